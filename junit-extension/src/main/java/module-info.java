@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The public face: the Cluster fixture and the JUnit Jupiter extension. */
+@org.jspecify.annotations.NullMarked
+module dev.coracle.testing {
+  requires static transitive org.jspecify;
+  requires transitive dev.coracle.apiserver;
+  requires transitive dev.coracle.kubelet;
+  requires transitive dev.coracle.netproxy;
+  requires transitive org.junit.jupiter.api;
+  requires static kubernetes.client.api;
+  requires static io.kubernetes.client.java;
+  requires awaitility;
+  requires org.slf4j;
+  requires java.net.http;
+
+// exports dev.coracle.testing;
+// exports dev.coracle.junit;
+}

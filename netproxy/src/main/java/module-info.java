@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The network: Service routing, DNS, Ingress, network policies, load balancers, the tunnel. */
+@org.jspecify.annotations.NullMarked
+module dev.coracle.netproxy {
+  requires static transitive org.jspecify;
+  requires transitive dev.coracle.apiserver;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.dns;
+  requires io.netty.codec.http;
+  requires io.netty.codec.socks;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  requires org.slf4j;
+
+// exports dev.coracle.netproxy;
+}
