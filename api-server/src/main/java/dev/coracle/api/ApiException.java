@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A refusal by the API: an HTTP code, a reason for machines, a message for people, and details. It
+ * travels as a {@code Status}. Messages and reasons are Kubernetes' own.
+ */
+public final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+  private final String reason;
+  private final transient ObjectNode details;
+
+  private ApiException(int code, String reason, String message, ObjectNode details) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  public static ApiException of(int code, String reason, String message) {
+    return new ApiException(code, reason, message, Json.object());
+  }
+
+  /** The refusal that a Status document describes. */
+  public static ApiException of(ObjectNode status) {
+    return new ApiException(
+        status.path("code").asInt(500),
+        status.path("reason").asString(""),
+        status.path("message").asString(""),
+        status.path("details") instanceof ObjectNode details ? details : Json.object());
+  }
+
+  public static ApiException badRequest(String message) {
+    return of(400, "BadRequest", message);
+  }
+
+  public static ApiException unauthorized() {
+    return of(401, "Unauthorized", "Unauthorized");
+  }
+
+  public static ApiException notFound(ResourceType type, String name) {
+    return about(
+        404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
+  }
+
+  /** No such path. */
+  public static ApiException pageNotFound() {
+    return of(404, "NotFound", "the server could not find the requested resource");
+  }
+
+  public static ApiException methodNotAllowed(ResourceType type, String action) {
+    return of(
+        405, "MethodNotAllowed", action + " is not supported on resources of kind \""
+            + type.qualifiedName() + "\"");
+  }
+
+  public static ApiException alreadyExists(ResourceType type, String name) {
+    return about(
+        409, "AlreadyExists", type, name, type.qualifiedName() + " \"" + name + "\" already exists");
+  }
+
+  public static ApiException conflict(ResourceType type, String name, String why) {
+    return about(
+        409,
+        "Conflict",
+        type,
+        name,
+        "Operation cannot be fulfilled on " + type.qualifiedName() + " \"" + name + "\": " + why);
+  }
+
+  /** The object read is not the newest any more. */
+  public static ApiException modified(ResourceType type, String name) {
+    return conflict(
+        type,
+        name,
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
+  }
+
+  public static ApiException forbidden(ResourceType type, String name, String why) {
+    return about(
+        403,
+        "Forbidden",
+        type,
+        name,
+        type.qualifiedName() + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: "
+            + why);
+  }
+
+  /** The revision asked for is no longer held. */
+  public static ApiException expired(String message) {
+    return of(410, "Expired", message);
+  }
+
+  public static ApiException unsupportedMediaType(String message) {
+    return of(415, "UnsupportedMediaType", message);
+  }
+
+  /** The object breaks rules of its kind. */
+  public static ApiException invalid(ResourceType type, String name, List<FieldError> errors) {
+    List<String> texts = errors.stream().map(FieldError::toString).distinct().toList();
+    String joined =
+        texts.size() == 1
+            ? texts.get(0)
+            : texts.stream().collect(Collectors.joining(", ", "[", "]"));
+    ObjectNode details = kindDetails(type, type.kind(), name);
+    ArrayNode causes = details.putArray("causes");
+    for (FieldError error : errors) {
+      causes
+          .addObject()
+          .put("reason", error.cause().reason())
+          .put("message", error.body())
+          .put("field", error.field());
+    }
+    String qualified = type.kind() + (type.group().isEmpty() ? "" : "." + type.group());
+    return new ApiException(
+        422, "Invalid", qualified + " \"" + name + "\" is invalid: " + joined, details);
+  }
+
+  public static ApiException tooManyRequests(String message, ObjectNode details) {
+    return new ApiException(429, "TooManyRequests", message, details);
+  }
+
+  public static ApiException internal(String message) {
+    return of(500, "InternalError", "Internal error occurred: " + message);
+  }
+
+  /** What Coracle does not do; the message names it. */
+  public static ApiException notImplemented(String what) {
+    return of(501, "NotImplemented", what + " is not implemented by Coracle");
+  }
+
+  public static ApiException unavailable(String message) {
+    return of(503, "ServiceUnavailable", message);
+  }
+
+  private static ApiException about(
+      int code, String reason, ResourceType type, String name, String message) {
+    return new ApiException(code, reason, message, kindDetails(type, type.plural(), name));
+  }
+
+  private static ObjectNode kindDetails(ResourceType type, String kind, String name) {
+    ObjectNode details = Json.object();
+    if (!name.isEmpty()) {
+      details.put("name", name);
+    }
+    if (!type.group().isEmpty()) {
+      details.put("group", type.group());
+    }
+    return details.put("kind", kind);
+  }
+
+  /** The same refusal with a longer message in front. */
+  public ApiException prefixed(String prefix) {
+    return new ApiException(code, reason, prefix + getMessage(), details);
+  }
+
+  public int code() {
+    return code;
+  }
+
+  public String reason() {
+    return reason;
+  }
+
+  public boolean isNotFound() {
+    return code == 404;
+  }
+
+  public boolean isConflict() {
+    return code == 409 && reason.equals("Conflict");
+  }
+
+  public boolean isAlreadyExists() {
+    return code == 409 && reason.equals("AlreadyExists");
+  }
+
+  /** The document that stands for this refusal on the wire. */
+  public ObjectNode toStatus() {
+    ObjectNode status = Json.object();
+    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    status.put("status", "Failure").put("message", String.valueOf(getMessage()));
+    if (!reason.isEmpty()) {
+      status.put("reason", reason);
+    }
+    if (!details.isEmpty()) {
+      status.set("details", details);
+    }
+    return status.put("code", code);
+  }
+}

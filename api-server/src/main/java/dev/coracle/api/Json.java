@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one JSON mapper of the house, and the few operations on trees that everybody needs. */
+public final class Json {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private Json() {}
+
+  /** A new empty object. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** A new empty array. */
+  public static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  /**
+   * Parses any JSON value.
+   *
+   * @throws JacksonException when the text is not JSON
+   */
+  public static JsonNode parse(byte[] json) {
+    return MAPPER.readTree(json);
+  }
+
+  /** Parses any JSON value. */
+  public static JsonNode parse(String json) {
+    return MAPPER.readTree(json);
+  }
+
+  /** Parses a JSON object, with a clear error for every other value. */
+  public static ObjectNode parseObject(byte[] json) {
+    return requireObject(parse(json));
+  }
+
+  /** Parses a JSON object, with a clear error for every other value. */
+  public static ObjectNode parseObject(String json) {
+    return requireObject(parse(json));
+  }
+
+  /** The compact UTF-8 text of a value, its object members in their order. */
+  public static byte[] bytes(JsonNode value) {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  /** The compact text of a value, its object members in their order. */
+  public static String text(JsonNode value) {
+    return new String(bytes(value), UTF_8);
+  }
+
+  /** The node at a path of member names; a missing node where any step is absent. */
+  public static JsonNode at(JsonNode node, String... path) {
+    JsonNode current = node;
+    for (String step : path) {
+      current = current.path(step);
+    }
+    return current;
+  }
+
+  /** The string at a path; empty where it is absent or no string. */
+  public static String textAt(JsonNode node, String... path) {
+    return at(node, path).asString("");
+  }
+
+  /** The object at a path below {@code node}, made (and replacing null) where it is absent. */
+  public static ObjectNode objectAt(ObjectNode node, String... path) {
+    ObjectNode current = node;
+    for (String step : path) {
+      current = current.get(step) instanceof ObjectNode next ? next : current.putObject(step);
+    }
+    return current;
+  }
+
+  /** The array member of {@code node}, made (and replacing null) where it is absent. */
+  public static ArrayNode arrayAt(ObjectNode node, String member) {
+    return node.get(member) instanceof ArrayNode array ? array : node.putArray(member);
+  }
+
+  private static ObjectNode requireObject(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IllegalArgumentException(
+        "JSON value: " + value.getNodeType() + " (expected: an object, as in {\"kind\": …})");
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api;
+
+import java.util.Optional;
+
+/**
+ * The API as every component and test sees it. Calls block until they are answered and throw {@link
+ * ApiException} when they are refused.
+ *
+ * <p>The same interface is served in process, without encoding anything, and over HTTP; nobody can
+ * tell which one they hold, except by speed.
+ */
+public interface KubeClient {
+
+  /** Reads one object, or throws a 404. */
+  KubeObject get(ResourceType type, ObjectKey key);
+
+  /** Reads one object if it exists. */
+  default Optional<KubeObject> find(ResourceType type, ObjectKey key) {
+    try {
+      return Optional.of(get(type, key));
+    } catch (ApiException e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  KubeList list(ResourceType type, ListOptions options);
+
+  KubeObject create(ResourceType type, KubeObject object, WriteOptions options);
+
+  default KubeObject create(ResourceType type, KubeObject object) {
+    return create(type, object, WriteOptions.OBJECT);
+  }
+
+  /** Posts a body to a subresource such as {@code binding} or {@code eviction}. */
+  KubeObject createSubresource(
+      ResourceType type, ObjectKey key, String subresource, KubeObject body);
+
+  /** Replaces an object; one that carries a resourceVersion only if that is still the newest. */
+  KubeObject update(ResourceType type, KubeObject object, WriteOptions options);
+
+  default KubeObject update(ResourceType type, KubeObject object) {
+    return update(type, object, WriteOptions.OBJECT);
+  }
+
+  default KubeObject updateStatus(ResourceType type, KubeObject object) {
+    return update(type, object, WriteOptions.STATUS);
+  }
+
+  KubeObject patch(ResourceType type, ObjectKey key, Patch patch, WriteOptions options);
+
+  default KubeObject patch(ResourceType type, ObjectKey key, Patch patch) {
+    return patch(type, key, patch, WriteOptions.OBJECT);
+  }
+
+  default KubeObject patchStatus(ResourceType type, ObjectKey key, Patch patch) {
+    return patch(type, key, patch, WriteOptions.STATUS);
+  }
+
+  /** Deletes an object, or begins to; returns it as it is then, or as it last was. */
+  KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options);
+
+  default KubeObject delete(ResourceType type, ObjectKey key) {
+    return delete(type, key, DeleteOptions.NORMAL);
+  }
+
+  /**
+   * Follows the changes of a kind.
+   *
+   * @param wake called on any thread, quickly, whenever {@link Watch#poll} may answer again
+   */
+  Watch watch(ResourceType type, WatchOptions options, Runnable wake);
+}

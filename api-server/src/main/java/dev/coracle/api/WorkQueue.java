@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api;
+
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys that a reconciler has yet to look at, each at most once.
+ *
+ * <p>Runs on one loop. A key whose reconciliation fails comes back after 5 ms, 10 ms, 20 ms … up to
+ * a thousand seconds; a success forgets its failures.
+ */
+public final class WorkQueue {
+
+  private static final Logger logger = LoggerFactory.getLogger(WorkQueue.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(5);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(1000);
+
+  private final Loop loop;
+  private final Runnable refresh;
+  private final Reconciler reconciler;
+  private final Set<ObjectKey> queued = new HashSet<>();
+  private final Map<ObjectKey, Integer> failures = new HashMap<>();
+  private final Map<ObjectKey, Time.Timer> timers = new HashMap<>();
+
+  /**
+   * A queue on a loop.
+   *
+   * @param refresh run before each reconciliation, so that caches hold all earlier writes
+   */
+  public WorkQueue(Loop loop, Runnable refresh, Reconciler reconciler) {
+    this.loop = loop;
+    this.refresh = refresh;
+    this.reconciler = reconciler;
+  }
+
+  /** Asks for a key to be reconciled soon; called on the loop. */
+  public void add(ObjectKey key) {
+    if (queued.add(key)) {
+      loop.execute(() -> process(key));
+    }
+  }
+
+  /** Asks for a key to be reconciled after a delay; the soonest of several wins. */
+  public void addAfter(ObjectKey key, Duration delay) {
+    Time.Timer earlier =
+        timers.put(key, loop.schedule(delay, "reconcile " + key, () -> fire(key)));
+    if (earlier != null) {
+      earlier.cancel();
+    }
+  }
+
+  private void fire(ObjectKey key) {
+    timers.remove(key);
+    add(key);
+  }
+
+  private void process(ObjectKey key) {
+    refresh.run();
+    queued.remove(key);
+    try {
+      Optional<Duration> again = reconciler.reconcile(key);
+      failures.remove(key);
+      again.ifPresent(delay -> addAfter(key, delay));
+    } catch (RuntimeException e) {
+      retry(key, e);
+    }
+  }
+
+  private void retry(ObjectKey key, RuntimeException failure) {
+    int count = failures.merge(key, 1, Integer::sum);
+    Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(count - 1, 18));
+    boolean expected = failure instanceof ApiException e && (e.isConflict() || e.isNotFound());
+    logger
+        .atLevel(expected ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
+        .addKeyValue("loop", loop)
+        .addKeyValue("key", key)
+        .setCause(failure)
+        .log("reconciliation failed, will be tried again");
+    addAfter(key, delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY);
+  }
+}

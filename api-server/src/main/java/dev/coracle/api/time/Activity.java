@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.time;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The count of what is still to be done before a {@link Time} is settled. */
+final class Activity {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private long open;
+  private boolean closed;
+  private final Set<NamedHold> holds = new LinkedHashSet<>();
+
+  synchronized void enter() {
+    open++;
+  }
+
+  synchronized void exit() {
+    open--;
+    if (open == 0) {
+      notifyAll();
+    }
+  }
+
+  Time.Hold hold(String what) {
+    NamedHold hold = new NamedHold(what);
+    synchronized (this) {
+      open++;
+      holds.add(hold);
+    }
+    return hold;
+  }
+
+  /** Ends every wait: nothing will happen any more. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  /** Waits until the count is zero; progress of any kind does not extend the five seconds a hold may take. */
+  synchronized void awaitIdle() {
+    long deadline = SystemTime.nanos() + PATIENCE_NANOS;
+    while (open != 0 && !closed) {
+      long left = deadline - SystemTime.nanos();
+      if (left <= 0) {
+        deadline = stillWorkingOrFail();
+        continue;
+      }
+      awaitChange(left);
+    }
+  }
+
+  private long stillWorkingOrFail() {
+    List<String> stuck = new ArrayList<>();
+    for (NamedHold hold : holds) {
+      if (SystemTime.nanos() - hold.since >= PATIENCE_NANOS) {
+        stuck.add(hold.what);
+      }
+    }
+    if (!stuck.isEmpty()) {
+      throw new IllegalStateException(
+          "settle: still waiting after 5 s for " + stuck
+              + " (expected: each to end; is a program, probe or dial hanging?)");
+    }
+    return SystemTime.nanos() + PATIENCE_NANOS;
+  }
+
+  private void awaitChange(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("settle: interrupted while waiting", e);
+    }
+  }
+
+  private final class NamedHold implements Time.Hold {
+
+    private final String what;
+    private final long since = SystemTime.nanos();
+
+    NamedHold(String what) {
+      this.what = what;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Activity.this) {
+        if (holds.remove(this)) {
+          exit();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue of tasks that owns some state.
+ *
+ * <ul>
+ *   <li><b>Ordering.</b> Tasks run in the order in which they were given.
+ *   <li><b>Serialization.</b> One at a time, each seeing what the ones before it wrote.
+ *   <li><b>Non-reentrancy.</b> A task given while another runs waits for its turn.
+ * </ul>
+ *
+ * <p>A loop owns no thread: it borrows one while it has tasks. A task that throws is logged, and
+ * the next one runs.
+ */
+public final class Loop implements Executor {
+
+  private static final Logger logger = LoggerFactory.getLogger(Loop.class);
+  private static final int BATCH = 64;
+
+  /** What a loop needs of the {@link Time} that made it. */
+  interface Host {
+
+    Instant now();
+
+    void run(Runnable drain);
+
+    Time.Timer schedule(Duration delay, String what, Runnable handOver);
+  }
+
+  private final String name;
+  private final Host host;
+  private final Activity activity;
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private boolean draining;
+  private volatile boolean closed;
+  private volatile @Nullable Thread thread;
+
+  Loop(String name, Host host, Activity activity) {
+    this.name = name;
+    this.host = host;
+    this.activity = activity;
+  }
+
+  /** Gives a task; it is counted until it has run. After {@link #close} it is dropped. */
+  @Override
+  public void execute(Runnable task) {
+    boolean start;
+    synchronized (tasks) {
+      if (closed) {
+        return;
+      }
+      activity.enter();
+      tasks.add(task);
+      start = !draining;
+      draining = true;
+    }
+    if (start) {
+      host.run(this::drain);
+    }
+  }
+
+  /** Gives a task after a delay; until then it is not counted. */
+  public Time.Timer schedule(Duration delay, String what, Runnable task) {
+    return host.schedule(delay, name + ": " + what, () -> execute(task));
+  }
+
+  public Instant now() {
+    return host.now();
+  }
+
+  /** Whether the calling code runs as one of this loop's tasks. */
+  public boolean isCurrent() {
+    return thread == Thread.currentThread();
+  }
+
+  /** Drops what is queued and takes no more. */
+  public void close() {
+    synchronized (tasks) {
+      closed = true;
+      while (tasks.poll() != null) {
+        activity.exit();
+      }
+    }
+  }
+
+  private void drain() {
+    thread = Thread.currentThread();
+    for (int i = 0; i < BATCH; i++) {
+      Runnable task = next();
+      if (task == null) {
+        return;
+      }
+      runOne(task);
+    }
+    thread = null;
+    host.run(this::drain);
+  }
+
+  private @Nullable Runnable next() {
+    synchronized (tasks) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        draining = false;
+        thread = null;
+      }
+      return task;
+    }
+  }
+
+  private void runOne(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      if (!closed) {
+        logger.atError().addKeyValue("loop", name).setCause(e).log("task failed");
+      }
+    } finally {
+      activity.exit();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

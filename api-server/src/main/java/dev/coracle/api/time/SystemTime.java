@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Time by the real clock: the only place that reads it, sleeps, or makes threads. */
+public final class SystemTime implements Time, Loop.Host {
+
+  private final Activity activity = new Activity();
+  private final Threads threads = new Threads();
+  private final ScheduledThreadPoolExecutor timers;
+
+  public SystemTime() {
+    timers = new ScheduledThreadPoolExecutor(1, SystemTime::timerThread);
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread timerThread(Runnable body) {
+    Thread thread = new Thread(body, "coracle-timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A reading of the real, monotonic clock in nanoseconds. */
+  public static long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+
+  @Override
+  public Loop loop(String name) {
+    return new Loop(name, this, activity);
+  }
+
+  @Override
+  public void run(Runnable drain) {
+    threads.run(drain);
+  }
+
+  @Override
+  public Timer schedule(Duration delay, String what, Runnable handOver) {
+    try {
+      Future<?> future = timers.schedule(handOver, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      return () -> {};
+    }
+  }
+
+  @Override
+  public void work(String what, Runnable task) {
+    Work.start(what, task, activity, threads);
+  }
+
+  @Override
+  public Worker spawn(String name, Runnable program) {
+    return threads.spawn(name, program);
+  }
+
+  @Override
+  public Hold hold(String what) {
+    return activity.hold(what);
+  }
+
+  @Override
+  public void sleep(Duration duration) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+  }
+
+  @Override
+  public void settle() {
+    activity.awaitIdle();
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    threads.close();
+    activity.close();
+    threads.awaitEnd();
+  }
+}

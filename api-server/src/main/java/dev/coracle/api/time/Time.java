@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.time;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Now, timers and threads in one object: everything in a cluster that waits, waits here.
+ *
+ * <p>Work is <em>counted</em> from the moment it is handed over until it has run: tasks of loops,
+ * {@linkplain #work work} and {@linkplain #hold holds}. {@link #settle} returns when nothing counted
+ * is left, that is when nothing more will happen before the next timer. Threads of user code
+ * ({@link #spawn}) are not counted: a program that serves for ever must not keep a test from going
+ * on.
+ *
+ * <p>{@link SystemTime} runs by the real clock; {@link VirtualTime} moves only when told.
+ */
+public interface Time extends AutoCloseable {
+
+  Instant now();
+
+  /** A new queue of tasks that run one at a time, in order. */
+  Loop loop(String name);
+
+  /**
+   * Runs a short task that may block for a moment (a dial, a file, a handshake) on a thread of its
+   * own; counted until it ends.
+   */
+  void work(String what, Runnable task);
+
+  /** Starts a thread of user code, which may run and park as long as it likes; not counted. */
+  Worker spawn(String name, Runnable program);
+
+  /** Keeps {@link #settle} from returning until it is closed; names what is waited for. */
+  Hold hold(String what);
+
+  /** Parks the calling thread of user code. Never called on a loop. */
+  void sleep(Duration duration) throws InterruptedException;
+
+  /**
+   * Waits until nothing counted is left.
+   *
+   * @throws IllegalStateException naming the holds that were still open after five real seconds
+   */
+  void settle();
+
+  /** Ends all timers, loops and threads. */
+  @Override
+  void close();
+
+  /** A running thread of user code. */
+  interface Worker {
+
+    void interrupt();
+
+    boolean isAlive();
+  }
+
+  /** A reason not to be settled yet. */
+  interface Hold extends AutoCloseable {
+
+    /** Releases the hold; a second call does nothing. */
+    @Override
+    void close();
+  }
+
+  /** A task to be run later, which may be called off. */
+  interface Timer {
+
+    /** Calls the task off; a task already handed to its loop still runs. */
+    void cancel();
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time that stands still until it is advanced. Threads are real; only the clock and the timers are
+ * not, and they move only while nothing counted is left to run.
+ */
+public final class VirtualTime implements Time, Loop.Host {
+
+  private final Activity activity = new Activity();
+  private final Threads threads = new Threads();
+  private final PriorityQueue<Due> timers =
+      new PriorityQueue<>(Comparator.comparing((Due d) -> d.at).thenComparingLong(d -> d.order));
+  private volatile Instant now;
+  private long scheduled;
+  private boolean closed;
+
+  public VirtualTime(Instant start) {
+    this.now = start;
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  /**
+   * Moves the clock, stopping at every timer on the way to run it and all that follows from it.
+   *
+   * @return how many timers ran
+   */
+  public int advance(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("duration: " + duration + " (expected: >= 0)");
+    }
+    Instant end = now.plus(duration);
+    int ran = 0;
+    settle();
+    for (Due due = takeDue(end); due != null; due = takeDue(end)) {
+      due.handOver.run();
+      ran++;
+      settle();
+    }
+    now = end;
+    return ran;
+  }
+
+  private synchronized @Nullable Due takeDue(Instant end) {
+    Due first = timers.peek();
+    if (first == null || first.at.isAfter(end)) {
+      return null;
+    }
+    timers.remove(first);
+    now = first.at.isAfter(now) ? first.at : now;
+    return first;
+  }
+
+  @Override
+  public synchronized Timer schedule(Duration delay, String what, Runnable handOver) {
+    Due due = new Due(now.plus(delay), scheduled++, what, handOver);
+    if (!closed) {
+      timers.add(due);
+    }
+    return () -> cancel(due);
+  }
+
+  private synchronized void cancel(Due due) {
+    timers.remove(due);
+  }
+
+  @Override
+  public Loop loop(String name) {
+    return new Loop(name, this, activity);
+  }
+
+  @Override
+  public void run(Runnable drain) {
+    threads.run(drain);
+  }
+
+  @Override
+  public void work(String what, Runnable task) {
+    Work.start(what, task, activity, threads);
+  }
+
+  @Override
+  public Worker spawn(String name, Runnable program) {
+    return threads.spawn(name, program);
+  }
+
+  @Override
+  public Hold hold(String what) {
+    return activity.hold(what);
+  }
+
+  @Override
+  public void sleep(Duration duration) throws InterruptedException {
+    CountDownLatch woken = new CountDownLatch(1);
+    Timer timer = schedule(duration, "sleep", woken::countDown);
+    try {
+      woken.await();
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  @Override
+  public void settle() {
+    activity.awaitIdle();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      timers.clear();
+    }
+    threads.close();
+    activity.close();
+    threads.awaitEnd();
+  }
+
+  private record Due(Instant at, long order, String what, Runnable handOver) {}
+}
