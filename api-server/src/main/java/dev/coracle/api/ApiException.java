@@ -48,8 +48,7 @@ public final class ApiException extends RuntimeException {
   }
 
   public static ApiException notFound(ResourceType type, String name) {
-    return about(
-        404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
+    return about(404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
   }
 
   /** No such path. */
@@ -59,13 +58,18 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException methodNotAllowed(ResourceType type, String action) {
     return of(
-        405, "MethodNotAllowed", action + " is not supported on resources of kind \""
-            + type.qualifiedName() + "\"");
+        405,
+        "MethodNotAllowed",
+        action + " is not supported on resources of kind \"" + type.qualifiedName() + "\"");
   }
 
   public static ApiException alreadyExists(ResourceType type, String name) {
     return about(
-        409, "AlreadyExists", type, name, type.qualifiedName() + " \"" + name + "\" already exists");
+        409,
+        "AlreadyExists",
+        type,
+        name,
+        type.qualifiedName() + " \"" + name + "\" already exists");
   }
 
   public static ApiException conflict(ResourceType type, String name, String why) {
@@ -92,7 +96,9 @@ public final class ApiException extends RuntimeException {
         "Forbidden",
         type,
         name,
-        type.qualifiedName() + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: "
+        type.qualifiedName()
+            + (name.isEmpty() ? "" : " \"" + name + "\"")
+            + " is forbidden: "
             + why);
   }
 

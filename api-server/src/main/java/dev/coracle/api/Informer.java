@@ -245,7 +245,8 @@ public final class Informer implements AutoCloseable {
           o ->
               values
                   .apply(o)
-                  .forEach(v -> keys.computeIfAbsent(v, x -> new java.util.TreeSet<>()).add(o.key())));
+                  .forEach(
+                      v -> keys.computeIfAbsent(v, x -> new java.util.TreeSet<>()).add(o.key())));
     }
 
     private void removeKey(String value, ObjectKey key) {

@@ -17,7 +17,9 @@ final class LabelSyntax {
       return key;
     }
     throw new IllegalArgumentException(
-        "unable to parse requirement: <nil>: Invalid value: \"" + key + "\": name part must consist"
+        "unable to parse requirement: <nil>: Invalid value: \""
+            + key
+            + "\": name part must consist"
             + " of alphanumeric characters, '-', '_' or '.', and must start and end with an"
             + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
             + " validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");

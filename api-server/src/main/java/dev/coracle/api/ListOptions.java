@@ -23,8 +23,7 @@ public record ListOptions(
 
   /** Every object of one namespace. */
   public static ListOptions inNamespace(String namespace) {
-    return new ListOptions(
-        namespace, Selector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", "", "");
+    return new ListOptions(namespace, Selector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", "", "");
   }
 
   public ListOptions withLabels(Selector selector) {

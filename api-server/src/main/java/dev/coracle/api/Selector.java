@@ -131,7 +131,9 @@ public record Selector(List<Requirement> requirements) {
           case "Lt" -> Operator.LESS_THAN;
           default ->
               throw new IllegalArgumentException(
-                  "\"" + node.path("operator").asString("") + "\" is not a valid label selector"
+                  "\""
+                      + node.path("operator").asString("")
+                      + "\" is not a valid label selector"
                       + " operator");
         };
     return new Requirement(node.path("key").asString(""), operator, Set.copyOf(values));

@@ -65,7 +65,9 @@ final class SelectorParser {
       Long.parseLong(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "values[0][]: Invalid value: \"" + value + "\": for 'Gt', 'Lt' operators, the value must"
+          "values[0][]: Invalid value: \""
+              + value
+              + "\": for 'Gt', 'Lt' operators, the value must"
               + " be an integer",
           e);
     }

@@ -52,8 +52,7 @@ public final class WorkQueue {
 
   /** Asks for a key to be reconciled after a delay; the soonest of several wins. */
   public void addAfter(ObjectKey key, Duration delay) {
-    Time.Timer earlier =
-        timers.put(key, loop.schedule(delay, "reconcile " + key, () -> fire(key)));
+    Time.Timer earlier = timers.put(key, loop.schedule(delay, "reconcile " + key, () -> fire(key)));
     if (earlier != null) {
       earlier.cancel();
     }

@@ -21,8 +21,7 @@ public record WriteOptions(
   }
 
   /** A write of the object itself. */
-  public static final WriteOptions OBJECT =
-      new WriteOptions("", false, "", FieldValidation.IGNORE);
+  public static final WriteOptions OBJECT = new WriteOptions("", false, "", FieldValidation.IGNORE);
 
   /** A write of the status subresource. */
   public static final WriteOptions STATUS = subresource("status");

@@ -23,6 +23,5 @@ public interface PodNetwork {
   Socket dialFromNode(String node, String address, int port, Duration timeout) throws IOException;
 
   /** Who is attached. */
-  record PodIdentity(
-      String namespace, String name, String uid, String node, boolean hostNetwork) {}
+  record PodIdentity(String namespace, String name, String uid, String node, boolean hostNetwork) {}
 }

@@ -43,7 +43,10 @@ final class Activity {
     notifyAll();
   }
 
-  /** Waits until the count is zero; progress of any kind does not extend the five seconds a hold may take. */
+  /**
+   * Waits until the count is zero; progress of any kind does not extend the five seconds a hold may
+   * take.
+   */
   synchronized void awaitIdle() {
     long deadline = SystemTime.nanos() + PATIENCE_NANOS;
     while (open != 0 && !closed) {
@@ -65,7 +68,8 @@ final class Activity {
     }
     if (!stuck.isEmpty()) {
       throw new IllegalStateException(
-          "settle: still waiting after 5 s for " + stuck
+          "settle: still waiting after 5 s for "
+              + stuck
               + " (expected: each to end; is a program, probe or dial hanging?)");
     }
     return SystemTime.nanos() + PATIENCE_NANOS;

@@ -9,10 +9,10 @@ import java.time.Instant;
  * Now, timers and threads in one object: everything in a cluster that waits, waits here.
  *
  * <p>Work is <em>counted</em> from the moment it is handed over until it has run: tasks of loops,
- * {@linkplain #work work} and {@linkplain #hold holds}. {@link #settle} returns when nothing counted
- * is left, that is when nothing more will happen before the next timer. Threads of user code
- * ({@link #spawn}) are not counted: a program that serves for ever must not keep a test from going
- * on.
+ * {@linkplain #work work} and {@linkplain #hold holds}. {@link #settle} returns when nothing
+ * counted is left, that is when nothing more will happen before the next timer. Threads of user
+ * code ({@link #spawn}) are not counted: a program that serves for ever must not keep a test from
+ * going on.
  *
  * <p>{@link SystemTime} runs by the real clock; {@link VirtualTime} moves only when told.
  */
