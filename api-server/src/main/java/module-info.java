@@ -18,9 +18,12 @@ module dev.coracle.apiserver {
   requires org.slf4j;
   requires java.net.http;
 
-exports dev.coracle.api;
-// exports dev.coracle.api.model;
-exports dev.coracle.api.pki;
-// exports dev.coracle.api.time;
-// exports dev.coracle.apiserver to dev.coracle.kubelet, dev.coracle.netproxy, dev.coracle.testing;
+  exports dev.coracle.api;
+  // exports dev.coracle.api.model;
+  exports dev.coracle.api.pki;
+  exports dev.coracle.api.time;
+  exports dev.coracle.apiserver to
+      dev.coracle.kubelet,
+      dev.coracle.netproxy,
+      dev.coracle.testing;
 }

@@ -15,5 +15,5 @@ module dev.coracle.kubelet {
   requires org.slf4j;
   requires java.net.http;
 
-// exports dev.coracle.kubelet;
+  exports dev.coracle.kubelet;
 }
