@@ -22,8 +22,7 @@ public record ResourceType(
   public static final ResourceType SERVICE_ACCOUNTS =
       namespaced("", "v1", "serviceaccounts", "ServiceAccount");
   public static final ResourceType EVENTS = namespaced("", "v1", "events", "Event");
-  public static final ResourceType EVENTS_V1 =
-      namespaced("events.k8s.io", "v1", "events", "Event");
+  public static final ResourceType EVENTS_V1 = namespaced("events.k8s.io", "v1", "events", "Event");
   public static final ResourceType LEASES =
       namespaced("coordination.k8s.io", "v1", "leases", "Lease");
   public static final ResourceType DEPLOYMENTS =
