@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.api.ResourceType;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The strategy of every kind; kinds without rules of their own share a plain one. */
+public final class Registry {
+
+  private static final ResourceStrategy PLAIN = new ResourceStrategy() {};
+
+  private final Map<ResourceType, ResourceStrategy> strategies;
+
+  private Registry(Map<ResourceType, ResourceStrategy> strategies) {
+    this.strategies = Map.copyOf(strategies);
+  }
+
+  /** The strategies of the built-in kinds. */
+  public static Registry builtIn(RegistryOptions options) {
+    Map<ResourceType, ResourceStrategy> all = new HashMap<>();
+    return new Registry(all);
+  }
+
+  public ResourceStrategy strategy(ResourceType type) {
+    return strategies.getOrDefault(type, PLAIN);
+  }
+}

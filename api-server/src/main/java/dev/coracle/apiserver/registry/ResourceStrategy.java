@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.KubeObject;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is particular to one kind in the life of a write. The pipeline does what all kinds share and
+ * calls these in order:
+ *
+ * <pre>
+ *   create: applyDefaults → beginCreate → prepareForCreate → validate → warnings → store → commit
+ *   update: applyDefaults → beginUpdate → prepareForUpdate → validateUpdate → warnings → store → commit
+ *   status: applyDefaults → prepareForStatusUpdate → validateStatusUpdate → store
+ * </pre>
+ *
+ * <p>Trees named {@code object} belong to the write and may be changed; {@code old} is the stored
+ * document and must not be. Constant defaults come from the table of facts and are already there
+ * when {@link #applyDefaults} is called.
+ */
+public interface ResourceStrategy {
+
+  /** Fills what the client left out and follows from other fields. */
+  default void applyDefaults(ObjectNode object) {}
+
+  /**
+   * Normalises a new object and reserves what must be unique in the cluster.
+   *
+   * @throws dev.coracle.api.ApiException when something asked for is taken
+   */
+  default Reservation beginCreate(WriteContext context, ObjectNode object) {
+    return Reservation.NONE;
+  }
+
+  /** Normalises a changed object, carries over allocated values, and reserves what is new. */
+  default Reservation beginUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    return Reservation.NONE;
+  }
+
+  /** Removes what a client may not set at creation. */
+  default void prepareForCreate(WriteContext context, ObjectNode object) {
+    if (hasStatus()) {
+      object.remove("status");
+    }
+  }
+
+  /** Puts back what a client may not change through the object itself. */
+  default void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    if (hasStatus()) {
+      Trees.copy(old.tree(), object, "status");
+    }
+  }
+
+  /** Puts back what a client may not change through the status subresource. */
+  default void prepareForStatusUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    Trees.copy(old.tree(), object, "spec");
+  }
+
+  /** Checks a new object, or one whose change is checked by {@link #validateUpdate}. */
+  default void validate(WriteContext context, ObjectNode object, FieldErrors errors) {}
+
+  /** Checks a changed object; usually what may not change, then {@link #validate}. */
+  default void validateUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
+    validate(context, object, errors);
+  }
+
+  default void validateStatusUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {}
+
+  /** What the client should hear although the write succeeds. */
+  default List<String> warnings(WriteContext context, ObjectNode object) {
+    return List.of();
+  }
+
+  /** Called after an object has really gone, to release what it held. */
+  default void afterDelete(WriteContext context, KubeObject object) {}
+
+  /** How a name of this kind must look. */
+  default NameRule nameRule() {
+    return NameRule.DNS_SUBDOMAIN;
+  }
+
+  /** Whether the status is a subresource of its own. */
+  default boolean hasStatus() {
+    return false;
+  }
+
+  /** The members whose change raises {@code metadata.generation}; none: it has no generation. */
+  default Set<String> generationMembers() {
+    return Set.of();
+  }
+
+  /** Whether a PUT to a missing name creates the object. */
+  default boolean createsOnUpdate() {
+    return false;
+  }
+
+  /** Whether a deletion answers with the deleted object instead of a Status. */
+  default boolean returnsDeletedObject() {
+    return false;
+  }
+
+  /** The seconds an object goes on existing after its deletion was asked for. */
+  default long gracePeriodSeconds(KubeObject object, DeleteOptions options) {
+    return 0;
+  }
+
+  /** The fields by which lists may select, besides name and namespace. */
+  default Set<String> selectableFields() {
+    return Set.of();
+  }
+
+  /** The value of a selectable field; empty where it is absent. */
+  default String selectableField(KubeObject object, String field) {
+    JsonNode value = object.at(field.split("\\."));
+    return value.asString("");
+  }
+
+  /** The columns of the table that kubectl prints. */
+  default TableColumns columns() {
+    return TableColumns.NAME_AND_AGE;
+  }
+}
