@@ -17,5 +17,5 @@ module dev.coracle.netproxy {
   requires io.netty.transport.unix.common;
   requires org.slf4j;
 
-// exports dev.coracle.netproxy;
+  exports dev.coracle.netproxy;
 }

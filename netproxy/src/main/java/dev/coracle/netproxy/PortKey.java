@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import dev.coracle.api.ObjectKey;
+
+/** A port of a Service: what joins the ports of Services and slices is name and protocol. */
+record PortKey(ObjectKey service, String name, Protocol protocol) {
+
+  @Override
+  public String toString() {
+    return name.isEmpty() ? service.toString() : service + ":" + name;
+  }
+}
