@@ -20,7 +20,7 @@ module dev.coracle.apiserver {
   requires java.net.http;
 
   exports dev.coracle.api;
-  // exports dev.coracle.api.model;
+  exports dev.coracle.api.model;
   exports dev.coracle.api.pki;
   exports dev.coracle.api.time;
   exports dev.coracle.apiserver to

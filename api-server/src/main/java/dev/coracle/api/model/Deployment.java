@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.api.model;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.Selector;
+import tools.jackson.databind.JsonNode;
+
+/** A Deployment as its readers see it. */
+public record Deployment(KubeObject object) {
+
+  public int replicas() {
+    return object.number(1, "spec", "replicas");
+  }
+
+  public Selector selector() {
+    return Selector.of(object.at("spec", "selector"));
+  }
+
+  /** The template of its Pods: metadata and spec. */
+  public JsonNode template() {
+    return object.at("spec", "template");
+  }
+
+  public boolean isRecreate() {
+    return object.text("spec", "strategy", "type").equals("Recreate");
+  }
+
+  /** A number or a percentage; missing where the strategy is Recreate. */
+  public JsonNode maxSurge() {
+    return object.at("spec", "strategy", "rollingUpdate", "maxSurge");
+  }
+
+  /** A number or a percentage; missing where the strategy is Recreate. */
+  public JsonNode maxUnavailable() {
+    return object.at("spec", "strategy", "rollingUpdate", "maxUnavailable");
+  }
+
+  public int minReadySeconds() {
+    return object.number(0, "spec", "minReadySeconds");
+  }
+
+  public boolean isPaused() {
+    return object.at("spec", "paused").asBoolean(false);
+  }
+
+  public int revisionHistoryLimit() {
+    return object.number(10, "spec", "revisionHistoryLimit");
+  }
+
+  public int progressDeadlineSeconds() {
+    return object.number(Integer.MAX_VALUE, "spec", "progressDeadlineSeconds");
+  }
+
+  /** The condition of a type; a missing node where there is none. */
+  public JsonNode condition(String type) {
+    return Conditions.find(object, type);
+  }
+}
