@@ -4,6 +4,7 @@ package dev.coracle.api;
 
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -143,7 +144,8 @@ public final class EventRecorder implements AutoCloseable {
   /** Sixteen hex digits, as the real client makes of its clock, but unlike those of others. */
   private String suffix() {
     long seed = 31L * component.hashCode() + host.hashCode();
-    long nanos = loop.now().getEpochSecond() * 1_000_000_000L + loop.now().getNano();
+    Instant now = loop.now();
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
     return HexFormat.of().toHexDigits(nanos + ((seed & 0xffff) << 16) + sequence++);
   }
 
