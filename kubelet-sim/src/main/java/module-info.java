@@ -11,7 +11,7 @@ module dev.coracle.kubelet {
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
-  requires io.netty.transport;
+  requires transitive io.netty.transport;
   requires org.slf4j;
   requires java.net.http;
 

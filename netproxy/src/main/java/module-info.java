@@ -12,7 +12,7 @@ module dev.coracle.netproxy {
   requires io.netty.codec.socks;
   requires io.netty.common;
   requires io.netty.handler;
-  requires io.netty.transport;
+  requires transitive io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
   requires org.slf4j;
