@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.schema;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The constant a field takes where it is absent.
+ *
+ * @param sibling the field that must have the value {@code siblingValue}, or empty
+ */
+record FieldDefault(JsonNode value, String sibling, String siblingValue) {
+  private static final String WHEN = " when ";
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** Parses {@code JSON [when SIBLING = JSON]}. */
+  static FieldDefault parse(String text) {
+    int when = text.indexOf(WHEN);
+    if (when < 0) {
+      return new FieldDefault(JSON.readTree(text), "", "");
+    }
+    String[] condition = text.substring(when + WHEN.length()).split(" = ", 2);
+    String expected = JSON.readTree(condition[1]).asString();
+    return new FieldDefault(JSON.readTree(text.substring(0, when)), condition[0], expected);
+  }
+
+  /** Whether it waits for a sibling, which may itself be defaulted first. */
+  boolean conditional() {
+    return !sibling.isEmpty();
+  }
+
+  boolean appliesTo(ObjectNode object) {
+    return !conditional() || object.path(sibling).asString("").equals(siblingValue);
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.schema;
+
+/** A value that its field's type does not accept. */
+final class TypeMismatch extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  TypeMismatch(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.schema;
+
+/** A body whose kind cannot even be read. */
+final class UnrecognizedBody extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnrecognizedBody(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What the server knows of the built-in kinds, and everything that follows from it alone: decoding
+ * of bodies, constant defaults, OpenAPI and discovery documents. Start at {@link
+ * dev.coracle.apiserver.schema.Kinds}.
+ *
+ * <p>The facts are lines of {@code facts.txt}, written by {@code src/facts/generate.py}:
+ *
+ * <pre>
+ * kind APIVERSION KIND ROOT-TYPE [PLURAL SINGULAR SCOPE VERBS short:… in:CATEGORIES hash:…]
+ * sub NAME APIVERSION KIND VERBS
+ * type NAME [map:atomic]
+ * FIELD NUMBER TYPE [!] [*] [key:…] [patch:…] [list:…] [keys:…] [map:…] [= JSON [when SIBLING = JSON]]
+ * PATH.BELOW = JSON
+ * </pre>
+ *
+ * <p>{@code !} marks a required field, {@code *} one whose zero value is kept. A NUMBER {@code
+ * 2.19} is field 19 of the embedded message 2, which JSON does not show.
+ */
+package dev.coracle.apiserver.schema;
