@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import dev.coracle.api.ObjectKey;
+import dev.coracle.netproxy.NetworkState.Slice;
+
+/** What the health check port of a Service answers on one node. */
+record HealthCheck(ObjectKey service, int localEndpoints) {
+
+  static HealthCheck of(ObjectKey service, String node, NetworkState state) {
+    return new HealthCheck(service, localEndpoints(service, node, state));
+  }
+
+  /** How many ready endpoints of a Service are on a node. */
+  static int localEndpoints(ObjectKey service, String node, NetworkState state) {
+    return (int)
+        state.slices(service).stream()
+            .map(Slice::endpoints)
+            .flatMap(endpoints -> endpoints.stream())
+            .filter(endpoint -> endpoint.ready() && endpoint.nodeName().equals(node))
+            .flatMap(endpoint -> endpoint.addresses().stream().limit(1))
+            .distinct()
+            .count();
+  }
+
+  int code() {
+    return localEndpoints > 0 ? 200 : 503;
+  }
+
+  String body() {
+    return """
+    {
+    	"service": {
+    		"namespace": "%s",
+    		"name": "%s"
+    	},
+    	"localEndpoints": %d,
+    	"serviceProxyHealthy": true
+    }\
+    """
+        .formatted(service.namespace(), service.name(), localEndpoints);
+  }
+}
