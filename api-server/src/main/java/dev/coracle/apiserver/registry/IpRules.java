@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules for fields that hold IP addresses or blocks of them, with Kubernetes' texts. */
+final class IpRules {
+
+  private IpRules() {}
+
+  /**
+   * Checks a field that accepts forms which are not canonical.
+   *
+   * @param stored values that the stored object already has; they are accepted as they are
+   */
+  static boolean legacyIp(
+      FieldErrors errors, String path, String value, Collection<String> stored) {
+    List<String> problems = stored.contains(value) ? List.of() : Ip.problems(value);
+    problems.forEach(problem -> errors.invalid(path, value, problem));
+    return problems.isEmpty();
+  }
+
+  /** Checks a field that accepts the canonical form alone. */
+  static void canonicalIp(FieldErrors errors, String path, String value) {
+    if (legacyIp(errors, path, value, List.of())) {
+      Ip ip = Ip.parse(value).orElseThrow();
+      if (!ip.toString().equals(value)) {
+        errors.invalid(path, value, "must be in canonical form (\"" + ip + "\")");
+      }
+    }
+  }
+
+  /** Checks a field that accepts blocks which are not in canonical form. */
+  static void legacyCidr(
+      FieldErrors errors, String path, String value, String shown, Collection<String> stored) {
+    if (!stored.contains(value)) {
+      Cidr.problems(value).forEach(problem -> errors.invalid(path, shown, problem));
+    }
+  }
+
+  /** Checks a field that accepts blocks in canonical form alone. */
+  static void canonicalCidr(FieldErrors errors, String path, String value) {
+    List<String> problems = Cidr.problems(value);
+    problems.forEach(problem -> errors.invalid(path, value, problem));
+    if (problems.isEmpty()) {
+      Cidr cidr = Cidr.parse(value).orElseThrow();
+      if (!cidr.toString().equals(value)) {
+        errors.invalid(path, value, "must be in canonical form (\"" + cidr + "\")");
+      }
+    }
+  }
+
+  /**
+   * Refuses addresses that no endpoint can have.
+   *
+   * @param own the cluster's own block, which may lie in the loopback range
+   */
+  static void ordinary(FieldErrors errors, String path, String value, Optional<Cidr> own) {
+    Optional<Ip> parsed = Ip.parse(value);
+    if (parsed.isEmpty()) {
+      errors.invalid(path, value, "must be a valid IP address");
+      return;
+    }
+    Ip ip = parsed.get();
+    if (ip.isUnspecified()) {
+      errors.invalid(path, value, "may not be unspecified (" + value + ")");
+    }
+    if (ip.isLoopback() && own.filter(block -> block.contains(ip)).isEmpty()) {
+      errors.invalid(path, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
+    }
+    if (ip.isLinkLocal()) {
+      errors.invalid(path, value, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+    }
+    if (ip.isLinkLocalMulticast()) {
+      errors.invalid(
+          path, value, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+    }
+  }
+
+  /** What a client should hear about an accepted address. */
+  static List<String> ipWarnings(String path, String value) {
+    Optional<Ip> ip = Ip.parse(value);
+    if (ip.isEmpty()) {
+      return List.of();
+    }
+    if (!Ip.problems(value).isEmpty()) {
+      return List.of(
+          "%s: non-standard IP address \"%s\" is invalid: use \"%s\""
+              .formatted(path, value, ip.get()));
+    }
+    return ip.get().toString().equals(value)
+        ? List.of()
+        : List.of(
+            "%s: IPv6 address \"%s\" should be in RFC 5952 canonical format (\"%s\")"
+                .formatted(path, value, ip.get()));
+  }
+}
