@@ -46,16 +46,12 @@ sealed interface DnsName {
    */
   static DnsName parse(String relative) {
     String lower = relative.toLowerCase(Locale.ROOT);
-    switch (lower) {
-      case "", "svc", "pod":
-        return new Empty();
-      case "ns.dns":
-        return new NameServer();
-      case "dns-version":
-        return new Version();
-      default:
-        return parse(List.of(lower.split("\\.", -1)));
-    }
+    return switch (lower) {
+      case "", "svc", "pod" -> new Empty();
+      case "ns.dns" -> new NameServer();
+      case "dns-version" -> new Version();
+      default -> parse(List.of(lower.split("\\.", -1)));
+    };
   }
 
   private static DnsName parse(List<String> labels) {
