@@ -4,6 +4,7 @@ package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.ResourceType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The strategy of every kind; kinds without rules of their own share a plain one. */
@@ -21,6 +22,11 @@ public final class Registry {
   public static Registry builtIn(RegistryOptions options) {
     Map<ResourceType, ResourceStrategy> all = new HashMap<>();
     return new Registry(all);
+  }
+
+  /** The built-in admission plugins, in the order in which they are asked. */
+  public List<Admitter> admitters() {
+    return List.of();
   }
 
   public ResourceStrategy strategy(ResourceType type) {

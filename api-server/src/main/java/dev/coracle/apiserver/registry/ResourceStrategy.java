@@ -78,6 +78,14 @@ public interface ResourceStrategy {
     return List.of();
   }
 
+  /** Whether somebody must still do something before a deleted object can go. */
+  default boolean isHeld(ObjectNode object) {
+    return !object.path("metadata").path("finalizers").isEmpty();
+  }
+
+  /** Marks an object whose deletion begins, beyond its deletionTimestamp. */
+  default void prepareForDelete(ObjectNode object) {}
+
   /** Called after an object has really gone, to release what it held. */
   default void afterDelete(WriteContext context, KubeObject object) {}
 

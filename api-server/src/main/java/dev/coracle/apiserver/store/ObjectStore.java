@@ -88,9 +88,13 @@ public final class ObjectStore {
     return commit(type, key, Optional.of(expected), tree, WatchEvent.Type.MODIFIED);
   }
 
-  /** Removes an object, or answers empty where {@code expected} is not the stored one any more. */
-  public Optional<KubeObject> remove(ResourceType type, ObjectKey key, KubeObject expected) {
-    ObjectNode last = expected.tree().deepCopy();
+  /**
+   * Removes an object, or answers empty where {@code expected} is not the stored one any more.
+   *
+   * @param last the object's last form, as those who watch are told of it
+   */
+  public Optional<KubeObject> remove(
+      ResourceType type, ObjectKey key, KubeObject expected, ObjectNode last) {
     return commit(type, key, Optional.of(expected), last, WatchEvent.Type.DELETED);
   }
 

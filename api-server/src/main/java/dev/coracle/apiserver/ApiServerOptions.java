@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver;
+
+/**
+ * What an API server is told of its cluster.
+ *
+ * @param serviceCidr the range of ClusterIPs
+ * @param addressBlock the cluster's own block of loopback addresses, accepted where Kubernetes
+ *     refuses loopback; empty for none
+ * @param nodePorts the range of node ports
+ * @param seed of all random choices
+ */
+public record ApiServerOptions(
+    String serviceCidr, String addressBlock, String nodePorts, long seed) {
+
+  /** The ranges that Kubernetes has when nobody says otherwise. */
+  public static final ApiServerOptions STANDARD =
+      new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 1);
+}

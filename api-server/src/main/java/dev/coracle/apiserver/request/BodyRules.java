@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.WriteOptions.FieldValidation;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a body must agree with in the request that carries it. */
+final class BodyRules {
+
+  private BodyRules() {}
+
+  /** Checks or fills {@code apiVersion} and {@code kind}. */
+  static void settleKind(ResourceType type, ObjectNode object) {
+    String apiVersion = Json.textAt(object, "apiVersion");
+    String kind = Json.textAt(object, "kind");
+    if (!apiVersion.isEmpty() && !apiVersion.equals(type.apiVersion())) {
+      throw ApiException.badRequest(
+          "the API version in the data ("
+              + apiVersion
+              + ") does not match the expected API version"
+              + " ("
+              + type.apiVersion()
+              + ")");
+    }
+    if (!kind.isEmpty() && !kind.equals(type.kind())) {
+      throw ApiException.badRequest(
+          type.singular()
+              + " in version \""
+              + type.version()
+              + "\" cannot be handled as a "
+              + type.kind()
+              + ": converting ("
+              + apiVersion
+              + ", Kind="
+              + kind
+              + ") to ("
+              + type.apiVersion()
+              + ", Kind="
+              + type.kind()
+              + "): unknown conversion");
+    }
+    object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+  }
+
+  /** Checks or fills {@code metadata.namespace}. */
+  static void settleNamespace(ResourceType type, String namespace, ObjectNode object) {
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    String given = metadata.path("namespace").asString("");
+    if (!type.namespaced()) {
+      metadata.remove("namespace");
+    } else if (given.isEmpty()) {
+      metadata.put("namespace", namespace);
+    } else if (!given.equals(namespace)) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  /** Checks or fills {@code metadata.name}. */
+  static void settleName(String name, ObjectNode object) {
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    String given = metadata.path("name").asString("");
+    if (!given.isEmpty() && !given.equals(name)) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + given
+              + ") does not match the name on the URL ("
+              + name
+              + ")");
+    }
+    metadata.put("name", name);
+  }
+
+  /** Does with unknown and duplicate fields what the client asked for. */
+  static void judgeFields(Call call, FieldValidation validation, List<String> problems) {
+    if (problems.isEmpty() || validation == FieldValidation.IGNORE) {
+      return;
+    }
+    if (validation == FieldValidation.WARN) {
+      problems.forEach(call::warn);
+      return;
+    }
+    throw ApiException.badRequest("strict decoding error: " + String.join(", ", problems));
+  }
+}

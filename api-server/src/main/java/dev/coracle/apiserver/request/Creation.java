@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.MetadataRules;
+import dev.coracle.apiserver.registry.Reservation;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.schema.Defaults;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The making of an object, from its body to its place in the store. */
+final class Creation {
+
+  // As often as Kubernetes tries when a generated name is taken.
+  private static final int TRIES = 8;
+
+  private final Kernel kernel;
+  private final Admission admission;
+
+  Creation(Kernel kernel, Admission admission) {
+    this.kernel = kernel;
+    this.admission = admission;
+  }
+
+  KubeObject create(
+      Call call, ResourceType type, String namespace, ObjectNode object, boolean dryRun) {
+    requireUnversioned(object);
+    BodyRules.settleNamespace(type, namespace, object);
+    Defaults.apply(kernel.kind(type), object);
+    kernel.strategy(type).applyDefaults(object);
+    boolean generated = Json.textAt(object, "metadata", "name").isEmpty();
+    for (int attempt = 1; ; attempt++) {
+      ObjectNode copy = generated ? object.deepCopy() : object;
+      Optional<KubeObject> stored = tryOnce(call, type, copy, dryRun);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+      if (!generated || attempt == TRIES) {
+        throw taken(type, Json.textAt(copy, "metadata", "name"));
+      }
+    }
+  }
+
+  private ApiException taken(ResourceType type, String name) {
+    return ApiException.alreadyExists(type, name);
+  }
+
+  private Optional<KubeObject> tryOnce(
+      Call call, ResourceType type, ObjectNode object, boolean dryRun) {
+    WriteContext context = kernel.context(call, type, dryRun);
+    ResourceStrategy strategy = kernel.strategy(type);
+    admission.create(context, object);
+    SystemMetadata.fillNew(object, context.now(), kernel.random());
+    if (!strategy.generationMembers().isEmpty()) {
+      Json.objectAt(object, "metadata").put("generation", 1);
+    }
+    Reservation reservation = strategy.beginCreate(context, object);
+    boolean stored = false;
+    try {
+      strategy.prepareForCreate(context, object);
+      validate(context, strategy, object);
+      strategy.warnings(context, object).forEach(call::warn);
+      Optional<KubeObject> result = store(type, object, dryRun);
+      stored = result.isPresent() && !dryRun;
+      return result;
+    } finally {
+      end(reservation, stored);
+    }
+  }
+
+  static void end(Reservation reservation, boolean stored) {
+    if (stored) {
+      reservation.commit();
+    } else {
+      reservation.rollBack();
+    }
+  }
+
+  private static void validate(WriteContext context, ResourceStrategy strategy, ObjectNode object) {
+    FieldErrors errors = new FieldErrors();
+    MetadataRules.validateCreate(object, context.type(), strategy.nameRule(), errors);
+    strategy.validate(context, object, errors);
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(
+          context.type(), Json.textAt(object, "metadata", "name"), errors.list());
+    }
+  }
+
+  private Optional<KubeObject> store(ResourceType type, ObjectNode object, boolean dryRun) {
+    ObjectKey key =
+        new ObjectKey(
+            Json.textAt(object, "metadata", "namespace"), Json.textAt(object, "metadata", "name"));
+    if (!dryRun) {
+      Optional<KubeObject> stored = kernel.store().create(type, key, object);
+      if (stored.isEmpty() && isDeleting(type, key)) {
+        throw ApiException.alreadyExists(type, key.name()).prefixed("object is being deleted: ");
+      }
+      return stored;
+    }
+    return kernel.store().get(type, key).isPresent()
+        ? Optional.empty()
+        : Optional.of(KubeObject.of(object));
+  }
+
+  private boolean isDeleting(ResourceType type, ObjectKey key) {
+    return kernel.store().get(type, key).filter(KubeObject::isDeleting).isPresent();
+  }
+
+  private static void requireUnversioned(ObjectNode object) {
+    if (!Json.textAt(object, "metadata", "resourceVersion").isEmpty()) {
+      throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+    }
+  }
+}

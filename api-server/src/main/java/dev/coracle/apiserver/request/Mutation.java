@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.MetadataRules;
+import dev.coracle.apiserver.registry.Reservation;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.schema.Defaults;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The change of an object: read, change, check, store, and again from the start when somebody else
+ * was faster and the client did not say which version it meant.
+ */
+final class Mutation {
+
+  private static final int TRIES = 100;
+
+  private final Kernel kernel;
+  private final Admission admission;
+  private final Removal removal;
+
+  Mutation(Kernel kernel, Admission admission, Removal removal) {
+    this.kernel = kernel;
+    this.admission = admission;
+    this.removal = removal;
+  }
+
+  /** A change of one object, and the part of it that the change may touch. */
+  record Target(ResourceType type, ObjectKey key, String subresource, boolean dryRun) {
+
+    boolean isStatus() {
+      return subresource.equals("status");
+    }
+  }
+
+  /** Stores what {@code change} makes of the present object. */
+  KubeObject mutate(Call call, Target target, Function<KubeObject, ObjectNode> change) {
+    for (int attempt = 1; ; attempt++) {
+      KubeObject old =
+          kernel
+              .store()
+              .get(target.type(), target.key())
+              .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
+      ObjectNode object = change.apply(old);
+      requireVersion(target, old, object);
+      boolean unconditional = Json.textAt(object, "metadata", "resourceVersion").isEmpty();
+      Optional<KubeObject> stored = tryOnce(call, target, object, old);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+      if (attempt == TRIES && unconditional) {
+        throw ApiException.modified(target.type(), target.key().name());
+      }
+    }
+  }
+
+  private static void requireVersion(Target target, KubeObject old, ObjectNode object) {
+    String uid = Json.textAt(object, "metadata", "uid");
+    if (!uid.isEmpty() && !uid.equals(old.uid())) {
+      throw ApiException.conflict(
+          target.type(),
+          target.key().name(),
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + old.uid());
+    }
+    String version = Json.textAt(object, "metadata", "resourceVersion");
+    if (!version.isEmpty() && !version.equals(old.resourceVersion())) {
+      throw ApiException.modified(target.type(), target.key().name());
+    }
+  }
+
+  private Optional<KubeObject> tryOnce(
+      Call call, Target target, ObjectNode object, KubeObject old) {
+    ResourceType type = target.type();
+    WriteContext context = kernel.context(call, type, target.dryRun());
+    ResourceStrategy strategy = kernel.strategy(type);
+    BodyRules.settleNamespace(type, target.key().namespace(), object);
+    SystemMetadata.carryOver(object, old);
+    Defaults.apply(kernel.kind(type), object);
+    strategy.applyDefaults(object);
+    if (target.isStatus()) {
+      strategy.prepareForStatusUpdate(context, object, old);
+      validateStatus(context, strategy, object, old);
+      return store(target, object, old, strategy, context);
+    }
+    admission.update(context, object, old);
+    Reservation reservation = strategy.beginUpdate(context, object, old);
+    boolean stored = false;
+    try {
+      strategy.prepareForUpdate(context, object, old);
+      validate(context, strategy, object, old);
+      strategy.warnings(context, object).forEach(call::warn);
+      SystemMetadata.raiseGeneration(object, old, strategy.generationMembers());
+      Optional<KubeObject> result = store(target, object, old, strategy, context);
+      stored = result.isPresent() && !target.dryRun();
+      return result;
+    } finally {
+      Creation.end(reservation, stored);
+    }
+  }
+
+  private static void validate(
+      WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
+    FieldErrors errors = new FieldErrors();
+    MetadataRules.validateUpdate(object, old, errors);
+    strategy.validateUpdate(context, object, old, errors);
+    throwIfAny(context, old, errors);
+  }
+
+  private static void validateStatus(
+      WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
+    FieldErrors errors = new FieldErrors();
+    MetadataRules.validateUpdate(object, old, errors);
+    strategy.validateStatusUpdate(context, object, old, errors);
+    throwIfAny(context, old, errors);
+  }
+
+  private static void throwIfAny(WriteContext context, KubeObject old, FieldErrors errors) {
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(context.type(), old.name(), errors.list());
+    }
+  }
+
+  private Optional<KubeObject> store(
+      Target target,
+      ObjectNode object,
+      KubeObject old,
+      ResourceStrategy strategy,
+      WriteContext context) {
+    if (Trees.same(object, old.tree())) {
+      return Optional.of(old);
+    }
+    if (target.dryRun()) {
+      return Optional.of(KubeObject.of(object));
+    }
+    if (isReleased(object, strategy)) {
+      return removal.remove(context, target.key(), old, object);
+    }
+    return kernel.store().replace(target.type(), target.key(), old, object);
+  }
+
+  /** Whether the change took away the last thing that a deleted object waited for. */
+  private static boolean isReleased(ObjectNode object, ResourceStrategy strategy) {
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    return metadata.hasNonNull("deletionTimestamp")
+        && metadata.path("deletionGracePeriodSeconds").asLong(0) == 0
+        && !strategy.isHeld(object);
+  }
+}

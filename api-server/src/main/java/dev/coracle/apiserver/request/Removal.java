@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.DeleteOptions.Propagation;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.WriteContext;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The end of an object: at once, or after its grace and when nobody holds it any more. */
+final class Removal {
+
+  /** An object as it is when its deletion was asked for, and whether it has gone. */
+  record Outcome(KubeObject object, boolean gone) {}
+
+  private final Kernel kernel;
+
+  Removal(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  Outcome delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
+    WriteContext context = kernel.context(call, type, options.dryRun());
+    while (true) {
+      KubeObject old =
+          kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+      requirePreconditions(type, old, options);
+      Optional<Outcome> outcome = tryOnce(context, key, old, options);
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+    }
+  }
+
+  private Optional<Outcome> tryOnce(
+      WriteContext context, ObjectKey key, KubeObject old, DeleteOptions options) {
+    ResourceStrategy strategy = kernel.strategy(context.type());
+    ObjectNode object = old.tree().deepCopy();
+    setPropagation(object, options.propagation());
+    long grace = strategy.gracePeriodSeconds(old, options);
+    if (old.isDeleting()) {
+      grace = Math.min(grace, old.at("metadata", "deletionGracePeriodSeconds").asLong(0));
+    }
+    boolean held = strategy.isHeld(object);
+    if (grace == 0 && !held) {
+      return context.dryRun()
+          ? Optional.of(new Outcome(old, true))
+          : remove(context, key, old, object).map(last -> new Outcome(last, true));
+    }
+    mark(object, context.now(), grace, strategy, old);
+    if (Trees.same(object, old.tree())) {
+      return Optional.of(new Outcome(old, false));
+    }
+    return context.dryRun()
+        ? Optional.of(new Outcome(KubeObject.of(object), false))
+        : kernel
+            .store()
+            .replace(context.type(), key, old, object)
+            .map(marked -> new Outcome(marked, false));
+  }
+
+  /** Takes an object out of the store; empty when it has changed meanwhile. */
+  Optional<KubeObject> remove(
+      WriteContext context, ObjectKey key, KubeObject old, ObjectNode last) {
+    Optional<KubeObject> removed = kernel.store().remove(context.type(), key, old, last);
+    removed.ifPresent(object -> kernel.strategy(context.type()).afterDelete(context, object));
+    return removed;
+  }
+
+  private static void mark(
+      ObjectNode object, Instant now, long grace, ResourceStrategy strategy, KubeObject old) {
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    long present = old.at("metadata", "deletionGracePeriodSeconds").asLong(0);
+    if (!old.isDeleting() || grace < present) {
+      Instant from =
+          old.isDeleting() ? old.deletionTimestamp().orElse(now) : now.plusSeconds(grace);
+      metadata.put(
+          "deletionTimestamp",
+          (old.isDeleting() ? from.minusSeconds(present - grace) : from).toString());
+      metadata.put("deletionGracePeriodSeconds", grace);
+      if (!old.isDeleting() && !strategy.generationMembers().isEmpty()) {
+        metadata.put("generation", old.generation() + 1);
+      }
+      strategy.prepareForDelete(object);
+    }
+  }
+
+  private static void setPropagation(ObjectNode object, Propagation propagation) {
+    if (propagation == Propagation.DEFAULT) {
+      return;
+    }
+    ObjectNode metadata = Json.objectAt(object, "metadata");
+    ArrayNode finalizers = Json.array();
+    metadata
+        .path("finalizers")
+        .forEach(
+            f -> {
+              if (!f.asString().equals("orphan") && !f.asString().equals("foregroundDeletion")) {
+                finalizers.add(f);
+              }
+            });
+    if (propagation == Propagation.FOREGROUND) {
+      finalizers.add("foregroundDeletion");
+    } else if (propagation == Propagation.ORPHAN) {
+      finalizers.add("orphan");
+    }
+    if (finalizers.isEmpty()) {
+      metadata.remove("finalizers");
+    } else {
+      metadata.set("finalizers", finalizers);
+    }
+  }
+
+  private static void requirePreconditions(
+      ResourceType type, KubeObject old, DeleteOptions options) {
+    if (!options.uid().isEmpty() && !options.uid().equals(old.uid())) {
+      throw ApiException.conflict(
+          type,
+          old.name(),
+          "Precondition failed: UID in precondition: "
+              + options.uid()
+              + ", UID in object meta: "
+              + old.uid());
+    }
+    if (!options.resourceVersion().isEmpty()
+        && !options.resourceVersion().equals(old.resourceVersion())) {
+      throw ApiException.conflict(
+          type,
+          old.name(),
+          "Precondition failed: ResourceVersion in precondition: "
+              + options.resourceVersion()
+              + ", ResourceVersion in object meta: "
+              + old.resourceVersion());
+    }
+  }
+}

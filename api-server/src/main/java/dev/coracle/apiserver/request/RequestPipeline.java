@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.FieldSelector;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeList;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchOptions;
+import dev.coracle.api.WriteOptions;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.schema.BodyDecoder;
+import dev.coracle.apiserver.schema.DecodeException;
+import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one way to the objects: who asks, whether they may, what the kind makes of it, and then the
+ * store. HTTP and in-process calls both end here, so that every rule holds for everybody.
+ */
+public final class RequestPipeline {
+
+  private final Kernel kernel;
+  private final Authorizer authorizer = new Authorizer();
+  private final ListPages pages = new ListPages();
+  private final Watches watches;
+  private final Creation creation;
+  private final Mutation mutation;
+  private final Removal removal;
+  private final Subresources subresources;
+  private final KubeClient self;
+
+  public RequestPipeline(
+      ObjectStore store, Kinds kinds, Registry registry, Time time, RandomGenerator random) {
+    this.self = new InProcessClient(this, User.master("system:apiserver"));
+    this.kernel = new Kernel(store, kinds, registry, time, random, this::self);
+    this.watches = new Watches(kernel);
+    Admission admission = new Admission(kernel);
+    this.removal = new Removal(kernel);
+    this.creation = new Creation(kernel, admission);
+    this.mutation = new Mutation(kernel, admission, removal);
+    this.subresources = new Subresources(kernel, mutation, removal);
+  }
+
+  private KubeClient self() {
+    return self;
+  }
+
+  /** A client in this JVM, acting as a user. */
+  public KubeClient client(User user) {
+    return new InProcessClient(this, user);
+  }
+
+  public KubeObject get(Call call, ResourceType type, ObjectKey key, String subresource) {
+    authorize(call, "get", type, subresource, key);
+    KubeObject object = find(type, key);
+    return subresource.isEmpty() ? object : subresources.get(type, object, subresource);
+  }
+
+  private KubeObject find(ResourceType type, ObjectKey key) {
+    return kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+  }
+
+  public KubeList list(Call call, ResourceType type, ListOptions options) {
+    authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
+    Selection selection = select(type, options.namespace(), options.labels(), options.fields());
+    if (!options.continueToken().isEmpty()) {
+      return pages.next(options.continueToken(), options.limit(), kernel.now());
+    }
+    ObjectStore.Listing listing = kernel.store().list(type, options.namespace());
+    ListVersions.check(options, listing.revision());
+    List<KubeObject> found =
+        selection.isEverything()
+            ? listing.items()
+            : listing.items().stream().filter(selection::matches).toList();
+    return pages.first(type, found, listing.revision(), options.limit(), kernel.now());
+  }
+
+  public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
+    authorize(call, "watch", type, "", new ObjectKey(options.namespace(), ""));
+    Selection selection = select(type, options.namespace(), options.labels(), options.fields());
+    return watches.open(type, selection, options, wake);
+  }
+
+  private Selection select(
+      ResourceType type, String namespace, dev.coracle.api.Selector labels, FieldSelector fields) {
+    kernel.kind(type);
+    return Selection.of(type, kernel.strategy(type), namespace, labels, fields);
+  }
+
+  /**
+   * Reads a tree as an object of a kind, as a body that came over the wire is read.
+   *
+   * @throws ApiException 400 when a value is of the wrong type
+   */
+  public Decoded check(ResourceType type, ObjectNode tree) {
+    try {
+      return BodyDecoder.decode(tree, kernel.kind(type));
+    } catch (DecodeException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Makes an object from a body that the caller gives away. */
+  public KubeObject create(
+      Call call, ResourceType type, String namespace, Decoded body, WriteOptions options) {
+    ObjectNode object = body.object();
+    authorize(
+        call,
+        "create",
+        type,
+        "",
+        new ObjectKey(namespace, Json.textAt(object, "metadata", "name")));
+    BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
+    BodyRules.settleKind(type, object);
+    return creation.create(call, type, namespace, object, options.dryRun());
+  }
+
+  /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
+  public KubeObject update(
+      Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
+    authorize(call, "update", type, options.subresource(), key);
+    BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
+    if (subresources.isView(type, options.subresource())) {
+      return subresources.update(call, type, key, body.object(), options);
+    }
+    ObjectNode object = body.object();
+    BodyRules.settleKind(type, object);
+    BodyRules.settleName(key.name(), object);
+    if (options.subresource().isEmpty()
+        && kernel.strategy(type).createsOnUpdate()
+        && kernel.store().get(type, key).isEmpty()) {
+      return creation.create(call, type, key.namespace(), object, options.dryRun());
+    }
+    return mutation.mutate(call, target(type, key, options), old -> object.deepCopy());
+  }
+
+  /** Changes an object, its status or another part of it. */
+  public KubeObject patch(
+      Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
+    authorize(call, "patch", type, options.subresource(), key);
+    if (subresources.isView(type, options.subresource())) {
+      return subresources.patch(call, type, key, patch, options);
+    }
+    Patches patches = new Patches(kernel.kind(type));
+    return mutation.mutate(
+        call,
+        target(type, key, options),
+        old -> {
+          Decoded patched = patches.apply(patch, old);
+          BodyRules.judgeFields(call, options.fieldValidation(), patched.problems());
+          BodyRules.settleName(key.name(), patched.object());
+          return patched.object();
+        });
+  }
+
+  private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
+    return new Mutation.Target(type, key, options.subresource(), options.dryRun());
+  }
+
+  /** Posts a body to a subresource. */
+  public KubeObject createSubresource(
+      Call call,
+      ResourceType type,
+      ObjectKey key,
+      String subresource,
+      ObjectNode body,
+      boolean dryRun) {
+    authorize(call, "create", type, subresource, key);
+    return subresources.create(call, type, key, subresource, body, dryRun);
+  }
+
+  /** Deletes an object, or begins to. */
+  public Deletion delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
+    authorize(call, "delete", type, "", key);
+    Removal.Outcome outcome = removal.delete(call, type, key, options);
+    return new Deletion(outcome.object(), outcome.gone());
+  }
+
+  /** Deletes all objects that a list would show, and returns them. */
+  public KubeList deleteCollection(
+      Call call, ResourceType type, ListOptions selection, DeleteOptions options) {
+    authorize(call, "deletecollection", type, "", new ObjectKey(selection.namespace(), ""));
+    KubeList list = list(call, type, selection);
+    List<KubeObject> deleted = new ArrayList<>();
+    for (KubeObject object : list.items()) {
+      try {
+        deleted.add(removal.delete(call, type, object.key(), options).object());
+      } catch (ApiException e) {
+        if (!e.isNotFound()) {
+          throw e;
+        }
+      }
+    }
+    return KubeList.of(deleted, list.resourceVersion());
+  }
+
+  /** Checks that somebody may use a subresource that only connects, such as {@code exec}. */
+  public KubeObject connect(
+      Call call, String verb, ResourceType type, ObjectKey key, String subresource) {
+    authorize(call, verb, type, subresource, key);
+    return find(type, key);
+  }
+
+  private void authorize(
+      Call call, String verb, ResourceType type, String subresource, ObjectKey key) {
+    authorizer.check(call.user(), verb, type, subresource, key.namespace(), key.name());
+  }
+
+  /** What became of an object whose deletion was asked for. */
+  public record Deletion(KubeObject object, boolean gone) {}
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.FieldSelector;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Selector;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import java.util.Set;
+
+/** The objects that a list, watch or collection deletion is about. */
+record Selection(
+    ResourceStrategy strategy, String namespace, Selector labels, FieldSelector fields) {
+
+  private static final Set<String> EVERYWHERE = Set.of("metadata.name", "metadata.namespace");
+
+  /** A selection by fields that the kind offers; others are refused, never ignored. */
+  static Selection of(
+      ResourceType type,
+      ResourceStrategy strategy,
+      String namespace,
+      Selector labels,
+      FieldSelector fields) {
+    for (FieldSelector.Requirement requirement : fields.requirements()) {
+      if (!EVERYWHERE.contains(requirement.field())
+          && !strategy.selectableFields().contains(requirement.field())) {
+        throw unsupported(type, labels, fields, requirement.field());
+      }
+    }
+    return new Selection(strategy, namespace, labels, fields);
+  }
+
+  private static ApiException unsupported(
+      ResourceType type, Selector labels, FieldSelector fields, String field) {
+    return ApiException.badRequest(
+        "Unable to find \""
+            + type.group()
+            + "/"
+            + type.version()
+            + ", Resource="
+            + type.plural()
+            + "\" that match label selector \""
+            + labels
+            + "\", field selector \""
+            + fields
+            + "\": field label not supported: "
+            + field);
+  }
+
+  boolean matches(KubeObject object) {
+    return (namespace.isEmpty() || namespace.equals(object.namespace()))
+        && labels.matches(object)
+        && (fields.isEmpty() || fields.matches(field -> value(object, field)));
+  }
+
+  private String value(KubeObject object, String field) {
+    return switch (field) {
+      case "metadata.name" -> object.name();
+      case "metadata.namespace" -> object.namespace();
+      default -> strategy.selectableField(object, field);
+    };
+  }
+
+  boolean isEverything() {
+    return labels.isEmpty() && fields.isEmpty();
+  }
+}

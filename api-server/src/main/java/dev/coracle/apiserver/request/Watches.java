@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchEvent;
+import dev.coracle.api.WatchOptions;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.store.ObjectStore;
+import dev.coracle.apiserver.store.WatchLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+/** The opening of watches: where each starts, and its bookmarks and time limit. */
+final class Watches {
+
+  private static final Duration BOOKMARK_PERIOD = Duration.ofMinutes(1);
+
+  private final Kernel kernel;
+  private final Loop timers;
+
+  Watches(Kernel kernel) {
+    this.kernel = kernel;
+    this.timers = kernel.time().loop("watches");
+  }
+
+  Watch open(ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
+    ObjectWatch watch = start(type, selection, options, wake);
+    if (!options.bookmarks() && options.timeout().isZero()) {
+      return watch;
+    }
+    return new TimedWatch(watch, options, wake);
+  }
+
+  private ObjectWatch start(
+      ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
+    String from = options.resourceVersion();
+    boolean fromStart = from.isEmpty() || from.equals("0");
+    if (!fromStart && !options.sendInitialEvents()) {
+      long revision = revision(from);
+      Optional<WatchLog.Cursor> cursor = kernel.store().log(type).after(revision, wake);
+      return new ObjectWatch(type, selection, new ArrayDeque<>(), cursor, revision);
+    }
+    ObjectStore.Listing listing = kernel.store().list(type, selection.namespace());
+    Queue<WatchEvent> first = new ArrayDeque<>();
+    if (options.sendInitialEvents() || fromStart) {
+      listing.items().stream()
+          .filter(selection::matches)
+          .forEach(object -> first.add(new WatchEvent(WatchEvent.Type.ADDED, object)));
+    }
+    if (options.sendInitialEvents() && options.bookmarks()) {
+      first.add(ObjectWatch.bookmark(type, listing.revision(), true));
+    }
+    Optional<WatchLog.Cursor> cursor = kernel.store().log(type).after(listing.revision(), wake);
+    return new ObjectWatch(type, selection, first, cursor, listing.revision());
+  }
+
+  static long revision(String text) {
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest(
+          "invalid resource version \""
+              + text
+              + "\": strconv.ParseUint: parsing \""
+              + text
+              + "\": invalid syntax");
+    }
+  }
+
+  /** A watch with bookmarks and a time limit. */
+  private final class TimedWatch implements Watch {
+
+    private final ObjectWatch watch;
+    private final Runnable wake;
+    private Optional<Time.Timer> bookmark = Optional.empty();
+    private Optional<Time.Timer> limit = Optional.empty();
+
+    TimedWatch(ObjectWatch watch, WatchOptions options, Runnable wake) {
+      this.watch = watch;
+      this.wake = wake;
+      if (options.bookmarks()) {
+        scheduleBookmark();
+      }
+      if (!options.timeout().isZero()) {
+        limit = Optional.of(timers.schedule(options.timeout(), "end watch", this::end));
+      }
+    }
+
+    private synchronized void scheduleBookmark() {
+      bookmark = Optional.of(timers.schedule(BOOKMARK_PERIOD, "bookmark", this::giveBookmark));
+    }
+
+    private void giveBookmark() {
+      if (watch.isOpen()) {
+        watch.askForBookmark();
+        wake.run();
+        scheduleBookmark();
+      }
+    }
+
+    private void end() {
+      watch.end();
+      wake.run();
+    }
+
+    @Override
+    public Optional<WatchEvent> poll() {
+      return watch.poll();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return watch.isOpen();
+    }
+
+    @Override
+    public synchronized void close() {
+      bookmark.ifPresent(Time.Timer::cancel);
+      limit.ifPresent(Time.Timer::cancel);
+      watch.close();
+    }
+  }
+}
