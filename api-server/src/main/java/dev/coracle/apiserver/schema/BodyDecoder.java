@@ -78,7 +78,7 @@ public final class BodyDecoder {
       TypedReader reader = new TypedReader(JSON.createParser(body), new ArrayList<>());
       return new Decoded(reader.readUntyped(), reader.problems());
     } catch (UnrecognizedBody e) {
-      throw new DecodeException(e.getMessage());
+      throw new DecodeException(String.valueOf(e.getMessage()));
     } catch (StreamReadException e) {
       throw new DecodeException(GoJson.syntaxError(body));
     }
@@ -101,7 +101,7 @@ public final class BodyDecoder {
       }
       object = reader.read(root);
     } catch (TypeMismatch e) {
-      throw cannotBeHandled(envelope, kind, e.getMessage());
+      throw cannotBeHandled(envelope, kind, String.valueOf(e.getMessage()));
     }
     object.put("apiVersion", envelope.apiVersion());
     object.put("kind", envelope.kind());

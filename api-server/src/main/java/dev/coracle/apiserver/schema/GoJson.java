@@ -38,7 +38,7 @@ final class GoJson {
       scan.expect(false, "after top-level value");
       return "invalid JSON";
     } catch (UnrecognizedBody e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -19,7 +19,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.Schema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,18 +64,23 @@ public final class Yaml {
   private static List<Document> readAll(String text) {
     List<Document> documents = new ArrayList<>();
     try {
-      for (Node node : new Compose(settings()).composeAllFromString(text)) {
+      for (Composer nodes = composer(text); nodes.hasNext(); ) {
         Yaml yaml = new Yaml();
-        JsonNode root = yaml.json(node);
+        JsonNode root = yaml.json(nodes.next());
         documents.add(new Document(root, yaml.problems()));
       }
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw unreadable("line " + line + ": " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw unreadable(e.getMessage());
+      throw unreadable(String.valueOf(e.getMessage()));
     }
     return documents;
+  }
+
+  private static Composer composer(String text) {
+    LoadSettings settings = settings();
+    return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
   }
 
   private static UnrecognizedBody unreadable(String problem) {
