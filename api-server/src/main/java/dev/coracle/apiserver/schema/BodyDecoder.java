@@ -43,7 +43,7 @@ public final class BodyDecoder {
     } catch (UnrecognizedBody e) {
       throw new DecodeException(
           "the object provided is unrecognized (must be of type %s): %s (%s)"
-              .formatted(kind.type().kind(), e.getMessage(), summary(body)));
+              .formatted(kind.type().kind(), e.reason(), summary(body)));
     }
   }
 
@@ -78,7 +78,7 @@ public final class BodyDecoder {
       TypedReader reader = new TypedReader(JSON.createParser(body), new ArrayList<>());
       return new Decoded(reader.readUntyped(), reader.problems());
     } catch (UnrecognizedBody e) {
-      throw new DecodeException(String.valueOf(e.getMessage()));
+      throw new DecodeException(e.reason());
     } catch (StreamReadException e) {
       throw new DecodeException(GoJson.syntaxError(body));
     }
@@ -101,7 +101,7 @@ public final class BodyDecoder {
       }
       object = reader.read(root);
     } catch (TypeMismatch e) {
-      throw cannotBeHandled(envelope, kind, String.valueOf(e.getMessage()));
+      throw cannotBeHandled(envelope, kind, e.reason());
     }
     object.put("apiVersion", envelope.apiVersion());
     object.put("kind", envelope.kind());

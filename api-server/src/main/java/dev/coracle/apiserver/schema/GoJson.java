@@ -38,7 +38,7 @@ final class GoJson {
       scan.expect(false, "after top-level value");
       return "invalid JSON";
     } catch (UnrecognizedBody e) {
-      return String.valueOf(e.getMessage());
+      return e.reason();
     }
   }
 

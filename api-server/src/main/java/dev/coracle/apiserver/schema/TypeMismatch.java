@@ -6,7 +6,14 @@ package dev.coracle.apiserver.schema;
 final class TypeMismatch extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TypeMismatch(String message) {
-    super(message, null, false, false);
+  private final String reason;
+
+  TypeMismatch(String reason) {
+    super(reason, null, false, false);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 }

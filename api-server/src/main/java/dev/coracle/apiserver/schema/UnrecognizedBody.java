@@ -6,7 +6,14 @@ package dev.coracle.apiserver.schema;
 final class UnrecognizedBody extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnrecognizedBody(String message) {
-    super(message, null, false, false);
+  private final String reason;
+
+  UnrecognizedBody(String reason) {
+    super(reason, null, false, false);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 }

@@ -64,9 +64,12 @@ public final class Yaml {
   private static List<Document> readAll(String text) {
     List<Document> documents = new ArrayList<>();
     try {
-      for (Composer nodes = composer(text); nodes.hasNext(); ) {
+      LoadSettings settings = settings();
+      Composer composer =
+          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
+      while (composer.hasNext()) {
         Yaml yaml = new Yaml();
-        JsonNode root = yaml.json(nodes.next());
+        JsonNode root = yaml.json(composer.next());
         documents.add(new Document(root, yaml.problems()));
       }
     } catch (MarkedYamlEngineException e) {
@@ -76,11 +79,6 @@ public final class Yaml {
       throw unreadable(String.valueOf(e.getMessage()));
     }
     return documents;
-  }
-
-  private static Composer composer(String text) {
-    LoadSettings settings = settings();
-    return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
   }
 
   private static UnrecognizedBody unreadable(String problem) {
