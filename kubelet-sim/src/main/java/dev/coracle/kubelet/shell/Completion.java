@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The end of some threads' work, and how each has ended. */
+final class Completion {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final int[] statuses;
+  private int open;
+
+  Completion(int count) {
+    statuses = new int[count];
+    open = count;
+  }
+
+  void done(int index, int status) {
+    lock.lock();
+    try {
+      statuses[index] = status;
+      open--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void await(ShellTime time) throws InterruptedException {
+    lock.lock();
+    try {
+      while (open > 0) {
+        time.park(changed::await);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The last status that is not 0, else 0. */
+  int lastFailure() {
+    lock.lock();
+    try {
+      int failure = 0;
+      for (int status : statuses) {
+        failure = status == 0 ? failure : status;
+      }
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

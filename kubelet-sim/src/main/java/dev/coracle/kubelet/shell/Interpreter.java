@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/** One running shell. A subshell is another interpreter over a copy of the state. */
+final class Interpreter {
+
+  private static final int MAX_DEPTH = 400;
+
+  private final ShellSession session;
+  private final ShellTask task;
+  private final ShellState state;
+  private final Jobs jobs;
+  private final Expander expander;
+  private int uncheckedDepth;
+  private int depth;
+
+  Interpreter(ShellSession session, ShellTask task, ShellState state) {
+    this.session = session;
+    this.task = task;
+    this.state = state;
+    this.jobs = new Jobs(this);
+    this.expander = new Expander(this);
+  }
+
+  ShellSession session() {
+    return session;
+  }
+
+  ShellTask task() {
+    return task;
+  }
+
+  ShellState state() {
+    return state;
+  }
+
+  Jobs jobs() {
+    return jobs;
+  }
+
+  Expander expander() {
+    return expander;
+  }
+
+  TestExpression test() {
+    return new TestExpression(state.directory());
+  }
+
+  Interpreter subshell() {
+    return subshell(task);
+  }
+
+  Interpreter subshell(ShellTask other) {
+    var child = new Interpreter(session, other, state.copy());
+    child.uncheckedDepth = uncheckedDepth;
+    child.depth = depth + 1;
+    return child;
+  }
+
+  /** Parses and runs a whole script, with its EXIT trap. */
+  int runScript(String script) {
+    return runToExit(() -> evaluate(script));
+  }
+
+  /** Runs a command to the end of this shell. */
+  int runToExit(Command command) {
+    return runToExit(() -> command.run(this));
+  }
+
+  private int runToExit(IntSupplier body) {
+    int status = catchingExit(body);
+    String trap = state.traps().remove("EXIT");
+    if (trap == null || trap.isEmpty()) {
+      return status;
+    }
+    state.setStatus(status);
+    int[] code = {status};
+    catchingExit(
+        () -> {
+          try {
+            evaluate(trap);
+          } catch (ControlFlow.Exit exit) {
+            code[0] = exit.value();
+          }
+          return 0;
+        });
+    return code[0];
+  }
+
+  private static int catchingExit(IntSupplier body) {
+    try {
+      return body.getAsInt();
+    } catch (ControlFlow.Killed killed) {
+      throw killed;
+    } catch (ControlFlow.Exit | ControlFlow.Return end) {
+      return end.value();
+    } catch (ControlFlow.Break | ControlFlow.Continue stray) {
+      return 0;
+    }
+  }
+
+  /** Runs text in this shell: {@code eval}, traps, scripts. */
+  int evaluate(String script) {
+    Command command;
+    try {
+      command = ShellParser.parse(script);
+    } catch (ShellSyntaxException e) {
+      message(state.isBash() ? "-c: line 1: " + e.getMessage() : e.getMessage());
+      throw new ControlFlow.Exit(2);
+    }
+    return command.run(this);
+  }
+
+  /** Runs a command whose failure is looked at: {@code set -e} does not apply to it. */
+  int unchecked(Command command) {
+    uncheckedDepth++;
+    try {
+      return command.run(this);
+    } finally {
+      uncheckedDepth--;
+    }
+  }
+
+  /** Ends the shell for a failure that nobody looks at, if {@code set -e} asks for it. */
+  int checked(int status) {
+    if (status != 0 && state.option('e') && uncheckedDepth == 0) {
+      throw new ControlFlow.Exit(status);
+    }
+    return status;
+  }
+
+  /** Repeats the body until it says false or a {@code break} comes. */
+  void loop(BooleanSupplier body) {
+    while (true) {
+      checkpoint();
+      runPendingTraps();
+      try {
+        if (!body.getAsBoolean()) {
+          return;
+        }
+      } catch (ControlFlow.Break e) {
+        if (e.value() > 1) {
+          throw new ControlFlow.Break(e.value() - 1);
+        }
+        return;
+      } catch (ControlFlow.Continue e) {
+        if (e.value() > 1) {
+          throw new ControlFlow.Continue(e.value() - 1);
+        }
+      }
+    }
+  }
+
+  /** Ends the thread's work here if the task has been killed. */
+  void checkpoint() {
+    task.check();
+  }
+
+  void runPendingTraps() {
+    if (state.traps().isEmpty()) {
+      return;
+    }
+    for (var signal = session.signals().poll(); signal.isPresent(); ) {
+      String command = state.traps().getOrDefault(signal.get(), "");
+      int before = state.status();
+      evaluate(command);
+      state.setStatus(before);
+      signal = session.signals().poll();
+    }
+  }
+
+  /** Calls a function, which may call itself, but not for ever. */
+  int call(Command body, List<String> arguments) {
+    List<String> before = state.arguments();
+    if (++depth > MAX_DEPTH) {
+      throw fail("Maximum function recursion depth (" + MAX_DEPTH + ") reached", 2);
+    }
+    state.setArguments(arguments);
+    state.enterFunction();
+    try {
+      return body.run(this);
+    } catch (ControlFlow.Return end) {
+      return end.value();
+    } finally {
+      depth--;
+      state.leaveFunction();
+      state.setArguments(before);
+    }
+  }
+
+  int withRedirects(List<Redirect> redirects, IntSupplier body) {
+    Descriptors before = state.descriptors();
+    try (var scope = new RedirectScope(this)) {
+      if (!scope.open(redirects)) {
+        return 1;
+      }
+      return body.getAsInt();
+    } finally {
+      state.setDescriptors(before);
+    }
+  }
+
+  /** Runs a check that may throw {@link TestException}, which is status 2. */
+  int reporting(String what, IntSupplier check) {
+    try {
+      return check.getAsInt();
+    } catch (TestException e) {
+      message(state.isBash() ? what + ": " + e.getMessage() : e.getMessage());
+      return 2;
+    }
+  }
+
+  ControlFlow.Exit fail(String message, int status) {
+    message(message);
+    return new ControlFlow.Exit(status);
+  }
+
+  /** Writes {@code sh: message} to stderr. */
+  void message(String message) {
+    String line = state.isBash() && !message.startsWith("-c:") ? "line 1: " : "";
+    write(state.descriptors().err(), state.name() + ": " + line + message + "\n");
+  }
+
+  /** Writes a line of {@code set -x}. */
+  void trace(String line) {
+    write(state.descriptors().err(), state.get("PS4").orElse("+ ") + line + "\n");
+  }
+
+  private static void write(OutputStream stream, String text) {
+    try {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+    } catch (IOException e) {
+      // Where stderr is gone, nobody can be told.
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program {@code sh}, by whatever name. */
+final class ShellProgram {
+
+  private ShellProgram() {}
+
+  static int run(ShellProcess process) throws IOException {
+    var shell = shell(process, process.name());
+    List<String> arguments = process.args();
+    int i = 0;
+    boolean command = false;
+    while (i < arguments.size() && arguments.get(i).matches("[-+].+")) {
+      String option = arguments.get(i++);
+      if (option.equals("--")) {
+        break;
+      }
+      if (option.startsWith("--")) {
+        continue;
+      }
+      command |= option.startsWith("-") && option.indexOf('c') > 0;
+      boolean named = option.endsWith("o") && i < arguments.size();
+      SetBuiltin.apply(shell.state(), option, named ? arguments.get(i++) : "");
+    }
+    List<String> rest = arguments.subList(i, arguments.size());
+    if (command) {
+      return runCommand(process, shell, rest);
+    }
+    if (rest.isEmpty()) {
+      String script = new String(process.in().readAllBytes(), StandardCharsets.UTF_8);
+      return shell.runScript(script);
+    }
+    return runFile(process, shell, rest);
+  }
+
+  private static int runCommand(ShellProcess process, Interpreter shell, List<String> rest)
+      throws IOException {
+    if (rest.isEmpty()) {
+      process.error("-c requires an argument");
+      return 2;
+    }
+    if (rest.size() > 1) {
+      shell.state().rename(rest.get(1));
+      shell.state().setArguments(rest.subList(2, rest.size()));
+    }
+    return shell.runScript(rest.get(0));
+  }
+
+  private static int runFile(ShellProcess process, Interpreter shell, List<String> rest)
+      throws IOException {
+    Path file = process.path(rest.get(0));
+    if (!Files.isRegularFile(file)) {
+      process.printError(
+          shell.state().isBash()
+              ? "%s: %s: No such file or directory\n".formatted(process.name(), rest.get(0))
+              : "%s: can't open '%s': No such file or directory\n"
+                  .formatted(process.name(), rest.get(0)));
+      return shell.state().isBash() ? 127 : 2;
+    }
+    shell.state().rename(rest.get(0));
+    shell.state().setArguments(rest.subList(1, rest.size()));
+    return shell.runScript(Files.readString(file));
+  }
+
+  /** Runs an executable script with the arguments of the process. */
+  static int runFile(ShellProcess process, String path, byte[] content) {
+    var shell = shell(process, path);
+    shell.state().setArguments(process.args());
+    return shell.runScript(new String(content, StandardCharsets.UTF_8));
+  }
+
+  private static Interpreter shell(ShellProcess process, String name) {
+    var state = new ShellState(process.session(), name, process);
+    return new Interpreter(process.session(), process.task(), state);
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The built-in commands about variables. */
+final class VariableBuiltins {
+
+  private VariableBuiltins() {}
+
+  static int export(Interpreter shell, List<String> arguments) {
+    ShellState state = shell.state();
+    if (arguments.isEmpty() || arguments.equals(List.of("-p"))) {
+      var listing = new StringBuilder();
+      state
+          .environment()
+          .forEach(
+              (name, value) ->
+                  listing
+                      .append("export ")
+                      .append(name)
+                      .append('=')
+                      .append(Quoting.single(value))
+                      .append('\n'));
+      return Builtins.print(shell, listing.toString());
+    }
+    boolean remove = arguments.get(0).equals("-n");
+    for (String argument : arguments) {
+      if (argument.startsWith("-")) {
+        continue;
+      }
+      String name = assign(state, argument);
+      if (remove) {
+        state.unexport(name);
+      } else {
+        state.export(name);
+      }
+    }
+    return 0;
+  }
+
+  static int assign(Interpreter shell, List<String> arguments) {
+    arguments.stream()
+        .filter(argument -> !argument.startsWith("-"))
+        .forEach(argument -> assign(shell.state(), argument));
+    return 0;
+  }
+
+  static int local(Interpreter shell, List<String> arguments) {
+    for (String argument : arguments) {
+      if (!argument.startsWith("-")) {
+        shell.state().makeLocal(argument.split("=", 2)[0]);
+        assign(shell.state(), argument);
+      }
+    }
+    return 0;
+  }
+
+  private static String assign(ShellState state, String argument) {
+    int equals = argument.indexOf('=');
+    if (equals < 0) {
+      return argument;
+    }
+    String name = argument.substring(0, equals);
+    state.set(name, argument.substring(equals + 1));
+    return name;
+  }
+
+  static int unset(Interpreter shell, List<String> arguments) {
+    boolean functions = arguments.contains("-f");
+    for (String name : arguments) {
+      if (functions) {
+        shell.state().undefine(name);
+      } else {
+        shell.state().unset(name);
+      }
+    }
+    return 0;
+  }
+
+  static int let(Interpreter shell, List<String> arguments) {
+    return shell.reporting(
+        "let",
+        () -> {
+          long value = 0;
+          for (String argument : arguments) {
+            value = ArithmeticEvaluator.evaluate(argument, shell.state());
+          }
+          return value == 0 ? 1 : 0;
+        });
+  }
+
+  static int read(Interpreter shell, List<String> arguments) {
+    try {
+      Options options = Options.parse(arguments, "rsp:t:n:d:u:");
+      Optional<String> line = readLine(shell.state().descriptors().in(), options.has('r'));
+      assignFields(shell.state(), line.orElse(""), options.operands());
+      return line.isPresent() ? 0 : 1;
+    } catch (UsageException e) {
+      shell.message("read: " + e.getMessage());
+      return 2;
+    } catch (IOException e) {
+      shell.checkpoint();
+      return 1;
+    }
+  }
+
+  // Byte by byte: what follows the line is for whoever reads next.
+  private static Optional<String> readLine(InputStream in, boolean raw) throws IOException {
+    var line = new ByteArrayOutputStream();
+    int b = in.read();
+    boolean any = b >= 0;
+    while (b >= 0 && b != '\n') {
+      if (b == '\\' && !raw) {
+        b = in.read();
+        if (b == '\n') {
+          b = in.read();
+          continue;
+        }
+      }
+      line.write(b);
+      b = in.read();
+    }
+    return any && (b >= 0 || line.size() > 0)
+        ? Optional.of(line.toString(StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  private static void assignFields(ShellState state, String line, List<String> names) {
+    List<String> targets = names.isEmpty() ? List.of("REPLY") : names;
+    String separators = state.get("IFS").orElse(" \t\n");
+    String rest = names.isEmpty() ? line : strip(line, separators);
+    for (int i = 0; i < targets.size(); i++) {
+      int end = i == targets.size() - 1 ? rest.length() : indexOf(rest, separators);
+      state.set(targets.get(i), rest.substring(0, end));
+      rest = end < rest.length() ? strip(rest.substring(end + 1), separators) : "";
+    }
+  }
+
+  private static int indexOf(String text, String separators) {
+    int i = 0;
+    while (i < text.length() && separators.indexOf(text.charAt(i)) < 0) {
+      i++;
+    }
+    return i;
+  }
+
+  private static String strip(String text, String separators) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isBlank(text.charAt(start), separators)) {
+      start++;
+    }
+    while (end > start && isBlank(text.charAt(end - 1), separators)) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isBlank(char c, String separators) {
+    return Character.isWhitespace(c) && separators.indexOf(c) >= 0;
+  }
+}
