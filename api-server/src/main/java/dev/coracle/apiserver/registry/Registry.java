@@ -21,6 +21,9 @@ public final class Registry {
   /** The strategies of the built-in kinds. */
   public static Registry builtIn(RegistryOptions options) {
     Map<ResourceType, ResourceStrategy> all = new HashMap<>();
+    all.put(ResourceType.SERVICES, new ServiceStrategy(options));
+    all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
+    all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
     return new Registry(all);
   }
 

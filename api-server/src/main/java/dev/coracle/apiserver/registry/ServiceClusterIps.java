@@ -3,7 +3,6 @@
 package dev.coracle.apiserver.registry;
 
 import static dev.coracle.apiserver.registry.ServiceSpec.EXTERNAL_NAME;
-import static dev.coracle.apiserver.registry.ServiceSpec.NONE;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.FieldError;
@@ -29,7 +28,8 @@ final class ServiceClusterIps implements Reservation {
   }
 
   void create(ServiceSpec spec) {
-    if (spec.isType(EXTERNAL_NAME) || startsWithNone(spec)) {
+    // Without a name validation refuses the Service; nobody could hold an address for it.
+    if (spec.isType(EXTERNAL_NAME) || startsWithNone(spec) || service.name().isEmpty()) {
       return;
     }
     for (int i = 0; i < spec.ipFamilies().size(); i++) {
@@ -57,7 +57,7 @@ final class ServiceClusterIps implements Reservation {
   }
 
   private static boolean startsWithNone(ServiceSpec spec) {
-    return !spec.clusterIps().isEmpty() && spec.clusterIps().get(0).equals(NONE);
+    return !spec.clusterIps().isEmpty() && spec.clusterIps().get(0).equals(ServiceSpec.NONE);
   }
 
   private void releaseOnCommit(String ip) {

@@ -26,7 +26,8 @@ final class ServiceStrategy implements ResourceStrategy {
   private final NodePortAllocator ports;
   private final Optional<Cidr> ownBlock;
 
-  ServiceStrategy(RegistryOptions options, SharedRandom random) {
+  ServiceStrategy(RegistryOptions options) {
+    SharedRandom random = new SharedRandom(options.random());
     List<Cidr> ranges = ServiceCidrStrategy.parse(options.serviceCidr());
     this.families = new ServiceFamilies(ranges.stream().map(Cidr::family).distinct().toList());
     this.addresses = new ClusterIpAllocator(ranges, random);
