@@ -12,12 +12,14 @@ import java.util.stream.Stream;
  * What is answered to a question.
  *
  * @param authoritative said by the zone itself
+ * @param recursive found out from somebody else
  * @param truncated whether more would have been answered elsewhere
  * @param pending a name outside the zone whose records belong behind the answer
  */
 record DnsAnswer(
     DnsResponseCode code,
     boolean authoritative,
+    boolean recursive,
     boolean truncated,
     List<DnsRecord> answers,
     List<DnsRecord> authority,
@@ -25,7 +27,16 @@ record DnsAnswer(
     Optional<DnsQuestion> pending) {
 
   /** What a resolver says of a name that nobody knows. */
-  static final DnsAnswer UNKNOWN_NAME = refusal(DnsResponseCode.NXDOMAIN);
+  static final DnsAnswer UNKNOWN_NAME =
+      new DnsAnswer(
+          DnsResponseCode.NXDOMAIN,
+          false,
+          true,
+          false,
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty());
 
   DnsAnswer {
     answers = List.copyOf(answers);
@@ -36,29 +47,52 @@ record DnsAnswer(
   /** Records that the zone has. */
   static DnsAnswer of(List<DnsRecord> answers, List<DnsRecord> additional) {
     return new DnsAnswer(
-        DnsResponseCode.NOERROR, true, false, answers, List.of(), additional, Optional.empty());
+        DnsResponseCode.NOERROR,
+        true,
+        false,
+        false,
+        answers,
+        List.of(),
+        additional,
+        Optional.empty());
   }
 
   /** The zone's word that there is nothing, with its SOA record. */
   static DnsAnswer nothing(DnsResponseCode code, DnsRecord soa) {
-    return new DnsAnswer(code, true, false, List.of(), List.of(soa), List.of(), Optional.empty());
+    return new DnsAnswer(
+        code, true, false, false, List.of(), List.of(soa), List.of(), Optional.empty());
   }
 
   /** Records that somebody else has. */
   static DnsAnswer foreign(List<DnsRecord> answers) {
     return new DnsAnswer(
-        DnsResponseCode.NOERROR, false, false, answers, List.of(), List.of(), Optional.empty());
+        DnsResponseCode.NOERROR,
+        false,
+        true,
+        false,
+        answers,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** A code alone. */
   static DnsAnswer refusal(DnsResponseCode code) {
-    return new DnsAnswer(code, false, false, List.of(), List.of(), List.of(), Optional.empty());
+    return new DnsAnswer(
+        code, false, false, false, List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /** This answer, which still lacks the records of another name. */
   DnsAnswer awaiting(DnsQuestion other) {
     return new DnsAnswer(
-        code, authoritative, truncated, answers, authority, additional, Optional.of(other));
+        code,
+        authoritative,
+        recursive,
+        truncated,
+        answers,
+        authority,
+        additional,
+        Optional.of(other));
   }
 
   /** This answer with the records of the name it lacked. */
@@ -67,6 +101,7 @@ record DnsAnswer(
     return new DnsAnswer(
         code,
         authoritative,
+        recursive,
         truncated || other.truncated,
         all,
         authority,
@@ -75,7 +110,8 @@ record DnsAnswer(
   }
 
   DnsAnswer withAnswers(List<DnsRecord> others) {
-    return new DnsAnswer(code, authoritative, truncated, others, authority, additional, pending);
+    return new DnsAnswer(
+        code, authoritative, recursive, truncated, others, authority, additional, pending);
   }
 
   /** The code as zone files and tools write it: {@code NOERROR}, {@code NXDOMAIN} … */

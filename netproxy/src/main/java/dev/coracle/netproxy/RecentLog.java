@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** The last entries of an endless log, written from any thread. */
+final class RecentLog<T> {
+
+  private final AtomicReferenceArray<T> ring;
+  private final AtomicLong written = new AtomicLong();
+
+  RecentLog(int size) {
+    ring = new AtomicReferenceArray<>(size);
+  }
+
+  void add(T entry) {
+    ring.set((int) (written.getAndIncrement() % ring.length()), entry);
+  }
+
+  /** What is remembered, oldest first. */
+  List<T> entries() {
+    long end = written.get();
+    List<T> entries = new ArrayList<>();
+    for (long i = Math.max(0, end - ring.length()); i < end; i++) {
+      T entry = ring.get((int) (i % ring.length()));
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+}
