@@ -28,7 +28,7 @@ final class Facts {
     int start = 0;
     while (start < text.length()) {
       int end = text.indexOf('\n', start);
-      if (text.startsWith(TYPE, start)) {
+      if (isHeader(start)) {
         typeStarts.put(text.substring(start, end).split(" ")[1], start);
       } else if (typeStarts.isEmpty()) {
         kindLines.add(text.substring(start, end));
@@ -64,8 +64,7 @@ final class Facts {
     if (start == null) {
       throw new IllegalArgumentException("no message type \"" + name + "\" in the table");
     }
-    int end = text.indexOf("\n" + TYPE, start);
-    String[] lines = text.substring(start, end < 0 ? text.length() : end).split("\n");
+    String[] lines = text.substring(start, endOf(start)).split("\n");
     Map<String, Field> fields = new LinkedHashMap<>();
     Map<String, FieldDefault> nested = new LinkedHashMap<>();
     for (String line : List.of(lines).subList(1, lines.length)) {
@@ -77,6 +76,19 @@ final class Facts {
       }
     }
     return new MessageType(name, lines[0].endsWith(" map:atomic"), fields, nested);
+  }
+
+  /** Whether a type begins here; a field named {@code type} is followed by its number. */
+  private boolean isHeader(int start) {
+    return text.startsWith(TYPE, start) && Character.isLetter(text.charAt(start + TYPE.length()));
+  }
+
+  private int endOf(int start) {
+    int line = text.indexOf('\n', start) + 1;
+    while (line > 0 && !isHeader(line)) {
+      line = text.indexOf('\n', line) + 1;
+    }
+    return line > 0 ? line - 1 : text.length();
   }
 
   private static Field field(String line) {
