@@ -24,7 +24,16 @@ public final class Registry {
     all.put(ResourceType.SERVICES, new ServiceStrategy(options));
     all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
     all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
+    addWorkloads(all);
     return new Registry(all);
+  }
+
+  private static void addWorkloads(Map<ResourceType, ResourceStrategy> all) {
+    all.put(ResourceType.NAMESPACES, new NamespaceStrategy());
+    all.put(ResourceType.PODS, new PodStrategy());
+    all.put(ResourceType.DEPLOYMENTS, new DeploymentStrategy());
+    all.put(ResourceType.REPLICA_SETS, new ReplicaSetStrategy());
+    all.put(ResourceType.STATEFUL_SETS, new StatefulSetStrategy());
   }
 
   /** The built-in admission plugins, in the order in which they are asked. */
