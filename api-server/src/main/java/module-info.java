@@ -17,6 +17,7 @@ module dev.coracle.apiserver {
   requires org.eclipse.jetty.websocket.server;
   requires org.eclipse.jetty.websocket.core.server;
   requires org.slf4j;
+  requires java.naming;
   requires java.net.http;
 
   exports dev.coracle.api;

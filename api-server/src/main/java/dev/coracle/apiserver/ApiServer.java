@@ -6,39 +6,45 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.http.ApiDoors;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
+import java.net.URI;
 import java.util.List;
 import java.util.Random;
 
 /**
  * The API server of one cluster: its objects, and the ways to them.
  *
- * <p>It is ready when it is made: {@link #client()} reaches it without a socket.
+ * <p>It is ready when it is made: {@link #client()} reaches it without a socket. Sockets, and the
+ * certificates of those with TLS, are made when they are first asked for.
  */
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
 
   private static final List<String> SYSTEM_NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final long WATCH_LOG_BYTES = 8L << 20;
 
   private final RequestPipeline pipeline;
+  private final ApiDoors doors;
 
-  /** An API server with no objects. */
+  /** An API server with no objects but the system's namespaces. */
   public ApiServer(ApiServerOptions options, Time time) {
     Random random = new Random(options.seed());
     Registry registry =
         Registry.builtIn(
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
+    Kinds kinds = Kinds.builtIn();
     this.pipeline =
-        new RequestPipeline(
-            new ObjectStore(WATCH_LOG_BYTES), Kinds.builtIn(), registry, time, random);
+        new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), kinds, registry, time, random);
+    this.doors = new ApiDoors(pipeline, kinds, registry, time, options.securePort());
     SYSTEM_NAMESPACES.forEach(this::createNamespace);
   }
 
@@ -57,5 +63,45 @@ public final class ApiServer {
   /** A client in this JVM that may do everything, under a name of its own. */
   public KubeClient client(String userName) {
     return pipeline.client(User.master(userName));
+  }
+
+  /** Lets requests about logs, commands and connections of Pods reach the nodes. */
+  public void connectNodes(NodeConnection nodes) {
+    doors.connectNodes(nodes);
+  }
+
+  /** The address of the plain HTTP door, opened when first asked for; loopback only. */
+  public URI httpUrl() {
+    return doors.httpUrl();
+  }
+
+  /** The address of the HTTPS door, opened when first asked for; loopback only. */
+  public URI httpsUrl() {
+    return doors.httpsUrl();
+  }
+
+  /** The authority that signs the server's certificate, and those of clients it accepts. */
+  public CertificateAuthority certificateAuthority() {
+    return doors.certificateAuthority();
+  }
+
+  /** The bearer token of the administrator. */
+  public String adminToken() {
+    return doors.adminToken();
+  }
+
+  /** A bearer token of a ServiceAccount; the same one each time. */
+  public String serviceAccountToken(String namespace, String name) {
+    return doors.serviceAccountToken(namespace, name);
+  }
+
+  /** A kubeconfig for the administrator, over HTTPS. */
+  public String kubeconfig() {
+    return Kubeconfig.of(httpsUrl(), certificateAuthority().certificatePem(), adminToken());
+  }
+
+  @Override
+  public void close() {
+    doors.close();
   }
 }

@@ -9,12 +9,13 @@ package dev.coracle.apiserver;
  * @param addressBlock the cluster's own block of loopback addresses, accepted where Kubernetes
  *     refuses loopback; empty for none
  * @param nodePorts the range of node ports
+ * @param securePort the port of the HTTPS door; 0 for any free one
  * @param seed of all random choices
  */
 public record ApiServerOptions(
-    String serviceCidr, String addressBlock, String nodePorts, long seed) {
+    String serviceCidr, String addressBlock, String nodePorts, int securePort, long seed) {
 
   /** The ranges that Kubernetes has when nobody says otherwise. */
   public static final ApiServerOptions STANDARD =
-      new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 1);
+      new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 0, 1);
 }

@@ -49,7 +49,7 @@ final class InProcessClient implements KubeClient {
 
   @Override
   public KubeObject update(ResourceType type, KubeObject object, WriteOptions options) {
-    return pipeline.update(call, type, object.key(), checked(type, object), options);
+    return pipeline.update(call, type, object.key(), checked(type, object), options).object();
   }
 
   @Override

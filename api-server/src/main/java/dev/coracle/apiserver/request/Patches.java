@@ -5,11 +5,14 @@ package dev.coracle.apiserver.request;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
+import dev.coracle.apiserver.patch.JsonPatch;
+import dev.coracle.apiserver.patch.MergePatch;
+import dev.coracle.apiserver.patch.PatchException;
+import dev.coracle.apiserver.patch.StrategicMergePatch;
 import dev.coracle.apiserver.schema.BodyDecoder;
 import dev.coracle.apiserver.schema.DecodeException;
 import dev.coracle.apiserver.schema.Decoded;
 import dev.coracle.apiserver.schema.Kind;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The forms of patches, applied to a kind's objects. */
@@ -32,29 +35,15 @@ final class Patches {
   }
 
   private ObjectNode patched(Patch patch, ObjectNode old) {
-    return switch (patch.type()) {
-      case MERGE, STRATEGIC -> merge(old.deepCopy(), patch.body());
-      case JSON -> throw ApiException.notImplemented("JSON patch");
-      case APPLY -> throw ApiException.notImplemented("server-side apply");
-    };
-  }
-
-  private static ObjectNode merge(ObjectNode into, JsonNode patch) {
-    patch
-        .properties()
-        .forEach(
-            e -> {
-              JsonNode value = e.getValue();
-              if (value.isNull()) {
-                into.remove(e.getKey());
-              } else if (value.isObject()) {
-                ObjectNode child =
-                    into.get(e.getKey()) instanceof ObjectNode object ? object : into.objectNode();
-                into.set(e.getKey(), merge(child, value));
-              } else {
-                into.set(e.getKey(), value);
-              }
-            });
-    return into;
+    try {
+      return switch (patch.type()) {
+        case MERGE -> MergePatch.apply(old, patch.body());
+        case STRATEGIC -> StrategicMergePatch.apply(old, patch.body(), kind.root().orElseThrow());
+        case JSON -> JsonPatch.apply(old, patch.body());
+        case APPLY -> throw ApiException.notImplemented("server-side apply");
+      };
+    } catch (PatchException e) {
+      throw ApiException.of(e.code(), e.reason(), String.valueOf(e.getMessage()));
+    }
   }
 }

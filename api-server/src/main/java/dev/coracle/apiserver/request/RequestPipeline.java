@@ -131,12 +131,12 @@ public final class RequestPipeline {
   }
 
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
-  public KubeObject update(
+  public Written update(
       Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
     authorize(call, "update", type, options.subresource(), key);
     BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
     if (subresources.isView(type, options.subresource())) {
-      return subresources.update(call, type, key, body.object(), options);
+      return new Written(subresources.update(call, type, key, body.object(), options), false);
     }
     ObjectNode object = body.object();
     BodyRules.settleKind(type, object);
@@ -144,9 +144,11 @@ public final class RequestPipeline {
     if (options.subresource().isEmpty()
         && kernel.strategy(type).createsOnUpdate()
         && kernel.store().get(type, key).isEmpty()) {
-      return creation.create(call, type, key.namespace(), object, options.dryRun());
+      return new Written(
+          creation.create(call, type, key.namespace(), object, options.dryRun()), true);
     }
-    return mutation.mutate(call, target(type, key, options), old -> object.deepCopy());
+    return new Written(
+        mutation.mutate(call, target(type, key, options), old -> object.deepCopy()), false);
   }
 
   /** Changes an object, its status or another part of it. */
@@ -220,6 +222,9 @@ public final class RequestPipeline {
       Call call, String verb, ResourceType type, String subresource, ObjectKey key) {
     authorizer.check(call.user(), verb, type, subresource, key.namespace(), key.name());
   }
+
+  /** An object as it was stored, and whether it did not exist before. */
+  public record Written(KubeObject object, boolean created) {}
 
   /** What became of an object whose deletion was asked for. */
   public record Deletion(KubeObject object, boolean gone) {}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.coracle.api.pki.CertificateAuthority;
+import dev.coracle.api.pki.X509Bundle;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.NodeConnection;
+import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.request.RequestPipeline;
+import dev.coracle.apiserver.request.User;
+import dev.coracle.apiserver.schema.Kinds;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sockets of an API server, each opened, with what it needs, when it is first asked for. */
+public final class ApiDoors implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final List<String> NAMES =
+      List.of(
+          LOOPBACK,
+          "localhost",
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "kubernetes.default.svc.cluster.local");
+
+  private final Time time;
+  private final int securePort;
+  private final Authenticator authenticator = new Authenticator();
+  private final ConnectHandler connections;
+  private final ObjectsHandler objects;
+  private final DiscoveryHandler discovery;
+  private final String adminToken = newToken();
+
+  @GuardedBy("this")
+  private Optional<HttpServer> plain = Optional.empty();
+
+  @GuardedBy("this")
+  private Optional<HttpServer> secure = Optional.empty();
+
+  @GuardedBy("this")
+  private Optional<CertificateAuthority> authority = Optional.empty();
+
+  @GuardedBy("this")
+  private final List<String> extraNames = new ArrayList<>();
+
+  @GuardedBy("this")
+  private final Map<String, String> accountTokens = new HashMap<>();
+
+  public ApiDoors(
+      RequestPipeline pipeline, Kinds kinds, Registry registry, Time time, int securePort) {
+    this.time = time;
+    this.securePort = securePort;
+    this.connections = new ConnectHandler(pipeline, time);
+    this.objects =
+        new ObjectsHandler(
+            pipeline, kinds, registry, time, new WatchHandler(pipeline), connections);
+    this.discovery = new DiscoveryHandler();
+    authenticator.accept(adminToken, User.master("kubernetes-admin"));
+  }
+
+  private static String newToken() {
+    byte[] random = new byte[20];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  public void connectNodes(NodeConnection nodes) {
+    connections.connect(nodes);
+  }
+
+  /** Adds a name or address by which clients will call the server; before its HTTPS door opens. */
+  public synchronized void alsoKnownAs(String nameOrAddress) {
+    extraNames.add(nameOrAddress);
+  }
+
+  public synchronized URI httpUrl() {
+    if (plain.isEmpty()) {
+      plain = Optional.of(HttpServer.plain(LOOPBACK, 0, handler()));
+    }
+    return plain.get().url();
+  }
+
+  public synchronized URI httpsUrl() {
+    if (secure.isEmpty()) {
+      CertificateAuthority signer = certificateAuthority();
+      List<String> names = new ArrayList<>(NAMES);
+      names.addAll(extraNames);
+      X509Bundle identity = signer.issueServer("kube-apiserver", names, time.now());
+      secure =
+          Optional.of(
+              HttpServer.secure(LOOPBACK, securePort, handler(), identity, signer.certificate()));
+    }
+    return secure.get().url();
+  }
+
+  private ApiHandler handler() {
+    return new ApiHandler(authenticator, objects, discovery);
+  }
+
+  public synchronized CertificateAuthority certificateAuthority() {
+    if (authority.isEmpty()) {
+      authority = Optional.of(CertificateAuthority.create("kubernetes", time.now()));
+    }
+    return authority.get();
+  }
+
+  public String adminToken() {
+    return adminToken;
+  }
+
+  public synchronized String serviceAccountToken(String namespace, String name) {
+    return accountTokens.computeIfAbsent(
+        namespace + ":" + name, key -> newAccountToken(namespace, key));
+  }
+
+  private String newAccountToken(String namespace, String account) {
+    String token = newToken();
+    authenticator.accept(
+        token,
+        new User(
+            "system:serviceaccount:" + account,
+            List.of(
+                "system:serviceaccounts",
+                "system:serviceaccounts:" + namespace,
+                "system:authenticated")));
+    return token;
+  }
+
+  @Override
+  public synchronized void close() {
+    plain.ifPresent(HttpServer::close);
+    secure.ifPresent(HttpServer::close);
+  }
+}

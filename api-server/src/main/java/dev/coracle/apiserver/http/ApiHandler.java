@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.apiserver.request.User;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry of every request: who it is, what it is about, and the one place that answers errors.
+ */
+public final class ApiHandler extends Handler.Abstract {
+
+  private static final Logger logger = LoggerFactory.getLogger(ApiHandler.class);
+  private static final Set<String> OPEN_TO_ALL =
+      Set.of("/version", "/version/", "/healthz", "/livez", "/readyz");
+
+  private final Authenticator authenticator;
+  private final ObjectsHandler objects;
+  private final DiscoveryHandler discovery;
+
+  ApiHandler(Authenticator authenticator, ObjectsHandler objects, DiscoveryHandler discovery) {
+    this.authenticator = authenticator;
+    this.objects = objects;
+    this.discovery = discovery;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback);
+    try {
+      exchange.authenticatedAs(authenticator.authenticate(exchange));
+      dispatch(exchange);
+    } catch (ApiException refusal) {
+      exchange.fail(refusal);
+    } catch (RuntimeException e) {
+      logger.atError().addKeyValue("path", exchange.path()).setCause(e).log("request failed");
+      exchange.fail(ApiException.internal(String.valueOf(e)));
+    }
+    return true;
+  }
+
+  private void dispatch(Exchange exchange) {
+    RequestPath path = RequestPath.parse(exchange.path());
+    if (path instanceof RequestPath.Objects about) {
+      objects.handle(exchange, about);
+    } else {
+      requireAccess(exchange);
+      discovery.handle(exchange);
+    }
+  }
+
+  private static void requireAccess(Exchange exchange) {
+    User user = exchange.user();
+    String path = exchange.path();
+    if (!user.isIn("system:authenticated")
+        && !OPEN_TO_ALL.contains(path)
+        && !path.startsWith("/livez/")
+        && !path.startsWith("/readyz/")
+        && !path.startsWith("/healthz/")) {
+      throw ApiException.of(
+          403,
+          "Forbidden",
+          "forbidden: User \""
+              + user.name()
+              + "\" cannot "
+              + exchange.method().toLowerCase(java.util.Locale.ROOT)
+              + " path \""
+              + path
+              + "\"");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.apiserver.request.User;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+
+/** Who a request comes from: a client certificate, a bearer token, or nobody in particular. */
+public final class Authenticator {
+
+  private static final String AUTHENTICATED = "system:authenticated";
+
+  private final Map<String, User> tokens = new ConcurrentHashMap<>();
+
+  /** Lets whoever shows the token be that user. */
+  public void accept(String token, User user) {
+    tokens.put(token, user);
+  }
+
+  /**
+   * The user of a request.
+   *
+   * @throws ApiException 401 when credentials are shown that nobody has
+   */
+  User authenticate(Exchange exchange) {
+    String authorization = exchange.header(HttpHeader.AUTHORIZATION);
+    if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      User user = tokens.get(authorization.substring(7).strip());
+      if (user == null) {
+        throw ApiException.unauthorized();
+      }
+      return user;
+    }
+    if (!authorization.isEmpty()) {
+      throw ApiException.unauthorized();
+    }
+    return byCertificate(exchange.request());
+  }
+
+  private static User byCertificate(Request request) {
+    if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+            instanceof EndPoint.SslSessionData session
+        && session.peerCertificates() != null
+        && session.peerCertificates().length > 0) {
+      return user(session.peerCertificates()[0]);
+    }
+    return User.ANONYMOUS;
+  }
+
+  /** The common name is the user, each organization a group. */
+  private static User user(X509Certificate certificate) {
+    String name = "";
+    List<String> groups = new ArrayList<>();
+    try {
+      LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
+      for (Rdn rdn : subject.getRdns()) {
+        if (rdn.getType().equalsIgnoreCase("CN")) {
+          name = String.valueOf(rdn.getValue());
+        } else if (rdn.getType().equalsIgnoreCase("O")) {
+          groups.add(String.valueOf(rdn.getValue()));
+        }
+      }
+    } catch (InvalidNameException e) {
+      throw ApiException.unauthorized();
+    }
+    groups.add(AUTHENTICATED);
+    return new User(name, groups);
+  }
+}

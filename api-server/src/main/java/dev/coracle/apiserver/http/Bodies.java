@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.Patch;
+import dev.coracle.apiserver.schema.BodyDecoder;
+import dev.coracle.apiserver.schema.BodyFormat;
+import dev.coracle.apiserver.schema.DecodeException;
+import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.schema.Kind;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import tools.jackson.core.JacksonException;
+
+/** The reading of request bodies. */
+final class Bodies {
+
+  private Bodies() {}
+
+  /** The body as an object of a kind. */
+  static Decoded object(Exchange exchange, Kind kind) {
+    BodyFormat format =
+        BodyFormat.of(exchange.header(HttpHeader.CONTENT_TYPE))
+            .orElseThrow(
+                () ->
+                    ApiException.unsupportedMediaType(
+                        "the body of the request was in an unknown format - accepted media types"
+                            + " include: application/json, application/yaml,"
+                            + " application/vnd.kubernetes.protobuf"));
+    try {
+      return BodyDecoder.decode(exchange.body(), format, kind);
+    } catch (DecodeException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The body as a patch, its form by the Content-Type. */
+  static Patch patch(Exchange exchange) {
+    String type = exchange.header(HttpHeader.CONTENT_TYPE).split(";")[0].strip();
+    for (Patch.Type form : Patch.Type.values()) {
+      if (form.mediaType().equals(type.toLowerCase(Locale.ROOT))) {
+        return patch(form, exchange.body());
+      }
+    }
+    throw ApiException.unsupportedMediaType(
+        "the body of the request was in an unknown format - accepted media types include:"
+            + " application/json-patch+json, application/merge-patch+json,"
+            + " application/strategic-merge-patch+json");
+  }
+
+  private static Patch patch(Patch.Type form, byte[] body) {
+    if (form == Patch.Type.APPLY) {
+      throw ApiException.notImplemented("server-side apply");
+    }
+    try {
+      return new Patch(form, Json.parse(body));
+    } catch (JacksonException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.getOriginalMessage());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.apiserver.request.Call;
+import dev.coracle.apiserver.request.User;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import tools.jackson.databind.JsonNode;
+
+/** One HTTP request and the answer to it. Used by one thread at a time. */
+final class Exchange {
+
+  /** As much as etcd takes, twice, which is what Kubernetes allows. */
+  private static final int LONGEST_BODY = 3 * 1024 * 1024;
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Fields query;
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private User user = User.ANONYMOUS;
+
+  Exchange(Request request, Response response, Callback callback) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.query = Request.extractQueryParameters(request);
+  }
+
+  Request request() {
+    return request;
+  }
+
+  Response response() {
+    return response;
+  }
+
+  Callback callback() {
+    return callback;
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return Request.getPathInContext(request);
+  }
+
+  User user() {
+    return user;
+  }
+
+  void authenticatedAs(User who) {
+    user = who;
+  }
+
+  Call call() {
+    return new Call(user, warnings::add);
+  }
+
+  /** The value of a query parameter; empty where it is absent. */
+  String query(String name) {
+    String value = query.getValue(name);
+    return value == null ? "" : value;
+  }
+
+  Fields queries() {
+    return query;
+  }
+
+  boolean flag(String name) {
+    String value = query(name);
+    return value.equals("true") || value.equals("1") || query.get(name) != null && value.isEmpty();
+  }
+
+  String header(HttpHeader header) {
+    return header(header.asString());
+  }
+
+  String header(String name) {
+    String value = request.getHeaders().get(name);
+    return value == null ? "" : value;
+  }
+
+  MediaTypes.Form form() {
+    return MediaTypes.choose(header(HttpHeader.ACCEPT));
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws ApiException 413 when it is too long
+   */
+  byte[] body() {
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] body = in.readNBytes(LONGEST_BODY + 1);
+      if (body.length > LONGEST_BODY) {
+        throw ApiException.of(
+            413, "RequestEntityTooLarge", "Request entity too large: limit is " + LONGEST_BODY);
+      }
+      return body;
+    } catch (IOException e) {
+      throw ApiException.badRequest("the body ended early: " + e.getMessage());
+    }
+  }
+
+  void answer(int code, JsonNode document) {
+    answer(code, "application/json", Json.bytes(document));
+  }
+
+  void answer(int code, String contentType, byte[] body) {
+    begin(code, contentType);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** Sets the status and headers of an answer whose body follows. */
+  void begin(int code, String contentType) {
+    response.setStatus(code);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    for (String warning : warnings) {
+      response.getHeaders().add("Warning", "299 - \"" + escape(warning) + "\"");
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ');
+  }
+
+  void fail(ApiException refusal) {
+    if (response.isCommitted()) {
+      callback.failed(refusal);
+      return;
+    }
+    answer(refusal.code(), refusal.toStatus());
+  }
+}

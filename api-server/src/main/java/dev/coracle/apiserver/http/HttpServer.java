@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.pki.X509Bundle;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty on one loopback port, plain or with TLS, HTTP/2 and ALPN. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final int MOST_THREADS = 256;
+  private static final RateControl.Factory NO_RATE_CONTROL =
+      new RateControl.Factory() {
+        @Override
+        public RateControl newRateControl(EndPoint endPoint) {
+          return RateControl.NO_RATE_CONTROL;
+        }
+      };
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final String scheme;
+
+  private HttpServer(Server server, ServerConnector connector, String scheme) {
+    this.server = server;
+    this.connector = connector;
+    this.scheme = scheme;
+  }
+
+  /** A plain server, for clients in this JVM. */
+  public static HttpServer plain(String host, int port, Handler handler) {
+    return start(host, port, handler, "http", new HttpConnectionFactory(configuration()));
+  }
+
+  /** A server with TLS that knows clients by their certificate, where they show one. */
+  public static HttpServer secure(
+      String host,
+      int port,
+      Handler handler,
+      X509Bundle identity,
+      X509Certificate clientAuthority) {
+    HttpConfiguration configuration = configuration();
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+    http2.setRateControlFactory(NO_RATE_CONTROL);
+    http2.setMaxConcurrentStreams(1000);
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(http1.getProtocol());
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(identity.sslContext(List.of(clientAuthority)));
+    tls.setWantClientAuth(true);
+    return start(
+        host,
+        port,
+        handler,
+        "https",
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        http2,
+        http1);
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(true);
+    configuration.setIdleTimeout(-1);
+    configuration.setUriCompliance(org.eclipse.jetty.http.UriCompliance.RFC3986);
+    return configuration;
+  }
+
+  private static HttpServer start(
+      String host, int port, Handler handler, String scheme, ConnectionFactory... protocols) {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 0);
+    threads.setName("coracle-" + scheme);
+    threads.setDaemon(true);
+    threads.setReservedThreads(0);
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols);
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(0);
+    connector.setShutdownIdleTimeout(1);
+    server.addConnector(connector);
+    server.setHandler(handler);
+    server.setStopTimeout(0);
+    WebSockets.prepare(server);
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + ": "
+              + e.getMessage()
+              + " (expected: a free port; 0 chooses one)",
+          e);
+    }
+    return new HttpServer(server, connector, scheme);
+  }
+
+  /** Where it listens, such as {@code https://127.0.0.1:6443}. */
+  public URI url() {
+    return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot stop the server at " + url(), e);
+    }
+  }
+}

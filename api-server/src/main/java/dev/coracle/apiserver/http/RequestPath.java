@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a path is about: objects of a kind, or something else that the server offers. */
+sealed interface RequestPath {
+
+  /**
+   * Objects: all of a kind, one of them, or a part of one.
+   *
+   * @param rest what follows a subresource, such as the path behind {@code proxy}
+   */
+  record Objects(
+      String group,
+      String version,
+      String namespace,
+      String plural,
+      String name,
+      String subresource,
+      String rest,
+      boolean watch)
+      implements RequestPath {}
+
+  /** Everything else: discovery, health, documents. */
+  record Other(String path) implements RequestPath {}
+
+  /** Parses a decoded path. */
+  static RequestPath parse(String path) {
+    List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/", -1)));
+    boolean core = parts.get(0).equals("api") && parts.size() > 2;
+    boolean grouped = parts.get(0).equals("apis") && parts.size() > 3;
+    int prefix = core ? 2 : 3;
+    if (!core && !grouped || parts.get(prefix).isEmpty()) {
+      return new Other(path);
+    }
+    String group = core ? "" : parts.get(1);
+    String version = parts.get(prefix - 1);
+    List<String> tail = parts.subList(prefix, parts.size());
+    boolean watch = tail.get(0).equals("watch") && tail.size() > 1;
+    return objects(group, version, watch ? tail.subList(1, tail.size()) : tail, watch);
+  }
+
+  private static Objects objects(String group, String version, List<String> tail, boolean watch) {
+    boolean inNamespace =
+        tail.size() > 2
+            && tail.get(0).equals("namespaces")
+            && !tail.get(2).equals("status")
+            && !tail.get(2).equals("finalize");
+    String namespace = inNamespace ? tail.get(1) : "";
+    List<String> own = inNamespace ? tail.subList(2, tail.size()) : tail;
+    String rest = own.size() > 3 ? "/" + String.join("/", own.subList(3, own.size())) : "";
+    return new Objects(
+        group, version, namespace, own.get(0), part(own, 1), part(own, 2), rest, watch);
+  }
+
+  private static String part(List<String> parts, int index) {
+    return index < parts.size() ? parts.get(index) : "";
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.WatchOptions;
+import dev.coracle.apiserver.request.RequestPipeline;
+import java.time.Duration;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/** Watches over the wire: JSON lines in chunks, or a WebSocket with a document per message. */
+final class WatchHandler {
+
+  // Kubernetes ends a watch after 30 to 60 minutes; so that one whose client vanished ends too.
+  private static final Duration LONGEST = Duration.ofMinutes(45);
+
+  private final RequestPipeline pipeline;
+
+  WatchHandler(RequestPipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  void handle(
+      Exchange exchange,
+      ResourceType type,
+      WatchOptions asked,
+      Function<KubeObject, byte[]> shape) {
+    WatchOptions options = limited(asked);
+    if (exchange.header(HttpHeader.UPGRADE).equalsIgnoreCase("websocket")) {
+      overWebSocket(exchange, type, options, shape);
+      return;
+    }
+    WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
+    pump.open(wake -> pipeline.watch(exchange.call(), type, options, wake));
+    exchange.begin(200, "application/json");
+    pump.start(new ChunkedEvents(exchange));
+  }
+
+  private void overWebSocket(
+      Exchange exchange,
+      ResourceType type,
+      WatchOptions options,
+      Function<KubeObject, byte[]> shape) {
+    WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
+    pump.open(wake -> pipeline.watch(exchange.call(), type, options, wake));
+    ServerWebSocketContainer container = WebSockets.container(exchange);
+    boolean upgraded =
+        container.upgrade(
+            (request, response, callback) -> new WatchSocket(pump),
+            exchange.request(),
+            exchange.response(),
+            exchange.callback());
+    if (!upgraded) {
+      pump.close();
+      throw WebSockets.notUpgraded();
+    }
+  }
+
+  private static WatchOptions limited(WatchOptions options) {
+    return new WatchOptions(
+        options.namespace(),
+        options.labels(),
+        options.fields(),
+        options.resourceVersion(),
+        options.bookmarks(),
+        options.sendInitialEvents(),
+        options.timeout().isZero() ? LONGEST : options.timeout());
+  }
+}

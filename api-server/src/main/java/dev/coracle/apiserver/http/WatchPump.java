@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchEvent;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The carrying of events from a watch to a client, one batch at a time: the next is fetched only
+ * when the client has taken the one before.
+ */
+final class WatchPump implements AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(WatchPump.class);
+
+  /** The way to the client. */
+  interface Events {
+
+    /** How many events are sent together. */
+    int most();
+
+    /** Sends some lines, then runs one of the two. */
+    void send(byte[] lines, Runnable sent, Runnable failed);
+
+    /** Says that nothing more will come. */
+    void end();
+  }
+
+  private final Function<KubeObject, byte[]> shape;
+  private final Executor executor;
+  // How many reasons to look for events came up since the pump last found none.
+  private final AtomicInteger reasons = new AtomicInteger(1);
+  private volatile Optional<Watch> watch = Optional.empty();
+  private volatile Optional<Events> events = Optional.empty();
+
+  WatchPump(Function<KubeObject, byte[]> shape, Executor executor) {
+    this.shape = shape;
+    this.executor = executor;
+  }
+
+  /** Opens the watch, so that refusals are known before an answer begins. */
+  void open(Function<Runnable, Watch> opener) {
+    watch = Optional.of(opener.apply(this::wake));
+  }
+
+  void start(Events to) {
+    events = Optional.of(to);
+    executor.execute(this::pump);
+  }
+
+  private void wake() {
+    if (reasons.getAndIncrement() == 0) {
+      executor.execute(this::pump);
+    }
+  }
+
+  private void pump() {
+    Watch from = watch.orElseThrow();
+    Events to = events.orElseThrow();
+    try {
+      int seen = reasons.get();
+      byte[] batch = batch(from, to.most());
+      if (batch.length > 0) {
+        to.send(batch, this::pump, this::close);
+      } else if (!from.isOpen()) {
+        close();
+        to.end();
+      } else if (reasons.addAndGet(-seen) > 0) {
+        executor.execute(this::pump);
+      }
+    } catch (RuntimeException e) {
+      logger.atWarn().setCause(e).log("watch failed");
+      close();
+      to.end();
+    }
+  }
+
+  private byte[] batch(Watch from, int most) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (int i = 0; i < most; i++) {
+      Optional<WatchEvent> event = from.poll();
+      if (event.isEmpty()) {
+        break;
+      }
+      lines.writeBytes(("{\"type\":\"" + event.get().type() + "\",\"object\":").getBytes(UTF_8));
+      lines.writeBytes(shape.apply(event.get().object()));
+      lines.writeBytes("}\n".getBytes(UTF_8));
+    }
+    return lines.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(Watch::close);
+  }
+}
