@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Names outside the cluster that are known without asking anybody: what a test says that {@code
  * api.example.com} is.
  */
-public final class DnsHosts implements DnsUpstream {
+public final class DnsHosts {
 
   private static final int TTL = 30;
 
@@ -39,8 +39,8 @@ public final class DnsHosts implements DnsUpstream {
     return lower.endsWith(".") ? lower : lower + ".";
   }
 
-  @Override
-  public Optional<DnsAnswer> answer(DnsQuestion question, boolean tcp) {
+  /** What is known about a question, if its name is. */
+  Optional<DnsAnswer> answer(DnsQuestion question) {
     if (question.type().equals(DnsRecordType.PTR)) {
       return DnsReverse.parse(question.name()).flatMap(ip -> names(question, ip));
     }

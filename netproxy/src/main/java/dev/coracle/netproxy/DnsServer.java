@@ -73,8 +73,9 @@ public final class DnsServer implements AutoCloseable {
     DnsConfig config = DnsConfig.kubeadm(options.domain(), List.of(address));
     this.watcher = new DnsWatcher(client, time, config);
     boolean forwards = !options.upstreams().isEmpty();
+    DnsUpstream known = (question, tcp) -> hosts.answer(question);
     List<DnsUpstream> upstreams =
-        forwards ? List.of(hosts, new DnsForward(options.upstreams())) : List.of(hosts);
+        forwards ? List.of(known, new DnsForward(options.upstreams())) : List.of(known);
     this.chain = new DnsChain(new DnsZone(config), watcher::state, upstreams, time);
     // Only a forwarded question may block; all others are answered on the event loop.
     this.answers =
