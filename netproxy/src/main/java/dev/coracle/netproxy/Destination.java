@@ -2,10 +2,21 @@
 
 package dev.coracle.netproxy;
 
+import java.util.Comparator;
 import java.util.Locale;
 
 /** An address, port and protocol to which a packet is sent. */
-record Destination(String address, int port, Protocol protocol) {
+record Destination(String address, int port, Protocol protocol) implements Comparable<Destination> {
+
+  private static final Comparator<Destination> ORDER =
+      Comparator.comparing(Destination::address)
+          .thenComparing(Destination::port)
+          .thenComparing(Destination::protocol);
+
+  @Override
+  public int compareTo(Destination other) {
+    return ORDER.compare(this, other);
+  }
 
   @Override
   public String toString() {

@@ -29,16 +29,12 @@ record HealthCheck(ObjectKey service, int localEndpoints) {
   }
 
   String body() {
-    return """
-    {
-    	"service": {
-    		"namespace": "%s",
-    		"name": "%s"
-    	},
-    	"localEndpoints": %d,
-    	"serviceProxyHealthy": true
-    }\
-    """
-        .formatted(service.namespace(), service.name(), localEndpoints);
+    return "{\n\t\"service\": {\n\t\t\"namespace\": \""
+        + service.namespace()
+        + "\",\n\t\t\"name\": \""
+        + service.name()
+        + "\"\n\t},\n\t\"localEndpoints\": "
+        + localEndpoints
+        + ",\n\t\"serviceProxyHealthy\": true\n}";
   }
 }

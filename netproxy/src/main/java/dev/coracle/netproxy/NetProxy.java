@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coracle.api.EventRecorder;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.NetworkState.Service;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The network of a cluster: it gives Pods and nodes their addresses, listens on the addresses of
+ * Services, and carries every connection to where kube-proxy would have sent it.
+ */
+public final class NetProxy implements AutoCloseable {
+
+  private final AddressBlock block;
+  private final Time time;
+  private final Loop loop;
+  private final EventLoops loops = new EventLoops();
+  private final RealAddresses table;
+  private final Routes routes;
+  private final Binder binder;
+  private final Dialer dialer;
+  private final Connector connector;
+  private final EventRecorder events;
+  private final NetworkWatcher watcher;
+  private final ServiceListeners listeners;
+  private final BoundPort nowhere;
+  private final Map<String, String> nodeAddresses = new ConcurrentHashMap<>();
+  private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
+  private volatile NetworkResolver resolver = NetworkResolver.NONE;
+
+  /**
+   * How the network behaves.
+   *
+   * @param scheduler for {@link ProxyMode#IPVS}: rr, wrr, lc, wlc, sed, nq, sh or dh
+   * @param seed of the random choices
+   */
+  public record Options(ProxyMode mode, String scheduler, long seed) {
+
+    public Options {
+      requireNonNull(mode, "mode");
+      requireNonNull(Scheduler.of(scheduler), "scheduler");
+    }
+
+    /** As kube-proxy behaves where nothing is configured. */
+    public static Options standard() {
+      return new Options(ProxyMode.IPTABLES, "rr", 1);
+    }
+
+    public Options withMode(ProxyMode other) {
+      return new Options(other, scheduler, seed);
+    }
+
+    public Options withScheduler(String other) {
+      return new Options(mode, other, seed);
+    }
+
+    public Options withSeed(long other) {
+      return new Options(mode, scheduler, other);
+    }
+  }
+
+  /** A network over a block of addresses, which stays the caller's to close; does nothing yet. */
+  public NetProxy(KubeClient client, Time time, AddressBlock block, Options options) {
+    this.block = requireNonNull(block, "block");
+    this.time = requireNonNull(time, "time");
+    this.loop = time.loop("network");
+    this.table = new RealAddresses(block);
+    this.routes = new Routes(time, options);
+    this.binder = new Binder(loops, table);
+    this.dialer = new Dialer(loops, table, routes);
+    this.connector = new Connector(time, routes, table);
+    this.events = new EventRecorder(client, time, "kube-proxy");
+    this.watcher = new NetworkWatcher(client, loop, this::apply);
+    this.listeners = new ServiceListeners(binder, table, routes, dialer, loops, loop, this::warn);
+    this.nowhere = nowhere();
+  }
+
+  /** What is sent here is lost. */
+  private BoundPort nowhere() {
+    try {
+      return binder.udp(block.controlPlaneAddress(), 0, new ChannelInboundHandlerAdapter());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins to follow the cluster and to listen for its Services. */
+  public void start() {
+    watcher.start();
+  }
+
+  /** Takes in what the cluster has become; on the network's loop. */
+  void apply(NetworkState state) {
+    routes.state(state);
+    listeners.apply(state);
+  }
+
+  private void warn(Service service, String reason, String message) {
+    watcher
+        .document(service.key())
+        .ifPresent(document -> events.warning(document, reason, message));
+  }
+
+  /** The addresses of this cluster. */
+  public AddressBlock block() {
+    return block;
+  }
+
+  /** What the network knows now. */
+  public NetworkState snapshot() {
+    return routes.state();
+  }
+
+  /** The last connections asked for, the oldest first. */
+  public List<Connection> recentConnections() {
+    return routes.recent();
+  }
+
+  /** Sets how Pods and tunnels look names up. */
+  public void resolver(NetworkResolver next) {
+    resolver = requireNonNull(next, "next");
+  }
+
+  /** Sets who may connect to whom. */
+  public void filter(ConnectionFilter next) {
+    routes.filter(requireNonNull(next, "next"));
+  }
+
+  /** The address of a node, for its status; always the same for the same name. */
+  public String nodeAddress(String node) {
+    return nodeAddresses.computeIfAbsent(node, name -> block.nodes().allocate());
+  }
+
+  /** Gives a Pod its address; with host network, its node's. */
+  public NetworkLink attach(String node, boolean hostNetwork) {
+    String address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
+    if (!hostNetwork) {
+      table.addHost(address);
+      routes.addPod(address, node);
+    }
+    NetworkLink.LinkParts parts =
+        new NetworkLink.LinkParts(
+            binder,
+            connector,
+            table,
+            nowhere.real(),
+            (from, config, name) -> resolver.resolve(from, config, name),
+            this::detach);
+    NetworkLink link = new NetworkLink(address, node, hostNetwork, parts);
+    links.add(link);
+    return link;
+  }
+
+  private void detach(NetworkLink link) {
+    links.remove(link);
+    if (block.pods().contains(link.address())) {
+      table.removeHost(link.address());
+      routes.removePod(link.address());
+      block.pods().release(link.address());
+    }
+  }
+
+  /**
+   * Opens a connection from a node, as probes and the API server's proxy do.
+   *
+   * @throws IOException when it is refused or takes longer than {@code timeout}
+   */
+  public Socket dialFromNode(String node, String address, int port, Duration timeout)
+      throws IOException {
+    Destination destination = new Destination(address, port, Protocol.TCP);
+    Flow flow = new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
+    return dial(flow, timeout);
+  }
+
+  /** Opens a connection as a program outside the cluster does. */
+  public Socket dial(String address, int port, Duration timeout) throws IOException {
+    return dial(routes.from("127.0.0.1", new Destination(address, port, Protocol.TCP)), timeout);
+  }
+
+  private Socket dial(Flow flow, Duration timeout) throws IOException {
+    Socket socket = new Socket();
+    try {
+      connector.connect(socket, flow, timeout);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Where an address and port are really listened on; empty where nobody listens. */
+  public Optional<InetSocketAddress> realAddress(String address, int port, Protocol protocol) {
+    return table.find(new Destination(address, port, protocol));
+  }
+
+  /** Enters what somebody else listens on, such as the API server, under an address and port. */
+  public void realise(String address, int port, Protocol protocol, InetSocketAddress real) {
+    Destination destination = new Destination(address, port, protocol);
+    if (!table.add(destination, real)) {
+      throw new IllegalStateException(destination + ": in use (expected: a free address and port)");
+    }
+  }
+
+  Binder binder() {
+    return binder;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Time time() {
+    return time;
+  }
+
+  /** Ends every listener and connection, those of Pods too. */
+  @Override
+  public void close() {
+    loop.close();
+    watcher.close();
+    events.close();
+    listeners.close();
+    links.forEach(NetworkLink::close);
+    nowhere.close();
+    dialer.close();
+    loops.close();
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Pod's end of the network: its address, what it listens on, and its way out. Connections come
+ * from the Pod's address and are routed as kube-proxy would on the Pod's node.
+ *
+ * <p>{@code localhost} is the Pod itself, unless it shares its node's network.
+ */
+public final class NetworkLink implements AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(NetworkLink.class);
+
+  private final String address;
+  private final String node;
+  private final boolean hostNetwork;
+  private final LinkParts parts;
+  private final Set<AutoCloseable> owned = ConcurrentHashMap.newKeySet();
+  private volatile NetworkResolver.Config config = NetworkResolver.Config.EMPTY;
+  private volatile boolean closed;
+
+  NetworkLink(String address, String node, boolean hostNetwork, LinkParts parts) {
+    this.address = address;
+    this.node = node;
+    this.hostNetwork = hostNetwork;
+    this.parts = parts;
+  }
+
+  /** What a link needs of its network. */
+  record LinkParts(
+      Binder binder,
+      Connector connector,
+      RealAddresses table,
+      InetSocketAddress nowhere,
+      NetworkResolver resolver,
+      Consumer<NetworkLink> released) {}
+
+  /** The Pod's address, as in {@code status.podIP}. */
+  public String address() {
+    return address;
+  }
+
+  /**
+   * Listens on a TCP port; {@code child} (sharable, or an initializer) is added to each accepted
+   * channel.
+   *
+   * @throws IOException when another program of the Pod listens there already
+   */
+  public BoundPort listen(int port, ChannelHandler child) throws IOException {
+    return own(parts.binder().tcp(address, requirePort(port), new Accepting(child, owned)));
+  }
+
+  /** Receives datagrams of a UDP port as {@code DatagramPacket}s. */
+  public BoundPort listenUdp(int port, ChannelHandler handler) throws IOException {
+    return own(parts.binder().udp(address, requirePort(port), handler));
+  }
+
+  /** Listens on a TCP port for a program that accepts by itself. */
+  public ServerSocket serverSocket(int port) throws IOException {
+    return own(LinkServerSocket.listen(parts.binder(), address, requirePort(port), owned));
+  }
+
+  /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
+  public Socket connect(String host, int port, Duration timeout) throws IOException {
+    IOException failure = new UnknownHostException(host);
+    for (InetAddress candidate : resolve(host)) {
+      try {
+        return connect(candidate, port, timeout);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private Socket connect(InetAddress candidate, int port, Duration timeout) throws IOException {
+    Destination destination =
+        new Destination(ownAddress(candidate).getHostAddress(), port, Protocol.TCP);
+    Socket socket = own(LinkSocket.ownedBy(owned));
+    try {
+      parts.connector().connect(socket, flow(destination), timeout);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Flow flow(Destination destination) {
+    Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
+    return new Flow(address, origin, node, destination);
+  }
+
+  private InetAddress ownAddress(InetAddress target) throws UnknownHostException {
+    boolean own = target.isLoopbackAddress() && !hostNetwork;
+    boolean localhost =
+        target.getHostAddress().equals("127.0.0.1") || Cidr.isIpv6(target.getHostAddress());
+    return own && localhost ? InetAddress.getByName(address) : target;
+  }
+
+  /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
+  public DatagramSocket datagramSocket() throws IOException {
+    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
+    return own(socket);
+  }
+
+  /**
+   * Where an address and port of the cluster really are; for one where nobody listens, a port that
+   * never answers.
+   */
+  public InetSocketAddress route(InetAddress target, int port, boolean udp) {
+    try {
+      String own = ownAddress(target).getHostAddress();
+      Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
+      return parts.table().resolve(new Destination(own, port, protocol));
+    } catch (IOException e) {
+      return parts.nowhere();
+    }
+  }
+
+  /** Looks a name up with the Pod's resolver: search path, options and name servers. */
+  public List<InetAddress> resolve(String name) throws IOException {
+    if (Cidr.isAddress(name)) {
+      return List.of(InetAddress.getByName(name));
+    }
+    return name.equals("localhost")
+        ? List.of(InetAddress.getByName("127.0.0.1"))
+        : parts.resolver().resolve(address, config, name);
+  }
+
+  /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */
+  public void configureResolver(
+      List<String> nameservers, List<String> searches, List<String> options) {
+    config = new NetworkResolver.Config(nameservers, searches, options);
+  }
+
+  private <T extends AutoCloseable> T own(T resource) throws IOException {
+    owned.add(resource);
+    if (closed) {
+      end(resource);
+      throw new IOException("Network is down: " + address);
+    }
+    return resource;
+  }
+
+  /** Closes what the Pod listens on and all its connections, and frees its address. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (AutoCloseable resource : owned) {
+      end(resource);
+    }
+    owned.clear();
+    parts.released().accept(this);
+  }
+
+  private static void end(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      logger.atDebug().setCause(e).log("close failed");
+    }
+  }
+
+  private static int requirePort(int port) {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
+    }
+    return port;
+  }
+
+  @Override
+  public String toString() {
+    return address + " on " + node;
+  }
+
+  /** Keeps the channels a Pod accepted, to close them with it. */
+  @ChannelHandler.Sharable
+  private static final class Accepting extends ChannelInitializer<Channel> {
+
+    private final ChannelHandler child;
+    private final Set<AutoCloseable> owned;
+
+    Accepting(ChannelHandler child, Set<AutoCloseable> owned) {
+      this.child = child;
+      this.owned = owned;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      AutoCloseable end = channel::close;
+      owned.add(end);
+      channel.closeFuture().addListener(closed -> owned.remove(end));
+      channel.pipeline().addLast(child);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.Flow.Origin;
+import dev.coracle.netproxy.NetworkState.Node;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every connection's way through the {@link Router}: finds out who sends, asks the node's balance,
+ * then the filter, and remembers the answer. Called on any thread.
+ */
+final class Routes {
+
+  private static final int REMEMBERED = 200;
+
+  private final Time time;
+  private final NetProxy.Options options;
+  private final Map<String, Balance> balances = new ConcurrentHashMap<>();
+  private final Map<String, String> podNodes = new ConcurrentHashMap<>();
+  private final ConnectionLog log = new ConnectionLog(REMEMBERED);
+  private volatile NetworkState state = NetworkState.EMPTY;
+  private volatile ConnectionFilter filter = ConnectionFilter.OPEN;
+
+  Routes(Time time, NetProxy.Options options) {
+    this.time = time;
+    this.options = options;
+  }
+
+  NetworkState state() {
+    return state;
+  }
+
+  void state(NetworkState next) {
+    state = next;
+  }
+
+  void filter(ConnectionFilter next) {
+    filter = next;
+  }
+
+  List<Connection> recent() {
+    return log.recent();
+  }
+
+  void addPod(String address, String node) {
+    podNodes.put(address, node);
+  }
+
+  void removePod(String address) {
+    podNodes.remove(address);
+  }
+
+  Balance balance(String node) {
+    return balances.computeIfAbsent(node, this::newBalance);
+  }
+
+  private Balance newBalance(String node) {
+    return new Balance(
+        options.mode(),
+        Scheduler.of(options.scheduler()),
+        new Random(options.seed() ^ node.hashCode()),
+        time::now);
+  }
+
+  /** A flow by the address it comes from. */
+  Flow from(String source, Destination destination) {
+    NetworkState now = state;
+    String podNode = podNodes.get(source);
+    if (podNode != null) {
+      return new Flow(source, Origin.POD, podNode, destination);
+    }
+    Optional<Node> node = now.nodeByAddress(source);
+    if (node.isPresent()) {
+      return new Flow(source, Origin.NODE, node.get().name(), destination);
+    }
+    String entry =
+        Router.find(destination, now)
+            .map(frontend -> EntryNodes.choose(frontend, source, now, balance("")))
+            .orElse("");
+    return new Flow(source, Origin.OUTSIDE, entry, destination);
+  }
+
+  Decision decide(Flow flow) {
+    Decision routed = Router.route(flow, state, balance(flow.node()));
+    Decision decision = filtered(flow, routed);
+    log.add(time.now(), flow, decision);
+    return decision;
+  }
+
+  private Decision filtered(Flow flow, Decision decision) {
+    if (decision instanceof Decision.Forward forward) {
+      Target target = forward.target();
+      return filtered(flow, decision, target.address(), target.port());
+    }
+    return decision instanceof Decision.Direct direct
+        ? filtered(flow, decision, direct.destination().address(), direct.destination().port())
+        : decision;
+  }
+
+  private Decision filtered(Flow flow, Decision decision, String address, int port) {
+    return filter
+        .denial(flow.source(), address, port, flow.destination().protocol())
+        .<Decision>map(Decision.Drop::new)
+        .orElse(decision);
+  }
+}

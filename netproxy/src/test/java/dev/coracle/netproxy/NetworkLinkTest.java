@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class NetworkLinkTest {
+
+  private static final Duration SECONDS = Duration.ofSeconds(5);
+
+  private final ProxyFixture net = new ProxyFixture();
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void podToService_comesFromThePodsAddress() throws IOException {
+    NetworkLink server = net.whoAmI("a");
+    NetworkLink client = net.proxy.attach("b", false);
+    net.endpoints(server);
+
+    String answer = Lines.readAll(client.connect(net.clusterIp, ProxyFixture.PORT, SECONDS));
+
+    assertThat(answer).isEqualTo(server.address() + " " + client.address());
+  }
+
+  @Test
+  void podThatMeetsItself_seesItsNode() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(pod);
+
+    String answer = Lines.readAll(pod.connect(net.clusterIp, ProxyFixture.PORT, SECONDS));
+
+    assertThat(answer).isEqualTo(pod.address() + " " + net.proxy.nodeAddress("a"));
+  }
+
+  @Test
+  void nodeToPod_comesFromTheNodesAddress() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+
+    Socket socket = net.proxy.dialFromNode("b", pod.address(), ProxyFixture.PORT, SECONDS);
+
+    assertThat(Lines.readAll(socket)).isEqualTo(pod.address() + " " + net.proxy.nodeAddress("b"));
+  }
+
+  @Test
+  void serviceWithoutEndpoints_refusesPods() {
+    NetworkLink client = net.proxy.attach("b", false);
+    net.endpoints(new NetworkLink[0]);
+
+    assertThatThrownBy(() -> client.connect(net.clusterIp, ProxyFixture.PORT, SECONDS))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("Connection refused: default/web has no endpoints");
+  }
+
+  @Test
+  void portThatAServiceLacks_isSilence() throws IOException {
+    NetworkLink client = net.whoAmI("b");
+    net.endpoints(client);
+
+    assertThatThrownBy(() -> client.connect(net.clusterIp, 9999, Duration.ofMillis(50)))
+        .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void portWithoutListener_isRefused() {
+    NetworkLink client = net.proxy.attach("a", false);
+    NetworkLink server = net.proxy.attach("b", false);
+
+    assertThatThrownBy(() -> client.connect(server.address(), 8080, SECONDS))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void addressNobodyHas_hasNoRoute() {
+    NetworkLink client = net.proxy.attach("a", false);
+    NetworkLink server = net.proxy.attach("b", false);
+    server.close();
+
+    assertThatThrownBy(() -> client.connect(server.address(), 8080, SECONDS))
+        .isInstanceOf(NoRouteToHostException.class);
+  }
+
+  @Test
+  void listenerOfAnotherClustersBlock_isNeverDialled() throws IOException {
+    NetworkLink client = net.proxy.attach("a", false);
+    try (AddressBlock other = AddressBlock.claim();
+        ServerSocket stranger =
+            new ServerSocket(0, 1, InetAddress.getByName(other.pods().allocate()))) {
+      String address = stranger.getInetAddress().getHostAddress();
+
+      assertThatThrownBy(() -> client.connect(address, stranger.getLocalPort(), SECONDS))
+          .isInstanceOf(NoRouteToHostException.class);
+    }
+  }
+
+  @Test
+  void listenerOfTheHost_isReachedFromPods() throws IOException {
+    NetworkLink client = net.proxy.attach("a", false);
+    try (ServerSocket database = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.5"))) {
+      Socket socket = client.connect("127.0.0.5", database.getLocalPort(), SECONDS);
+
+      assertThat(database.accept().getInetAddress().getHostAddress()).isEqualTo(client.address());
+      socket.close();
+    }
+  }
+
+  @Test
+  void localhost_isThePodItself() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+
+    String answer = Lines.readAll(pod.connect("localhost", ProxyFixture.PORT, SECONDS));
+
+    assertThat(answer).startsWith(pod.address());
+  }
+
+  @Test
+  void hostNetwork_sharesTheNodesAddressAndPorts() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", true);
+    NetworkLink other = net.proxy.attach("a", true);
+    BoundPort port = pod.listen(ProxyFixture.PORT, new Greeter());
+
+    assertThat(pod.address()).isEqualTo(net.proxy.nodeAddress("a"));
+    assertThatThrownBy(() -> other.listen(ProxyFixture.PORT, new Greeter()))
+        .isInstanceOf(BindException.class);
+    port.close();
+    assertThat(other.listen(ProxyFixture.PORT, new Greeter()).problem()).isEmpty();
+  }
+
+  @Test
+  void closedLink_endsListenersAndConnections() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink client = net.proxy.attach("b", false);
+    pod.listen(ProxyFixture.PORT, new Greeter());
+    Socket socket = client.connect(pod.address(), ProxyFixture.PORT, SECONDS);
+    assertThat(Lines.read(socket, 5)).isEqualTo("hello");
+
+    pod.close();
+
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    assertThat(net.proxy.realAddress(pod.address(), ProxyFixture.PORT, Protocol.TCP)).isEmpty();
+    assertThatThrownBy(() -> pod.serverSocket(1)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void takenPort_isRealisedElsewhereAndNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      NetworkLink pod = net.proxy.attach("a", false);
+      NetworkLink client = net.proxy.attach("b", false);
+      int port = taken.getLocalPort();
+
+      BoundPort bound = pod.listen(port, new Greeter());
+
+      assertThat(bound.problem())
+          .get()
+          .asString()
+          .contains(pod.address() + ":" + port + "/tcp cannot be bound")
+          .contains("end the program that listens on port " + port);
+      assertThat(Lines.read(client.connect(pod.address(), port, SECONDS), 5)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void name_isLookedUpWithThePodsResolver() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    NetworkLink client = net.proxy.attach("b", false);
+    client.configureResolver(List.of("127.0.0.9"), List.of("default.svc"), List.of("ndots:5"));
+    net.proxy.resolver(
+        (from, config, name) -> {
+          if (from.equals(client.address()) && config.searches().contains("default.svc")) {
+            return List.of(InetAddress.getByName(pod.address()));
+          }
+          throw new UnknownHostException(name);
+        });
+
+    assertThat(Lines.readAll(client.connect("web", ProxyFixture.PORT, SECONDS)))
+        .startsWith(pod.address());
+    assertThatThrownBy(() -> pod.connect("web", ProxyFixture.PORT, SECONDS))
+        .isInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
+  void deniedConnection_isSilence() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    NetworkLink client = net.proxy.attach("b", false);
+    net.proxy.filter(
+        (source, destination, port, protocol) ->
+            destination.equals(pod.address()) ? Optional.of("policy deny-all") : Optional.empty());
+
+    assertThatThrownBy(
+            () -> client.connect(pod.address(), ProxyFixture.PORT, Duration.ofMillis(50)))
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(net.proxy.recentConnections())
+        .singleElement()
+        .asString()
+        .endsWith("dropped: policy deny-all");
+  }
+
+  @Test
+  void datagrams_arriveFromThePodsAddress() throws IOException {
+    NetworkLink server = net.proxy.attach("a", false);
+    NetworkLink client = net.proxy.attach("b", false);
+    DatagramEcho.listen(server, 5353);
+
+    try (DatagramSocket socket = client.datagramSocket()) {
+      socket.setSoTimeout(5000);
+      InetSocketAddress to = client.route(InetAddress.getByName(server.address()), 5353, true);
+      byte[] question = "hi".getBytes(UTF_8);
+      socket.send(new DatagramPacket(question, question.length, to));
+
+      assertThat(DatagramEcho.receive(socket))
+          .isEqualTo(server.address() + " " + client.address() + " hi");
+    }
+  }
+
+  @Test
+  void datagramsToNobody_goNowhere() throws IOException {
+    NetworkLink client = net.proxy.attach("b", false);
+
+    InetSocketAddress nobody = client.route(InetAddress.getByName(net.clusterIp), 53, true);
+
+    assertThat(nobody.getAddress().getHostAddress()).isEqualTo(net.block.controlPlaneAddress());
+  }
+
+  @ChannelHandler.Sharable
+  private static final class Greeter extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(context.alloc().buffer().writeBytes("hello".getBytes(UTF_8)));
+    }
+  }
+}

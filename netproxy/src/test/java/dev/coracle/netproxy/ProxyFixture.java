@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.time.SystemTime;
+import dev.coracle.netproxy.NetworkState.Endpoint;
+import dev.coracle.netproxy.NetworkState.Node;
+import dev.coracle.netproxy.NetworkState.Service;
+import dev.coracle.netproxy.NetworkState.ServicePort;
+import dev.coracle.netproxy.NetworkState.Slice;
+import dev.coracle.netproxy.NetworkState.SlicePort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network on real sockets with nodes a and b and one Service, whose state is set by hand. The
+ * Service has port 8080, node port 30080 and what {@link #options} says.
+ */
+final class ProxyFixture implements AutoCloseable {
+
+  static final int PORT = 8080;
+  static final int NODE_PORT = 30080;
+  private static final ObjectKey WEB = ObjectKey.of("default", "web");
+
+  final SystemTime time = new SystemTime();
+  final AddressBlock block = AddressBlock.claim();
+  final RecordingKubeClient client = new RecordingKubeClient();
+  final NetProxy proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
+  final String clusterIp = block.dnsAddress();
+  private Map<String, String> options = Map.of();
+  private int port = PORT;
+  private Protocol protocol = Protocol.TCP;
+
+  ProxyFixture options(String text) {
+    options = RoutingTable.options(text);
+    return this;
+  }
+
+  ProxyFixture port(int number) {
+    port = number;
+    return this;
+  }
+
+  ProxyFixture protocol(Protocol other) {
+    protocol = other;
+    return this;
+  }
+
+  /** Makes the links the Service's ready endpoints, on their port 8080. */
+  void endpoints(NetworkLink... links) {
+    endpoints(Arrays.stream(links).map(this::ready).toArray(Endpoint[]::new));
+  }
+
+  Endpoint ready(NetworkLink link) {
+    return endpoint(link, true);
+  }
+
+  Endpoint gone(NetworkLink link) {
+    return endpoint(link, false);
+  }
+
+  private static Endpoint endpoint(NetworkLink link, boolean ready) {
+    String node = link.toString().replaceAll(".* on ", "");
+    return new Endpoint(
+        List.of(link.address()), ready, ready, false, "", node, "", "", Set.of(), Set.of());
+  }
+
+  void endpoints(Endpoint... endpoints) {
+    Slice slice =
+        new Slice(
+            ObjectKey.of("default", "web-1"),
+            WEB,
+            "IPv4",
+            false,
+            List.of(new SlicePort("", protocol, PORT, "")),
+            List.of(endpoints));
+    proxy.apply(
+        NetworkState.of(
+            List.of(service()), List.of(slice), List.of(node("a"), node("b")), Set.of("default")));
+  }
+
+  private Node node(String name) {
+    return new Node(name, List.of(proxy.nodeAddress(name)), "", true);
+  }
+
+  private Service service() {
+    return new Service(
+        WEB,
+        "uid",
+        "NodePort",
+        false,
+        List.of(clusterIp),
+        List.of(new ServicePort("", protocol, port, "8080", NODE_PORT)),
+        options.containsKey("ext") ? List.of(options.get("ext")) : List.of(),
+        List.of(),
+        "",
+        Duration.ZERO,
+        options.getOrDefault("itp", "").equals("Local"),
+        options.getOrDefault("etp", "").equals("Local"),
+        List.of(),
+        Integer.parseInt(options.getOrDefault("health", "0")),
+        false,
+        false,
+        Map.of(),
+        Map.of());
+  }
+
+  /** A Pod that tells each client, in one line, its own address and the client's. */
+  NetworkLink whoAmI(String node) throws IOException {
+    NetworkLink link = proxy.attach(node, false);
+    ServerSocket server = link.serverSocket(PORT);
+    time.spawn("whoami", () -> serve(server, link.address()));
+    return link;
+  }
+
+  private static void serve(ServerSocket server, String address) {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        String peer = socket.getInetAddress().getHostAddress();
+        Lines.write(socket, address + " " + peer);
+        socket.close();
+      }
+    } catch (IOException closed) {
+      // The Pod has ended.
+    }
+  }
+
+  Socket connect(String address, int number) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(new InetSocketAddress(address, number), 5000);
+    socket.setSoTimeout(5000);
+    return socket;
+  }
+
+  /** What a program outside the cluster reads at an address. */
+  String ask(String address, int number) throws IOException {
+    return Lines.readAll(connect(address, number));
+  }
+
+  List<String> askTimes(int times, String address, int number) throws IOException {
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      answers.add(ask(address, number));
+    }
+    return answers;
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    time.close();
+    block.close();
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ServiceTrafficTest {
+
+  private final ProxyFixture net = new ProxyFixture();
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void strangerAtTheClusterIp_meetsAnEndpointAsTheNode() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(pod);
+
+    String answer = net.ask(net.clusterIp, ProxyFixture.PORT);
+
+    assertThat(answer)
+        .isIn(
+            pod.address() + " " + net.proxy.nodeAddress("a"),
+            pod.address() + " " + net.proxy.nodeAddress("b"));
+  }
+
+  @Test
+  void manyConnections_meetEveryEndpoint() throws IOException {
+    NetworkLink one = net.whoAmI("a");
+    NetworkLink two = net.whoAmI("b");
+    net.endpoints(one, two);
+
+    assertThat(net.askTimes(40, net.clusterIp, ProxyFixture.PORT))
+        .anyMatch(answer -> answer.startsWith(one.address() + " "))
+        .anyMatch(answer -> answer.startsWith(two.address() + " "));
+  }
+
+  @Test
+  void nodePortWithPolicyLocal_keepsTheClientsAddressAndTheNode() throws IOException {
+    NetworkLink one = net.whoAmI("a");
+    NetworkLink two = net.whoAmI("b");
+    net.options("etp=Local").endpoints(one, two);
+
+    assertThat(net.askTimes(5, net.proxy.nodeAddress("b"), ProxyFixture.NODE_PORT))
+        .containsOnly(two.address() + " 127.0.0.1");
+  }
+
+  @Test
+  void nodePortWithPolicyLocalWithoutLocalEndpoint_staysSilent() throws IOException {
+    NetworkLink one = net.whoAmI("a");
+    net.options("etp=Local").endpoints(one);
+
+    try (Socket socket = net.connect(net.proxy.nodeAddress("b"), ProxyFixture.NODE_PORT)) {
+      socket.setSoTimeout(100);
+
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void serviceWithoutEndpoints_isRefusedUntilThereIsOne() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(net.gone(pod));
+
+    assertThatThrownBy(() -> net.ask(net.clusterIp, ProxyFixture.PORT))
+        .isInstanceOf(ConnectException.class);
+
+    net.endpoints(pod);
+    assertThat(net.ask(net.clusterIp, ProxyFixture.PORT)).startsWith(pod.address());
+  }
+
+  @Test
+  void establishedConnection_survivesTheRemovalOfItsEndpoint() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
+      net.endpoints(pod);
+      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
+      Socket accepted = server.accept();
+
+      net.endpoints(new NetworkLink[0]);
+      Lines.write(client, "still here");
+      Lines.write(accepted, "so am I");
+
+      assertThat(Lines.read(accepted, 10)).isEqualTo("still here");
+      assertThat(Lines.read(client, 7)).isEqualTo("so am I");
+      assertThatThrownBy(() -> net.connect(net.clusterIp, ProxyFixture.PORT))
+          .isInstanceOf(ConnectException.class);
+      client.close();
+      accepted.close();
+    }
+  }
+
+  @Test
+  void endOfInput_isPassedOnWhileTheOtherDirectionGoesOn() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
+      net.endpoints(pod);
+      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
+      Socket accepted = server.accept();
+
+      Lines.write(client, "question");
+      client.shutdownOutput();
+      byte[] question = accepted.getInputStream().readAllBytes();
+      String answer = "a long answer ".repeat(500_000);
+      net.time.spawn("answer", () -> answer(accepted, answer));
+
+      assertThat(question).asString(UTF_8).isEqualTo("question");
+      assertThat(Lines.readAll(client)).isEqualTo(answer);
+    }
+  }
+
+  private static void answer(Socket socket, String text) {
+    try (socket) {
+      Lines.write(socket, text);
+    } catch (IOException e) {
+      // The reader will find that something is missing.
+    }
+  }
+
+  @Test
+  void reset_isPassedOnAsReset() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
+      net.endpoints(pod);
+      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
+      Socket accepted = server.accept();
+
+      accepted.setSoLinger(true, 0);
+      accepted.close();
+
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+      client.close();
+    }
+  }
+
+  @Test
+  void endpointThatRefuses_resetsTheClient() throws IOException {
+    NetworkLink pod = net.proxy.attach("a", false);
+    net.endpoints(pod);
+
+    assertThatThrownBy(() -> net.ask(net.clusterIp, ProxyFixture.PORT))
+        .isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void largeTransfer_arrivesWholeAtASlowReader() throws Exception {
+    NetworkLink pod = net.proxy.attach("a", false);
+    byte[] payload = new byte[12_000_000];
+    new Random(5).nextBytes(payload);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
+      net.endpoints(pod);
+      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
+      Socket accepted = server.accept();
+      CompletableFuture<Boolean> sent = new CompletableFuture<>();
+      net.time.spawn("sender", () -> sent.complete(send(client, payload)));
+
+      InputStream in = accepted.getInputStream();
+      byte[] first = in.readNBytes(1000);
+      boolean heldBack = !sent.isDone();
+      byte[] rest = in.readAllBytes();
+
+      assertThat(heldBack).isTrue();
+      assertThat(sent.join()).isTrue();
+      assertThat(first).isEqualTo(Arrays.copyOf(payload, 1000));
+      assertThat(rest).isEqualTo(Arrays.copyOfRange(payload, 1000, payload.length));
+      client.close();
+      accepted.close();
+    }
+  }
+
+  private static boolean send(Socket socket, byte[] payload) {
+    try {
+      OutputStream out = socket.getOutputStream();
+      out.write(payload);
+      socket.shutdownOutput();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void takenPort_isRealisedElsewhereAndReported() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      int port = taken.getLocalPort();
+      NetworkLink pod = net.whoAmI("a");
+      NetworkLink other = net.proxy.attach("b", false);
+
+      net.port(port).endpoints(pod);
+      String answer = Lines.readAll(other.connect(net.clusterIp, port, Duration.ofSeconds(5)));
+      int real = net.proxy.realAddress(net.clusterIp, port, Protocol.TCP).orElseThrow().getPort();
+
+      assertThat(answer).isEqualTo(pod.address() + " " + other.address());
+      assertThat(real).isNotEqualTo(port);
+      assertThat(net.ask(net.clusterIp, real)).startsWith(pod.address());
+    }
+  }
+
+  @Test
+  void externalAddressOfTheBlock_isListenedOn() throws IOException {
+    String external = net.block.loadBalancers().allocate();
+    NetworkLink pod = net.whoAmI("a");
+    net.options("ext=" + external).endpoints(pod);
+
+    assertThat(net.ask(external, ProxyFixture.PORT)).startsWith(pod.address());
+  }
+
+  @Test
+  void connections_areRemembered() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(pod);
+    net.ask(net.clusterIp, ProxyFixture.PORT);
+
+    assertThat(net.proxy.recentConnections())
+        .singleElement()
+        .asString()
+        .contains("127.0.0.1")
+        .contains("-> " + pod.address() + ":8080 of default/web");
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class UdpTrafficTest {
+
+  private final ProxyFixture net = new ProxyFixture().protocol(Protocol.UDP);
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void datagramsOfOneClient_stickToOneEndpoint() throws IOException {
+    net.endpoints(echo("a"), echo("b"));
+
+    try (DatagramSocket client = client()) {
+      Set<String> answers = new HashSet<>();
+      for (int i = 0; i < 10; i++) {
+        answers.add(ask(client, "hi"));
+      }
+
+      assertThat(answers).hasSize(1);
+    }
+  }
+
+  @Test
+  void manyClients_meetEveryEndpoint() throws IOException {
+    NetworkLink one = echo("a");
+    NetworkLink two = echo("b");
+    net.endpoints(one, two);
+
+    Set<String> met = new HashSet<>();
+    for (int i = 0; i < 30; i++) {
+      try (DatagramSocket client = client()) {
+        met.add(ask(client, "hi").split(" ")[0]);
+      }
+    }
+
+    assertThat(met).containsExactlyInAnyOrder(one.address(), two.address());
+  }
+
+  @Test
+  void flowToAnEndpointThatLeft_movesToAnother() throws IOException {
+    NetworkLink one = echo("a");
+    NetworkLink two = echo("b");
+    net.endpoints(one);
+
+    try (DatagramSocket client = client()) {
+      String before = ask(client, "hi");
+      net.endpoints(net.gone(one), net.ready(two));
+      String after = ask(client, "hi");
+
+      assertThat(before).startsWith(one.address() + " ");
+      assertThat(after).startsWith(two.address() + " ");
+    }
+  }
+
+  @Test
+  void podsDatagrams_reachTheEndpointUnderThePodsAddress() throws IOException {
+    NetworkLink server = echo("a");
+    NetworkLink pod = net.proxy.attach("b", false);
+    net.endpoints(server);
+
+    try (DatagramSocket client = pod.datagramSocket()) {
+      client.setSoTimeout(5000);
+
+      assertThat(ask(client, "hi")).isEqualTo(server.address() + " " + pod.address() + " hi");
+    }
+  }
+
+  private NetworkLink echo(String node) throws IOException {
+    NetworkLink link = net.proxy.attach(node, false);
+    DatagramEcho.listen(link, ProxyFixture.PORT);
+    return link;
+  }
+
+  private static DatagramSocket client() throws IOException {
+    DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+    socket.setSoTimeout(5000);
+    return socket;
+  }
+
+  private String ask(DatagramSocket client, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    InetSocketAddress to = new InetSocketAddress(net.clusterIp, ProxyFixture.PORT);
+    client.send(new DatagramPacket(bytes, bytes.length, to));
+    return DatagramEcho.receive(client);
+  }
+}
