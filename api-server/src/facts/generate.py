@@ -120,7 +120,7 @@ def write_types(definitions, messages, roots):
             continue
         done.add(full)
         atomic = definition.get('x-kubernetes-map-type')
-        print('type %s%s' % (name, ' map:' + atomic if atomic else ''))
+        print('@%s%s' % (name, ' map:' + atomic if atomic else ''))
         for field, schema in sorted(definition['properties'].items()):
             default = defaults.get(name, {}).get(field) or constant(schema)
             print(field_line(messages, name, field, definition, presence, default))

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The table of facts: one text, split into lines of kinds at once and into types when asked. */
 final class Facts {
-  private static final String TYPE = "type ";
+  private static final String TYPE = "@";
 
   private final String text;
   private final List<String> kindLines = new ArrayList<>();
@@ -28,8 +28,8 @@ final class Facts {
     int start = 0;
     while (start < text.length()) {
       int end = text.indexOf('\n', start);
-      if (isHeader(start)) {
-        typeStarts.put(text.substring(start, end).split(" ")[1], start);
+      if (text.startsWith(TYPE, start)) {
+        typeStarts.put(text.substring(start + TYPE.length(), end).split(" ")[0], start);
       } else if (typeStarts.isEmpty()) {
         kindLines.add(text.substring(start, end));
       }
@@ -54,6 +54,10 @@ final class Facts {
     return kindLines;
   }
 
+  int fingerprint() {
+    return text.hashCode();
+  }
+
   MessageType type(String name) {
     MessageType known = types.get(name);
     return known != null ? known : types.computeIfAbsent(name, this::read);
@@ -64,7 +68,8 @@ final class Facts {
     if (start == null) {
       throw new IllegalArgumentException("no message type \"" + name + "\" in the table");
     }
-    String[] lines = text.substring(start, endOf(start)).split("\n");
+    int end = text.indexOf("\n" + TYPE, start);
+    String[] lines = text.substring(start, end < 0 ? text.length() : end).split("\n");
     Map<String, Field> fields = new LinkedHashMap<>();
     Map<String, FieldDefault> nested = new LinkedHashMap<>();
     for (String line : List.of(lines).subList(1, lines.length)) {
@@ -76,19 +81,6 @@ final class Facts {
       }
     }
     return new MessageType(name, lines[0].endsWith(" map:atomic"), fields, nested);
-  }
-
-  /** Whether a type begins here; a field named {@code type} is followed by its number. */
-  private boolean isHeader(int start) {
-    return text.startsWith(TYPE, start) && Character.isLetter(text.charAt(start + TYPE.length()));
-  }
-
-  private int endOf(int start) {
-    int line = text.indexOf('\n', start) + 1;
-    while (line > 0 && !isHeader(line)) {
-      line = text.indexOf('\n', line) + 1;
-    }
-    return line > 0 ? line - 1 : text.length();
   }
 
   private static Field field(String line) {

@@ -58,6 +58,11 @@ public final class Kinds {
     return facts.type(name);
   }
 
+  /** Differs where the tables differ. */
+  int fingerprint() {
+    return facts.fingerprint();
+  }
+
   private Kind kind(String[] words, List<Subresource> subresources) {
     Optional<MessageType> root = Optional.of(facts.type(words[3]));
     if (words.length == 4) {

@@ -10,7 +10,7 @@
  * <pre>
  * kind APIVERSION KIND ROOT-TYPE [PLURAL SINGULAR SCOPE VERBS short:… in:CATEGORIES hash:…]
  * sub NAME APIVERSION KIND VERBS
- * type NAME [map:atomic]
+ * &#64;TYPE [map:atomic]
  * FIELD NUMBER TYPE [!] [*] [key:…] [patch:…] [list:…] [keys:…] [map:…] [= JSON [when SIBLING = JSON]]
  * PATH.BELOW = JSON
  * </pre>

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coracle.api.ResourceType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenApiTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final OpenApi openApi = OpenApi.of(Kinds.builtIn().all());
+
+  @Test
+  void index_leadsToTheDocuments() {
+    JsonNode paths = openApi.index().path("paths");
+
+    assertThat(paths.propertyNames()).contains("api/v1", "apis/apps/v1", "apis/policy/v1");
+    assertThat(paths.at("/apis~1apps~1v1/serverRelativeURL").asString())
+        .startsWith("/openapi/v3/apis/apps/v1?hash=");
+    assertThat(openApi.v3("apis/apps/v2")).isEmpty();
+  }
+
+  @Test
+  void schema_carriesWhatMergingNeeds() {
+    JsonNode podSpec = schemas("api/v1").path("io.k8s.api.core.v1.PodSpec");
+
+    assertThat(podSpec.at("/properties/containers"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"type":"array",
+                 "items":{"allOf":[{"$ref":"#/components/schemas/io.k8s.api.core.v1.Container"}]},
+                 "x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
+                 "x-kubernetes-patch-merge-key":"name","x-kubernetes-patch-strategy":"merge"}
+                """));
+    assertThat(podSpec.path("required")).hasToString("[\"containers\"]");
+  }
+
+  @Test
+  void kind_isMarkedOnItsSchema() {
+    assertThat(
+            schemas("apis/apps/v1")
+                .at("/io.k8s.api.apps.v1.Deployment/x-kubernetes-group-version-kind"))
+        .hasToString("[{\"group\":\"apps\",\"kind\":\"Deployment\",\"version\":\"v1\"}]");
+  }
+
+  @Test
+  void patch_takesFieldValidationAndStrategicMerge() {
+    JsonNode patch =
+        openApi
+            .v3("apis/apps/v1")
+            .orElseThrow()
+            .path("paths")
+            .path("/apis/apps/v1/namespaces/{namespace}/deployments/{name}")
+            .path("patch");
+
+    assertThat(patch.path("parameters").valueStream().map(p -> p.path("name").asString()))
+        .contains("fieldValidation", "dryRun", "force");
+    assertThat(patch.at("/requestBody/content").propertyNames())
+        .contains("application/strategic-merge-patch+json");
+    assertThat(patch.path("x-kubernetes-group-version-kind"))
+        .hasToString("{\"group\":\"apps\",\"kind\":\"Deployment\",\"version\":\"v1\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api/v1", "apis/apps/v1", "apis/networking.k8s.io/v1", "v2"})
+  void everyReference_leadsSomewhere(String place) {
+    JsonNode document = place.equals("v2") ? openApi.v2() : openApi.v3(place).orElseThrow();
+
+    assertThat(document.findValues("$ref"))
+        .isNotEmpty()
+        .allSatisfy(
+            reference ->
+                assertThat(document.at(reference.asString().substring(1)).isMissingNode())
+                    .as(reference.asString())
+                    .isFalse());
+  }
+
+  @Test
+  void kindOutsideTheTable_isAnOpenSchema() {
+    ResourceType type = new ResourceType("example.com", "v1", "tests", "test", "Test", true);
+    Kind custom =
+        new Kind(type, List.of(), List.of(), List.of("get"), List.of(), Optional.empty(), "");
+
+    JsonNode schema =
+        OpenApi.of(List.of(custom))
+            .v3("apis/example.com/v1")
+            .orElseThrow()
+            .at("/components/schemas/com.example.v1.Test");
+
+    assertThat(schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()).isTrue();
+  }
+
+  private JsonNode schemas(String place) {
+    return openApi.v3(place).orElseThrow().at("/components/schemas");
+  }
+}
