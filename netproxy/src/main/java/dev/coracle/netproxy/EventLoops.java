@@ -50,6 +50,10 @@ final class EventLoops implements AutoCloseable {
         .option(ChannelOption.TCP_NODELAY, true);
   }
 
+  EventLoopGroup group() {
+    return group;
+  }
+
   EventLoop next() {
     return group.next();
   }

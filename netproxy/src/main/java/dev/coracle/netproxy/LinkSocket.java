@@ -22,7 +22,7 @@ final class LinkSocket extends Socket {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     owned.remove(this);
     super.close();
   }

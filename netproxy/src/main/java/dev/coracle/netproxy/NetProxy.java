@@ -9,9 +9,12 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.NetworkState.Service;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class NetProxy implements AutoCloseable {
 
+  private static final int DNS_PORT = 53;
+
+  private final KubeClient client;
   private final AddressBlock block;
   private final Time time;
   private final Loop loop;
@@ -77,11 +83,12 @@ public final class NetProxy implements AutoCloseable {
 
   /** A network over a block of addresses, which stays the caller's to close; does nothing yet. */
   public NetProxy(KubeClient client, Time time, AddressBlock block, Options options) {
+    this.client = requireNonNull(client, "client");
     this.block = requireNonNull(block, "block");
     this.time = requireNonNull(time, "time");
     this.loop = time.loop("network");
     this.table = new RealAddresses(block);
-    this.routes = new Routes(time, options);
+    this.routes = new Routes(time, options, table);
     this.binder = new Binder(loops, table);
     this.dialer = new Dialer(loops, table, routes);
     this.connector = new Connector(time, routes, table);
@@ -212,21 +219,49 @@ public final class NetProxy implements AutoCloseable {
   /** Enters what somebody else listens on, such as the API server, under an address and port. */
   public void realise(String address, int port, Protocol protocol, InetSocketAddress real) {
     Destination destination = new Destination(address, port, protocol);
-    if (!table.add(destination, real)) {
+    if (!table.addFixed(destination, real)) {
       throw new IllegalStateException(destination + ": in use (expected: a free address and port)");
     }
   }
 
-  Binder binder() {
-    return binder;
+  /**
+   * Starts the cluster's DNS server at its address and makes it the resolver of Pods and tunnels.
+   *
+   * @param upstreams name servers for names that are not the cluster's; may be empty
+   */
+  public DnsServer startDns(String domain, List<InetSocketAddress> upstreams) throws IOException {
+    InetAddress address = InetAddress.getByName(block.dnsAddress());
+    DnsServer.Options dns = new DnsServer.Options(domain, address, upstreams);
+    DnsServer server = DnsServer.start(client, time, loops.group(), dns);
+    realise(block.dnsAddress(), DNS_PORT, Protocol.UDP, server.localAddress());
+    realise(block.dnsAddress(), DNS_PORT, Protocol.TCP, server.localAddress());
+    DnsResolver lookup = new DnsResolver(server, this::realAddress);
+    resolver(
+        (from, config, name) ->
+            lookup.resolve(
+                name,
+                new DnsResolver.Config(config.nameservers(), config.searches(), config.options()),
+                InetAddress.getByName(from)));
+    return server;
   }
 
-  Loop loop() {
-    return loop;
+  private InetSocketAddress realAddress(InetAddress address, int port, boolean udp) {
+    Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
+    try {
+      return table.resolve(new Destination(address.getHostAddress(), port, protocol));
+    } catch (IOException e) {
+      return nowhere.real();
+    }
   }
 
-  Time time() {
-    return time;
+  /** The threads that carry the network's traffic, for those who listen on its behalf. */
+  public EventLoopGroup eventLoops() {
+    return loops.group();
+  }
+
+  /** Listens on a TCP port of an address of the cluster; strangers are told where, if elsewhere. */
+  public BoundPort listen(String address, int port, ChannelHandler child) throws IOException {
+    return binder.tcp(address, port, child);
   }
 
   /** Ends every listener and connection, those of Pods too. */

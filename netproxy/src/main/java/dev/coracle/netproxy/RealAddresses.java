@@ -25,6 +25,7 @@ final class RealAddresses {
 
   private final AddressBlock block;
   private final Map<Destination, InetSocketAddress> table = new ConcurrentHashMap<>();
+  private final Set<Destination> fixed = ConcurrentHashMap.newKeySet();
   private final Set<String> hosts = ConcurrentHashMap.newKeySet();
 
   RealAddresses(AddressBlock block) {
@@ -39,6 +40,15 @@ final class RealAddresses {
   /** Adds an entry unless there is one. */
   boolean add(Destination destination, InetSocketAddress real) {
     return table.putIfAbsent(destination, real) == null;
+  }
+
+  /** Adds what somebody else listens on: it is dialled as it is, whatever Services say. */
+  boolean addFixed(Destination destination, InetSocketAddress real) {
+    return add(destination, real) && fixed.add(destination);
+  }
+
+  boolean isFixed(Destination destination) {
+    return fixed.contains(destination);
   }
 
   void remove(Destination destination) {

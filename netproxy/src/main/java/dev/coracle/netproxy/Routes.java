@@ -21,15 +21,17 @@ final class Routes {
 
   private final Time time;
   private final NetProxy.Options options;
+  private final RealAddresses table;
   private final Map<String, Balance> balances = new ConcurrentHashMap<>();
   private final Map<String, String> podNodes = new ConcurrentHashMap<>();
   private final ConnectionLog log = new ConnectionLog(REMEMBERED);
   private volatile NetworkState state = NetworkState.EMPTY;
   private volatile ConnectionFilter filter = ConnectionFilter.OPEN;
 
-  Routes(Time time, NetProxy.Options options) {
+  Routes(Time time, NetProxy.Options options, RealAddresses table) {
     this.time = time;
     this.options = options;
+    this.table = table;
   }
 
   NetworkState state() {
@@ -87,7 +89,10 @@ final class Routes {
   }
 
   Decision decide(Flow flow) {
-    Decision routed = Router.route(flow, state, balance(flow.node()));
+    Decision routed =
+        table.isFixed(flow.destination())
+            ? new Decision.Direct(flow.destination(), flow.source())
+            : Router.route(flow, state, balance(flow.node()));
     Decision decision = filtered(flow, routed);
     log.add(time.now(), flow, decision);
     return decision;

@@ -100,7 +100,8 @@ final class ServiceListeners implements AutoCloseable {
 
   private void want(
       Map<Destination, Frontend> wanted, NetworkState state, Destination at, Frontend frontend) {
-    if (Cidr.isIpv6(at.address()) || at.protocol() == Protocol.SCTP) {
+    boolean ours = at.protocol() != Protocol.SCTP && !table.isFixed(at);
+    if (!ours || Cidr.isIpv6(at.address())) {
       return;
     }
     if (!table.isBindable(at.address())) {

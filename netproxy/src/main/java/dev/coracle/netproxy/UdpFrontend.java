@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private static final Duration UNANSWERED = Duration.ofSeconds(30);
-  private static final Duration ANSWERED = Duration.ofSeconds(120);
+  private static final Duration ANSWERED = Duration.ofMinutes(2);
 
   private final Destination destination;
   private final Routes routes;
