@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.kubelet.shell.ExecutableNotFoundException;
+import dev.coracle.kubelet.shell.Shell;
+import dev.coracle.kubelet.shell.ShellSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs what the Pod says: its command and arguments, found among the image's own programs and those
+ * of the shell.
+ */
+final class CommandProgram implements ContainerProgram {
+
+  private static final int TERM = 15;
+
+  private final List<String> absent;
+  private final Map<String, ContainerProgram> executables;
+
+  /**
+   * A program that is its Pod's command.
+   *
+   * @param absent the command where the Pod gives neither command nor arguments
+   */
+  CommandProgram(List<String> absent, Map<String, ContainerProgram> executables) {
+    this.absent = List.copyOf(absent);
+    this.executables = Map.copyOf(executables);
+  }
+
+  @Override
+  public void start(ContainerContext context) throws Exception {
+    List<String> words = new ArrayList<>(context.command());
+    words.addAll(context.args());
+    List<String> command = words.isEmpty() ? absent : words;
+    ContainerProgram own = executables.get(command.get(0));
+    if (own != null) {
+      own.start(context.withArgs(command.subList(1, command.size())));
+    } else {
+      context.process().spawn("main", () -> run(context, command));
+    }
+  }
+
+  private void run(ContainerContext context, List<String> command) {
+    Parking parking = Parking.current().orElseThrow();
+    ContainerShell shell = new ContainerShell(context, parking, executables);
+    ShellSession session = shell.session(context.stdin(), context.stdout(), context.stderr(), 1);
+    context.process().closeAtEnd(session::kill);
+    context.onTerminate(
+        () -> {
+          if (!session.signal("TERM")) {
+            session.kill(TERM);
+          }
+        });
+    try {
+      context.exit(Shell.run(session, command));
+    } catch (ExecutableNotFoundException e) {
+      context.process().failStart(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether the image or the shell has the program that the Pod's command begins with. */
+  boolean canRun(ContainerContext context) {
+    String name = context.command().get(0);
+    if (executables.containsKey(name)) {
+      return true;
+    }
+    Parking none = new Parking(context.time(), context.time().loop("none"), "none");
+    ShellSession session =
+        new ContainerShell(context, none, executables)
+            .session(context.stdin(), context.stdout(), context.stderr(), 1);
+    return Shell.canRun(session, name);
+  }
+}

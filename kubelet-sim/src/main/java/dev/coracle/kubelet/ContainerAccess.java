@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.NodeConnection.ExecOptions;
+import dev.coracle.apiserver.NodeConnection.LogOptions;
+import dev.coracle.apiserver.NodeConnection.Streams;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The way into the containers of one Pod, from threads of requests. */
+final class ContainerAccess {
+
+  private final Time time;
+  private final Optional<Kubelet> kubelet;
+  private final KubeObject pod;
+
+  ContainerAccess(Time time, @Nullable Kubelet kubelet, KubeObject pod) {
+    this.time = time;
+    this.kubelet = Optional.ofNullable(kubelet);
+    this.pod = pod;
+  }
+
+  void logs(LogOptions wanted, OutputStream to) throws IOException, InterruptedException {
+    LogBuffer log = onLoop(worker -> log(worker, wanted));
+    new LogReader(log, wanted).copy(to);
+  }
+
+  private LogBuffer log(PodWorker worker, LogOptions wanted) {
+    ContainerRunner container = container(worker, wanted.container());
+    String name = container.spec().name();
+    if (wanted.previous()) {
+      return container
+          .previousLog()
+          .orElseThrow(
+              () ->
+                  ApiException.badRequest(
+                      "previous terminated container \"%s\" in pod \"%s\" not found"
+                          .formatted(name, pod.name())));
+    }
+    if (container.run().isEmpty()
+        && container.state() instanceof ContainerState.Waiting waiting
+        && container.status().containerId().isEmpty()) {
+      throw ApiException.badRequest(
+          "container \"%s\" in pod \"%s\" is waiting to start: %s"
+              .formatted(name, pod.name(), waiting(waiting)));
+    }
+    return container.log();
+  }
+
+  private static String waiting(ContainerState.Waiting waiting) {
+    return switch (waiting.reason()) {
+      case "ErrImagePull", "ImagePullBackOff" -> "trying and failing to pull image";
+      case "InvalidImageName" -> "image name is invalid";
+      default -> waiting.reason();
+    };
+  }
+
+  int exec(ExecOptions wanted, Streams streams) throws InterruptedException {
+    ContainerRun run = onLoop(worker -> running(worker, wanted.container()));
+    Parking parking =
+        new Parking(time, kubelet.orElseThrow().services().loop(), "exec in " + pod.key());
+    ContainerExec exec = new ContainerExec(run, parking);
+    int[] code = {0};
+    parking.enter();
+    try {
+      parking.run(
+          () ->
+              code[0] =
+                  exec.run(wanted.command(), streams.stdin(), streams.stdout(), streams.stderr()));
+      return code[0];
+    } catch (ContainerExec.NoSuchProgram e) {
+      throw ApiException.internal(
+          "error executing command in container: failed to exec in container: failed to start exec:"
+              + " OCI runtime exec failed: exec failed: unable to start container process: "
+              + e.getMessage());
+    } finally {
+      exec.kill();
+      parking.leave();
+    }
+  }
+
+  /** Streams what the program writes from now on; its exit code. */
+  int attach(ExecOptions wanted, Streams streams) throws IOException, InterruptedException {
+    ContainerRunner container =
+        onLoop(
+            worker -> {
+              running(worker, wanted.container());
+              return container(worker, wanted.container());
+            });
+    LogBuffer log = container.log();
+    long next = log.next();
+    for (List<LogBuffer.Line> lines = log.await(next); !lines.isEmpty(); lines = log.await(next)) {
+      for (LogBuffer.Line line : lines) {
+        LogReader.write(line, line.stderr() ? streams.stderr() : streams.stdout());
+      }
+      next += lines.size();
+    }
+    return onLoop(worker -> exitCode(container));
+  }
+
+  private static int exitCode(ContainerRunner container) {
+    return container.state() instanceof ContainerState.Terminated terminated
+        ? terminated.exitCode()
+        : 0;
+  }
+
+  private ContainerRun running(PodWorker worker, String name) {
+    ContainerRunner container = container(worker, name);
+    return container
+        .run()
+        .orElseThrow(
+            () ->
+                ApiException.internal(
+                    "unable to upgrade connection: container not found (\"%s\")"
+                        .formatted(container.spec().name())));
+  }
+
+  private ContainerRunner container(PodWorker worker, String name) {
+    String wanted = name.isEmpty() ? worker.spec().containers().get(0).name() : name;
+    return worker
+        .container(wanted)
+        .orElseThrow(
+            () ->
+                ApiException.badRequest(
+                    "container %s is not valid for pod %s".formatted(wanted, pod.name())));
+  }
+
+  /** Asks on the node's loop and waits for the answer. */
+  private <T> T onLoop(Function<PodWorker, T> question) throws InterruptedException {
+    Kubelet node =
+        kubelet.orElseThrow(
+            () ->
+                ApiException.badRequest(
+                    "pod %s does not have a host assigned".formatted(pod.name())));
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    node.services().loop().execute(() -> answerTo(node, question, answer));
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> void answerTo(
+      Kubelet node, Function<PodWorker, T> question, CompletableFuture<T> answer) {
+    try {
+      PodWorker worker =
+          node.worker(pod.key())
+              .orElseThrow(
+                  () ->
+                      ApiException.of(
+                          404, "NotFound", "pods \"%s\" not found on node".formatted(pod.name())));
+      answer.complete(question.apply(worker));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+}

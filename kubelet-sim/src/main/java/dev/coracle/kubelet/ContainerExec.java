@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.kubelet.shell.ExecutableNotFoundException;
+import dev.coracle.kubelet.shell.Shell;
+import dev.coracle.kubelet.shell.ShellSession;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One command run in a running container, beside its program. */
+final class ContainerExec {
+
+  private static final long PID = 42;
+
+  private final ContainerRun run;
+  private final Parking parking;
+  private final AtomicReference<Optional<ShellSession>> session =
+      new AtomicReference<>(Optional.empty());
+
+  ContainerExec(ContainerRun run, Parking parking) {
+    this.run = run;
+    this.parking = parking;
+  }
+
+  /** The image has no such program; the message is a container runtime's. */
+  static final class NoSuchProgram extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoSuchProgram(String message) {
+      super(message);
+    }
+  }
+
+  /** Runs a command to its end on the calling thread, which belongs to the parking. */
+  int run(List<String> command, InputStream in, OutputStream out, OutputStream err) {
+    ContainerShell shell = new ContainerShell(run.context, parking, run.image.executables());
+    ShellSession made = shell.session(in, out, err, PID);
+    session.set(Optional.of(made));
+    AutoCloseable killing = made::kill;
+    run.process.closeAtEnd(killing);
+    try {
+      return Shell.run(made, command);
+    } catch (ExecutableNotFoundException e) {
+      throw new NoSuchProgram(String.valueOf(e.getMessage()));
+    } finally {
+      run.process.forget(killing);
+    }
+  }
+
+  /** Ends the command if it still runs. */
+  void kill() {
+    session.get().ifPresent(ShellSession::kill);
+  }
+}

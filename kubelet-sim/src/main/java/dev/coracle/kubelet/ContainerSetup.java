@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.time.Time;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Everything that is decided about a container before it is started. */
+record ContainerSetup(
+    PodInfo pod,
+    ContainerSpec spec,
+    String hostname,
+    List<String> command,
+    List<String> args,
+    Map<String, String> env,
+    ContainerFiles files,
+    PodLink link,
+    List<String> nameservers,
+    Time time,
+    Parking serving,
+    Streams streams,
+    BiConsumer<Integer, String> problems) {
+
+  ContainerSetup {
+    command = List.copyOf(command);
+    args = List.copyOf(args);
+    nameservers = List.copyOf(nameservers);
+    env = Map.copyOf(env);
+  }
+
+  /** The three standard streams. */
+  record Streams(InputStream stdin, PrintStream stdout, PrintStream stderr) {}
+
+  /** The same container with another command and other streams, as exec runs them. */
+  ContainerSetup running(List<String> otherCommand, List<String> otherArgs, Streams others) {
+    return new ContainerSetup(
+        pod,
+        spec,
+        hostname,
+        otherCommand,
+        otherArgs,
+        env,
+        files,
+        link,
+        nameservers,
+        time,
+        serving,
+        others,
+        problems);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.Quantity;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One start of a container: makes its environment and files and calls its program. Runs on a thread
+ * of its own and reports to the loop.
+ */
+final class ContainerStart implements Runnable {
+
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final PodWorker pod;
+  private final ContainerRunner runner;
+  private final ContainerSpec spec;
+  private final Image image;
+  private final LogBuffer log;
+  private final int number;
+  private final Time time;
+  private final Loop loop;
+  private final PodSpec podSpec;
+  private final PodLink link;
+
+  ContainerStart(PodWorker pod, ContainerRunner runner, Image image, LogBuffer log, int number) {
+    this.pod = pod;
+    this.runner = runner;
+    this.spec = runner.spec();
+    this.image = image;
+    this.log = log;
+    this.number = number;
+    this.time = pod.node().time();
+    this.loop = pod.node().loop();
+    this.podSpec = pod.spec();
+    this.link = pod.link().orElseThrow();
+  }
+
+  @Override
+  public void run() {
+    try {
+      begin(setup());
+    } catch (ConfigurationException e) {
+      loop.execute(() -> runner.configurationFailed(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void begin(ContainerSetup setup) {
+    String name = pod.key() + " " + spec.name();
+    AtomicReference<Optional<ContainerRun>> run = new AtomicReference<>(Optional.empty());
+    ContainerProcess process =
+        new ContainerProcess(
+            time,
+            name,
+            new Parking(time, loop, "container " + spec.name() + " of " + pod.key()),
+            code -> loop.execute(() -> run.get().ifPresent(r -> runner.exited(r, code))));
+    ContainerContext context = new ContainerContext(setup, process);
+    String id = Ids.container(podSpec.object().uid(), spec.name(), number);
+    ContainerRun made = new ContainerRun(process, context, image, time.now(), id);
+    run.set(Optional.of(made));
+    process.start(image.program(), context);
+    loop.execute(() -> runner.startReturned(made));
+  }
+
+  private ContainerSetup setup() {
+    Map<String, String> own = environment();
+    Map<String, String> env = new LinkedHashMap<>();
+    env.put("PATH", PATH);
+    env.put("HOSTNAME", podSpec.hostname());
+    env.putAll(image.env());
+    env.putAll(own);
+    return new ContainerSetup(
+        pod.info(),
+        spec,
+        podSpec.hostname(),
+        expanded(spec.command(), own),
+        expanded(spec.args(), own),
+        env,
+        pod.files(spec, image),
+        link,
+        PodSetup.resolver(pod.node(), podSpec).nameservers(),
+        time,
+        pod.serving(),
+        new ContainerSetup.Streams(
+            InputStream.nullInputStream(), stream(log, false), stream(log, true)),
+        (port, problem) -> loop.execute(() -> pod.portProblem(runner, port, problem)));
+  }
+
+  private static PrintStream stream(LogBuffer log, boolean stderr) {
+    return new PrintStream(log.stream(stderr), false, StandardCharsets.UTF_8);
+  }
+
+  private Map<String, String> environment() {
+    Map<String, Quantity> allocatable = new LinkedHashMap<>();
+    pod.node().node().capacity().forEach((k, v) -> allocatable.put(k, Quantity.parse(v)));
+    PodFields fields =
+        new PodFields(podSpec, link.address(), pod.node().node().address(), allocatable);
+    Configuration configuration =
+        new Configuration(pod.node().client(), podSpec.object().namespace());
+    return Environment.of(spec, fields, configuration);
+  }
+
+  private static List<String> expanded(List<String> words, Map<String, String> env) {
+    return words.stream()
+        .map(word -> Expansion.expand(word, name -> Optional.ofNullable(env.get(name))))
+        .toList();
+  }
+}

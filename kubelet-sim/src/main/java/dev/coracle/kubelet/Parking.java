@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Some threads of user code that keep time from being settled while one of them runs, and let it go
+ * on while all of them wait for it.
+ *
+ * <p>A thread that sleeps is counted again by the timer that wakes it, so there is no moment
+ * between in which nobody is counted.
+ */
+final class Parking {
+
+  private static final ThreadLocal<Optional<Parking>> CURRENT =
+      ThreadLocal.withInitial(Optional::empty);
+
+  private final Time time;
+  private final Loop loop;
+  private final String what;
+  private int running;
+  private Optional<Time.Hold> hold = Optional.empty();
+
+  Parking(Time time, Loop loop, String what) {
+    this.time = time;
+    this.loop = loop;
+    this.what = what;
+  }
+
+  /** The group of the calling thread, if it belongs to one. */
+  static Optional<Parking> current() {
+    return CURRENT.get();
+  }
+
+  /** Counts a thread, or something else that is waited for, in. */
+  synchronized void enter() {
+    running++;
+    if (running == 1) {
+      hold = Optional.of(time.hold(what));
+    }
+  }
+
+  /** Counts a thread out. */
+  synchronized void leave() {
+    running--;
+    if (running == 0) {
+      hold.ifPresent(Time.Hold::close);
+      hold = Optional.empty();
+    }
+  }
+
+  /** Runs the body with the calling thread in this group; it has been counted before. */
+  void run(Runnable body) {
+    CURRENT.set(Optional.of(this));
+    try {
+      body.run();
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  void sleep(Duration duration) throws InterruptedException {
+    CountDownLatch woken = new CountDownLatch(1);
+    Time.Timer timer =
+        loop.schedule(
+            duration,
+            "sleep in " + what,
+            () -> {
+              enter();
+              woken.countDown();
+            });
+    leave();
+    try {
+      woken.await();
+    } catch (InterruptedException e) {
+      timer.cancel();
+      if (woken.getCount() > 0) {
+        enter();
+      }
+      throw e;
+    }
+  }
+
+  /** Runs a task later; until then it is not counted. */
+  Time.Timer after(Duration delay, Runnable task) {
+    return loop.schedule(delay, "timer in " + what, task);
+  }
+
+  /** Waits for another thread without being counted meanwhile. */
+  void await(Wait wait) throws InterruptedException {
+    leave();
+    try {
+      wait.await();
+    } finally {
+      enter();
+    }
+  }
+
+  /** Something that blocks the calling thread. */
+  @FunctionalInterface
+  interface Wait {
+
+    void await() throws InterruptedException;
+  }
+}

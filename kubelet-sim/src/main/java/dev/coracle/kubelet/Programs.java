@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Makers of programs for containers, to be imported statically. */
+public final class Programs {
+
+  private Programs() {}
+
+  /** Answers HTTP requests on the container's ports. */
+  public static HttpProgram http(HttpHandler handler) {
+    return new HttpProgram(handler, List.of(), Duration.ZERO, false);
+  }
+
+  /** Answers every HTTP request with a status. */
+  public static HttpProgram http(int status) {
+    Response response = Response.status(status);
+    return http(request -> response).nonBlocking();
+  }
+
+  /** Answers every HTTP request with a 200 and a text. */
+  public static HttpProgram http(String text) {
+    Response response = Response.text(text);
+    return http(request -> response).nonBlocking();
+  }
+
+  /** A 200 with a text. */
+  public static Response text(String text) {
+    return Response.text(text);
+  }
+
+  /** A 200 with a JSON document given as its text. */
+  public static Response json(String json) {
+    return Response.json(json);
+  }
+
+  /** An answer without a body. */
+  public static Response status(int status) {
+    return Response.status(status);
+  }
+
+  /** Handles each TCP connection to the container's ports on a thread of its own. */
+  public static ContainerProgram tcp(SocketHandler handler) {
+    return context -> {
+      for (int port : context.ports()) {
+        ServerSocket server = context.serverSocket(port);
+        context.spawnUncounted("accept " + port, () -> acceptAll(context, server, handler));
+      }
+    };
+  }
+
+  /** What is done with an accepted connection, which is closed afterwards. */
+  @FunctionalInterface
+  public interface SocketHandler {
+
+    void handle(Socket socket, ContainerContext context) throws Exception;
+  }
+
+  private static void acceptAll(
+      ContainerContext context, ServerSocket server, SocketHandler handler) {
+    try {
+      while (!server.isClosed()) {
+        Socket socket = context.process().closeAtEnd(server.accept());
+        context.spawnUncounted("connection", () -> handleOne(context, socket, handler));
+      }
+    } catch (java.io.IOException closed) {
+      // The container has ended, or the program has closed its socket.
+    }
+  }
+
+  private static void handleOne(ContainerContext context, Socket socket, SocketHandler handler) {
+    try (socket) {
+      context.serving().run(() -> handleReported(context, socket, handler));
+    } catch (java.io.IOException e) {
+      // It was closed already.
+    }
+    context.process().forget(socket);
+  }
+
+  private static void handleReported(
+      ContainerContext context, Socket socket, SocketHandler handler) {
+    try {
+      handler.handle(socket, context);
+    } catch (Exception e) {
+      if (!context.process().hasEnded()) {
+        e.printStackTrace(context.stderr());
+      }
+    }
+  }
+
+  /** Answers each datagram to the container's UDP ports; an empty text is no answer. */
+  public static ContainerProgram udp(UnaryOperator<String> answer) {
+    return context -> {
+      for (int port : context.udpPorts()) {
+        PodLink.Listening listening = context.listenUdp(port, new Datagrams(answer));
+        context.process().closeAtEnd(listening);
+      }
+    };
+  }
+
+  /** Runs from top to bottom on a thread of its own; the container ends with what it returns. */
+  public static ContainerProgram main(Main main) {
+    return context -> context.spawn("main", () -> runMain(main, context));
+  }
+
+  /** A program with a thread of its own. */
+  @FunctionalInterface
+  public interface Main {
+
+    /** Runs to the end; the exit code. */
+    int run(ContainerContext context) throws Exception;
+  }
+
+  private static void runMain(Main main, ContainerContext context) {
+    try {
+      context.exit(main.run(context));
+    } catch (Exception e) {
+      context.process().fail(e, context);
+    }
+  }
+
+  /** Sends back what it receives, on every TCP and UDP port of the container. */
+  public static ContainerProgram echo() {
+    return all(tcp((socket, context) -> echo(socket)), udp(text -> text));
+  }
+
+  private static void echo(Socket socket) throws java.io.IOException {
+    socket.getInputStream().transferTo(socket.getOutputStream());
+  }
+
+  /**
+   * Runs the Pod's own command with a shell and its programs, as images of an operating system do.
+   *
+   * @param absent the command where the Pod gives neither command nor arguments
+   * @param executables more programs, by name or absolute path
+   */
+  public static ContainerProgram command(
+      List<String> absent, Map<String, ContainerProgram> executables) {
+    return new CommandProgram(absent, executables);
+  }
+
+  /** Runs the Pod's command where it gives one, and the image's own program where it does not. */
+  public static ContainerProgram commandOr(
+      ContainerProgram own, Map<String, ContainerProgram> executables) {
+    CommandProgram command = new CommandProgram(List.of("sh"), executables);
+    return context -> (context.command().isEmpty() ? own : command).start(context);
+  }
+
+  /**
+   * Runs the Pod's command if the shell knows the program that it names, and a stand-in otherwise.
+   */
+  public static ContainerProgram knownCommandOr(ContainerProgram standIn) {
+    CommandProgram command = new CommandProgram(List.of("sh"), Map.of());
+    return context -> {
+      boolean known = !context.command().isEmpty() && command.canRun(context);
+      (known ? command : standIn).start(context);
+    };
+  }
+
+  /** Several programs in one container. */
+  public static ContainerProgram all(ContainerProgram... programs) {
+    List<ContainerProgram> all = List.of(programs);
+    return context -> {
+      for (ContainerProgram program : all) {
+        program.start(context);
+      }
+    };
+  }
+
+  @ChannelHandler.Sharable
+  private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private final UnaryOperator<String> answer;
+
+    Datagrams(UnaryOperator<String> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+      String text = answer.apply(packet.content().toString(StandardCharsets.UTF_8));
+      if (!text.isEmpty()) {
+        ByteBuf content = ctx.alloc().buffer();
+        content.writeCharSequence(text, StandardCharsets.UTF_8);
+        ctx.writeAndFlush(new DatagramPacket(content, packet.sender()));
+      }
+    }
+  }
+}
