@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.image;
+
+import dev.coracle.kubelet.ContainerProgram;
+import dev.coracle.kubelet.Image;
+import dev.coracle.kubelet.ImageSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The images that Pods can run, by the names that Pods use.
+ *
+ * <p>An image is looked up among those added, then among those built in (nginx, httpd, busybox,
+ * alpine, pause, agnhost). Any other one is simulated: it answers HTTP requests on the ports that
+ * its container declares, on none where it declares none, and its Pod's events say so. Names with
+ * {@code invalid} or {@code nonexistent} in them, and the tag {@code 404}, do not exist.
+ */
+public final class Images implements ImageSource {
+
+  private static final List<String> ABSENT = List.of("invalid", "nonexistent", "non-existent");
+
+  private final Map<String, Image> added = new ConcurrentHashMap<>();
+  private final Set<String> removed = ConcurrentHashMap.newKeySet();
+  private volatile boolean strict;
+
+  /**
+   * Adds an image, or replaces it for containers that start later. Added without a tag, it serves
+   * every tag that was not added itself.
+   */
+  public Images add(String name, ContainerProgram program) {
+    ImageReference reference = parse(name);
+    return add(name, Image.of(reference.toString(), program));
+  }
+
+  /** Adds an image with its files, environment and executables. */
+  public Images add(String name, Image image) {
+    String key = key(name);
+    removed.remove(key);
+    added.put(key, image);
+    return this;
+  }
+
+  /** Takes an image away: it cannot be pulled any more, not even as a stand-in. */
+  public Images remove(String name) {
+    String key = key(name);
+    added.remove(key);
+    removed.add(key);
+    return this;
+  }
+
+  /** Refuses images that nobody added and that are not built in. */
+  public Images strict() {
+    strict = true;
+    return this;
+  }
+
+  private static String key(String name) {
+    ImageReference reference = parse(name);
+    boolean tagged = name.indexOf(':', name.lastIndexOf('/') + 1) >= 0 || name.contains("@");
+    return tagged ? reference.toString() : reference.repository();
+  }
+
+  private static ImageReference parse(String name) {
+    return ImageReference.parse(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "image: \"" + name + "\" (expected: a name such as shop/orders:1.2)"));
+  }
+
+  @Override
+  public Pull pull(String name) {
+    Optional<ImageReference> parsed = ImageReference.parse(name);
+    if (parsed.isEmpty()) {
+      return new InvalidName(
+          "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": %s"
+              .formatted(name, name, "invalid reference format"));
+    }
+    ImageReference reference = parsed.get();
+    return find(reference)
+        .<Pull>map(Found::new)
+        .orElseGet(() -> new Refused(refusal(name, reference)));
+  }
+
+  private Optional<Image> find(ImageReference reference) {
+    if (removed.contains(reference.toString()) || removed.contains(reference.repository())) {
+      return Optional.empty();
+    }
+    Image exact = added.get(reference.toString());
+    Image anyTag = exact != null ? exact : added.get(reference.repository());
+    if (anyTag != null) {
+      return Optional.of(named(anyTag, reference));
+    }
+    if (isAbsent(reference)) {
+      return Optional.empty();
+    }
+    Optional<Image> builtIn = BuiltIns.find(reference);
+    return builtIn.isPresent() || strict ? builtIn : Optional.of(StandIn.image(reference));
+  }
+
+  private static Image named(Image image, ImageReference reference) {
+    return new Image(
+        reference.toString(),
+        image.program(),
+        image.executables(),
+        image.files(),
+        image.env(),
+        image.simulated());
+  }
+
+  private static boolean isAbsent(ImageReference reference) {
+    String text = reference.toString();
+    return reference.tag().equals("404") || ABSENT.stream().anyMatch(text::contains);
+  }
+
+  private String refusal(String name, ImageReference reference) {
+    String hint =
+        strict
+            ? " (no program for image \"%s\"; known: %s; add it with images.add(\"%s\", ...))"
+                .formatted(name, known(), name)
+            : "";
+    return ("rpc error: code = NotFound desc = failed to pull and unpack image \"%s\": failed to"
+            + " resolve reference \"%s\": %s: not found%s")
+        .formatted(reference, reference, reference, hint);
+  }
+
+  private Set<String> known() {
+    Set<String> names = new TreeSet<>(BuiltIns.NAMES);
+    names.addAll(added.keySet());
+    return names;
+  }
+}
