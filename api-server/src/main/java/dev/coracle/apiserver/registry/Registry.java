@@ -21,18 +21,11 @@ public final class Registry {
   /** The strategies of the built-in kinds. */
   public static Registry builtIn(RegistryOptions options) {
     Map<ResourceType, ResourceStrategy> all = new HashMap<>();
-    addServices(all, options);
-    addWorkloads(all);
-    return new Registry(all);
-  }
-
-  private static void addServices(
-      Map<ResourceType, ResourceStrategy> all, RegistryOptions options) {
     all.put(ResourceType.SERVICES, new ServiceStrategy(options));
     all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
     all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
-    all.put(ResourceType.ENDPOINT_SLICES, new EndpointSliceStrategy(options));
-    all.put(ResourceType.ENDPOINTS, new EndpointsStrategy(options));
+    addWorkloads(all);
+    return new Registry(all);
   }
 
   private static void addWorkloads(Map<ResourceType, ResourceStrategy> all) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One run of a probe or hook: a blocking action on a thread of user code, and the timer that cuts
+ * it off. Whoever comes first, the answer is given once, on the loop.
+ */
+final class HandlerRun {
+
+  private final Loop loop;
+  private final Parking parking;
+  private final Consumer<ProbeResult> done;
+  private volatile boolean over;
+  private volatile Socket socket = new Socket();
+
+  private HandlerRun(Loop loop, Parking parking, Consumer<ProbeResult> done) {
+    this.loop = loop;
+    this.parking = parking;
+    this.done = done;
+  }
+
+  /**
+   * Starts; called on the loop.
+   *
+   * @param parking counted while this runs
+   * @param action given a consumer for the socket to be closed at the timeout
+   */
+  static void start(
+      Time time,
+      Loop loop,
+      Parking parking,
+      String what,
+      Duration timeout,
+      ProbeResult onTimeout,
+      Function<Consumer<Socket>, ProbeResult> action,
+      Consumer<ProbeResult> done) {
+    HandlerRun run = new HandlerRun(loop, parking, done);
+    parking.enter();
+    Time.Timer timer = loop.schedule(timeout, "timeout of " + what, () -> run.finish(onTimeout));
+    time.spawn(
+        what,
+        () -> {
+          ProbeResult result = run.act(action);
+          loop.execute(
+              () -> {
+                timer.cancel();
+                run.finish(result);
+              });
+        });
+  }
+
+  private ProbeResult act(Function<Consumer<Socket>, ProbeResult> action) {
+    try {
+      return action.apply(this::opened);
+    } catch (RuntimeException e) {
+      return ProbeResult.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void opened(Socket open) {
+    socket = open;
+    if (over) {
+      close();
+    }
+  }
+
+  private void finish(ProbeResult result) {
+    if (!over) {
+      over = true;
+      close();
+      parking.leave();
+      done.accept(result);
+    }
+  }
+
+  private void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is only closed to end a wait.
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** Runs the commands of probes and hooks in a container. Started on the node's loop. */
+final class HookExec {
+
+  private static final int MOST_OUTPUT = 10 << 10;
+
+  private HookExec() {}
+
+  static void run(
+      PodWorker pod,
+      ContainerRun run,
+      JsonNode action,
+      String what,
+      Duration timeout,
+      Consumer<ProbeResult> done) {
+    List<String> command = action.path("command").valueStream().map(n -> n.asString("")).toList();
+    Parking parking = new Parking(pod.node().time(), pod.node().loop(), what);
+    ContainerExec exec = new ContainerExec(run, parking);
+    String timedOut =
+        "command timed out: \"%s\" timed out after %s"
+            .formatted(String.join(" ", command), Ids.duration(timeout));
+    HandlerRun.start(
+        pod.node().time(),
+        pod.node().loop(),
+        parking,
+        what,
+        timeout,
+        ProbeResult.failure(timedOut),
+        opened -> result(exec, command, parking),
+        result -> {
+          exec.kill();
+          done.accept(result);
+        });
+  }
+
+  private static ProbeResult result(ContainerExec exec, List<String> command, Parking parking) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
+    int[] code = {0};
+    try {
+      parking.run(() -> code[0] = exec.run(command, InputStream.nullInputStream(), both, both));
+    } catch (ContainerExec.NoSuchProgram e) {
+      return ProbeResult.failure(String.valueOf(e.getMessage()));
+    }
+    String text = output.toString(StandardCharsets.UTF_8);
+    String cut = text.length() > MOST_OUTPUT ? text.substring(0, MOST_OUTPUT) : text;
+    return code[0] == 0
+        ? ProbeResult.success(cut)
+        : ProbeResult.failure(cut.isEmpty() ? "command exited with " + code[0] : cut);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.Informer;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.NodeConnection;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The nodes of a cluster: each registers itself and runs the Pods bound to it.
+ *
+ * <p>Nodes may be added at any time. ConfigMaps and Secrets are followed once for all of them, so
+ * that volumes change and waiting containers start when their configuration does.
+ */
+public final class Kubelets implements NodeConnection, AutoCloseable {
+
+  private final KubeClient client;
+  private final Time time;
+  private final PodNetwork network;
+  private final ImageSource images;
+  private final KubeletOptions options;
+  private final Loop loop;
+  private final Informer configMaps;
+  private final Informer secrets;
+  private final Map<String, Kubelet> nodes = new ConcurrentHashMap<>();
+
+  public Kubelets(
+      KubeClient client,
+      Time time,
+      PodNetwork network,
+      ImageSource images,
+      KubeletOptions options) {
+    this.client = client;
+    this.time = time;
+    this.network = network;
+    this.images = images;
+    this.options = options;
+    this.loop = time.loop("configuration of Pods");
+    this.configMaps = Informer.of(client, ResourceType.CONFIG_MAPS, loop);
+    this.secrets = Informer.of(client, ResourceType.SECRETS, loop);
+    configMaps.onChange((before, after) -> after.or(() -> before).ifPresent(this::changed));
+    secrets.onChange((before, after) -> after.or(() -> before).ifPresent(this::changed));
+  }
+
+  /** Begins to follow the configuration of Pods. */
+  public void start() {
+    configMaps.start();
+    secrets.start();
+  }
+
+  /** Adds a node, which registers itself and begins to run its Pods. */
+  public void add(NodeSpec node) {
+    NodeServices services = new NodeServices(node, time, client, network, images, options);
+    Kubelet kubelet = new Kubelet(services);
+    if (nodes.putIfAbsent(node.name(), kubelet) != null) {
+      throw new IllegalArgumentException("node: " + node.name() + " (expected: a new name)");
+    }
+    new NodeRegistration(client, node, time.loop("registration of " + node.name())).start();
+    kubelet.start();
+  }
+
+  private void changed(KubeObject object) {
+    String namespace = object.namespace();
+    for (Kubelet kubelet : nodes.values()) {
+      kubelet.services().loop().execute(() -> kubelet.configurationChanged(namespace));
+    }
+  }
+
+  @Override
+  public void logs(KubeObject pod, LogOptions wanted, OutputStream to)
+      throws IOException, InterruptedException {
+    access(pod).logs(wanted, to);
+  }
+
+  @Override
+  public int exec(KubeObject pod, ExecOptions wanted, Streams streams)
+      throws IOException, InterruptedException {
+    return access(pod).exec(wanted, streams);
+  }
+
+  @Override
+  public int attach(KubeObject pod, ExecOptions wanted, Streams streams)
+      throws IOException, InterruptedException {
+    return access(pod).attach(wanted, streams);
+  }
+
+  @Override
+  public Socket dial(String address, int port, Duration timeout) throws IOException {
+    String node =
+        nodes.keySet().stream()
+            .sorted()
+            .findFirst()
+            .orElseThrow(() -> new IOException("there is no node (expected: at least one)"));
+    return network.dialFromNode(node, address, port, timeout);
+  }
+
+  private ContainerAccess access(KubeObject pod) {
+    return new ContainerAccess(time, nodes.get(pod.text("spec", "nodeName")), pod);
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    configMaps.close();
+    secrets.close();
+    nodes.values().forEach(Kubelet::close);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.kubelet.PodLink.Resolver;
+import java.util.List;
+
+/**
+ * Attaches a Pod to the network and prepares its volumes. Runs on a thread of its own and reports
+ * to the loop.
+ */
+final class PodSetup implements Runnable {
+
+  private final PodWorker worker;
+  private final NodeServices node;
+  private final PodSpec pod;
+
+  PodSetup(PodWorker worker) {
+    this.worker = worker;
+    this.node = worker.node();
+    this.pod = worker.spec();
+  }
+
+  @Override
+  public void run() {
+    PodLink link;
+    try {
+      link = attach();
+    } catch (RuntimeException e) {
+      fail("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
+      return;
+    }
+    try {
+      PodVolumes volumes = PodVolumes.mount(node, pod, link, link.address());
+      node.loop().execute(() -> worker.attached(link, volumes));
+    } catch (ConfigurationException e) {
+      link.close();
+      fail("FailedMount", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private PodLink attach() {
+    PodLink link =
+        node.network()
+            .attach(
+                new PodNetwork.PodIdentity(
+                    pod.object().namespace(),
+                    pod.object().name(),
+                    pod.object().uid(),
+                    node.node().name(),
+                    pod.hostNetwork()));
+    link.configureResolver(resolver(node, pod));
+    return link;
+  }
+
+  static Resolver resolver(NodeServices node, PodSpec pod) {
+    Resolver host = new Resolver(node.options().nameservers(), List.of(), List.of());
+    return PodDns.of(pod, node.options().nameservers(), node.options().clusterDomain(), host);
+  }
+
+  private void fail(String reason, String message) {
+    node.loop().execute(() -> worker.attachFailed(reason, message));
+  }
+}

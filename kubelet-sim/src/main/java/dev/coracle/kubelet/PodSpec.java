@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.KubeObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A Pod as its node reads it. */
+record PodSpec(KubeObject object) {
+
+  List<ContainerSpec> initContainers() {
+    return containers("initContainers").toList();
+  }
+
+  List<ContainerSpec> containers() {
+    return containers("containers").toList();
+  }
+
+  private Stream<ContainerSpec> containers(String member) {
+    return object.at("spec", member).valueStream().map(ContainerSpec::new);
+  }
+
+  String restartPolicy() {
+    String policy = object.text("spec", "restartPolicy");
+    return policy.isEmpty() ? "Always" : policy;
+  }
+
+  boolean hostNetwork() {
+    return object.at("spec", "hostNetwork").asBoolean(false);
+  }
+
+  String nodeName() {
+    return object.text("spec", "nodeName");
+  }
+
+  String phase() {
+    return object.text("status", "phase");
+  }
+
+  /** Whether the Pod has ended and nothing of it may run any more. */
+  boolean isTerminal() {
+    return phase().equals("Succeeded") || phase().equals("Failed");
+  }
+
+  Optional<Duration> activeDeadline() {
+    JsonNode seconds = object.at("spec", "activeDeadlineSeconds");
+    return seconds.isNumber()
+        ? Optional.of(Duration.ofSeconds(seconds.asLong()))
+        : Optional.empty();
+  }
+
+  /** The grace of its containers: that of the deletion in progress, or the Pod's own. */
+  Duration grace() {
+    JsonNode deletion = object.at("metadata", "deletionGracePeriodSeconds");
+    if (object.isDeleting() && deletion.isNumber()) {
+      return Duration.ofSeconds(Math.max(0, deletion.asLong()));
+    }
+    return Duration.ofSeconds(object.at("spec", "terminationGracePeriodSeconds").asLong(30));
+  }
+
+  List<JsonNode> volumes() {
+    return object.at("spec", "volumes").valueStream().toList();
+  }
+
+  List<String> readinessGates() {
+    return object
+        .at("spec", "readinessGates")
+        .valueStream()
+        .map(gate -> gate.path("conditionType").asString(""))
+        .toList();
+  }
+
+  /** The Pod's name as its own host name, cut to what a host name may be. */
+  String hostname() {
+    String override = object.text("spec", "hostnameOverride");
+    String own = override.isEmpty() ? object.text("spec", "hostname") : override;
+    if (!own.isEmpty()) {
+      return own;
+    }
+    String name = object.name();
+    return (name.length() > 63 ? name.substring(0, 63) : name).replaceAll("[-.]+$", "");
+  }
+
+  /** {@code name_namespace(uid)}, as messages about restarts name a Pod. */
+  String fullName() {
+    return object.name() + "_" + object.namespace() + "(" + object.uid() + ")";
+  }
+}

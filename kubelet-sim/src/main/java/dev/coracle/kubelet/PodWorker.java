@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.ContainerState.Terminated;
+import dev.coracle.kubelet.ContainerState.Waiting;
+import dev.coracle.kubelet.ContainerStatus.Role;
+import dev.coracle.kubelet.PodState.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The life of one Pod on its node, from its binding to its removal. Runs on the node's loop.
+ *
+ * <p>Whatever happens to a container ends in {@link #changed}, which has the Pod looked at once and
+ * as a whole: what is next is decided from what is, not from what happened.
+ */
+final class PodWorker {
+
+  private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
+
+  private final NodeServices node;
+  private final Instant startTime;
+  private final Parking serving;
+  private final List<ContainerRunner> initContainers = new ArrayList<>();
+  private final List<ContainerRunner> containers = new ArrayList<>();
+  private final Runnable forget;
+  private PodSpec pod;
+  private PodState state = new PodState.Pending();
+  private Optional<PodLink> link = Optional.empty();
+  private Optional<PodVolumes> volumes = Optional.empty();
+  private Optional<Time.Timer> deadline = Optional.empty();
+  private boolean attaching;
+  private boolean queued;
+  private boolean closing;
+  private boolean removed;
+
+  PodWorker(NodeServices node, PodSpec pod, Runnable forget) {
+    this.node = node;
+    this.pod = pod;
+    this.forget = forget;
+    this.startTime = node.time().now();
+    this.serving = new Parking(node.time(), node.loop(), "requests to " + pod.object().key());
+    boolean hasInit = !pod.initContainers().isEmpty();
+    Waiting initial = hasInit ? Waiting.INITIALIZING : Waiting.CREATING;
+    for (ContainerSpec spec : pod.initContainers()) {
+      Role role = spec.restartPolicy().equals("Always") ? Role.SIDECAR : Role.INIT;
+      initContainers.add(new ContainerRunner(this, spec, role, Waiting.INITIALIZING));
+    }
+    for (ContainerSpec spec : pod.containers()) {
+      containers.add(new ContainerRunner(this, spec, Role.APP, initial));
+    }
+  }
+
+  NodeServices node() {
+    return node;
+  }
+
+  PodSpec spec() {
+    return pod;
+  }
+
+  PodState state() {
+    return state;
+  }
+
+  ObjectKey key() {
+    return pod.object().key();
+  }
+
+  String fullName() {
+    return pod.fullName();
+  }
+
+  Duration grace() {
+    return pod.grace();
+  }
+
+  Optional<PodLink> link() {
+    return link;
+  }
+
+  Parking serving() {
+    return serving;
+  }
+
+  PodInfo info() {
+    KubeObject object = pod.object();
+    return new PodInfo(
+        object.namespace(),
+        object.name(),
+        object.uid(),
+        node.node().name(),
+        link.map(PodLink::address).orElse(""),
+        object.text("spec", "serviceAccountName"),
+        object.labels(),
+        object.annotations());
+  }
+
+  Handlers handlers(ContainerSpec container) {
+    String address = link.map(PodLink::address).orElse("");
+    return new Handlers(node.network(), node.node().name(), address, container);
+  }
+
+  ContainerFiles files(ContainerSpec container, Image image) {
+    return volumes.orElseThrow().files(container, image);
+  }
+
+  /** All containers, in the order of the spec, init containers first. */
+  Stream<ContainerRunner> all() {
+    return Stream.concat(initContainers.stream(), containers.stream());
+  }
+
+  Optional<ContainerRunner> container(String name) {
+    return all().filter(c -> c.spec().name().equals(name)).findFirst();
+  }
+
+  /** Begins: attaches the Pod to the network and mounts its volumes. */
+  void start(Optional<Cause> refusal) {
+    if (refusal.isPresent()) {
+      state = new PodState.Pending().refuse(refusal.get());
+      node.events().warning(pod.object(), refusal.get().reason(), refusal.get().message());
+      changed();
+      return;
+    }
+    pod.activeDeadline().ifPresent(this::limit);
+    attach();
+    changed();
+  }
+
+  private void limit(Duration most) {
+    String message = "Pod was active on the node longer than the specified deadline";
+    Cause cause = Cause.failure("DeadlineExceeded", message);
+    deadline =
+        Optional.of(
+            node.loop()
+                .schedule(
+                    most,
+                    "deadline of " + key(),
+                    () -> {
+                      node.events().normal(pod.object(), "DeadlineExceeded", message);
+                      terminate(cause);
+                    }));
+  }
+
+  private void attach() {
+    attaching = true;
+    node.time().work("attach " + key(), () -> new PodSetup(this).run());
+  }
+
+  /** The network or a volume is not there; called on the loop. */
+  void attachFailed(String reason, String message) {
+    attaching = false;
+    node.events().warning(pod.object(), reason, message);
+    if (state instanceof PodState.Pending) {
+      deadlineRetry();
+    }
+    changed();
+  }
+
+  private void deadlineRetry() {
+    node.loop()
+        .schedule(
+            ATTACH_RETRY,
+            "attach " + key() + " again",
+            () -> {
+              if (state instanceof PodState.Pending && !attaching) {
+                attach();
+              }
+            });
+  }
+
+  /** The Pod has its address and volumes; called on the loop. */
+  void attached(PodLink newLink, PodVolumes newVolumes) {
+    attaching = false;
+    link = Optional.of(newLink);
+    volumes = Optional.of(newVolumes);
+    if (state instanceof PodState.Pending pending) {
+      state = pending.initialize();
+    }
+    changed();
+  }
+
+  /** Takes a newer version of the Pod. */
+  void update(PodSpec newer) {
+    PodSpec before = pod;
+    pod = newer;
+    if (newer.object().isDeleting()) {
+      terminate(Cause.NONE);
+    } else if (newer.isTerminal() && !(state instanceof PodState.Finished)) {
+      String reason = newer.object().text("status", "reason");
+      terminate(
+          new Cause(
+              reason, newer.object().text("status", "message"), newer.phase().equals("Failed")));
+    }
+    boolean sameSpec = before.object().generation() == newer.object().generation();
+    volumes.ifPresent(v -> v.podChanged(newer));
+    if (!sameSpec || !newer.readinessGates().isEmpty() || newer.object().isDeleting()) {
+      changed();
+    }
+  }
+
+  /** The Pod is gone from the API. */
+  void removed() {
+    removed = true;
+    terminate(Cause.NONE);
+    changed();
+  }
+
+  /** A ConfigMap or Secret of the Pod's namespace has changed. */
+  void configurationChanged() {
+    all().forEach(ContainerRunner::configurationChanged);
+    volumes.ifPresent(PodVolumes::refresh);
+    if (state instanceof PodState.Pending && !attaching) {
+      attach();
+    }
+  }
+
+  private void terminate(Cause cause) {
+    Instant end = node.time().now().plus(pod.grace());
+    if (state instanceof PodState.Pending pending) {
+      state = pending.terminate(cause, end);
+    } else if (state instanceof PodState.Initializing initializing) {
+      state = initializing.terminate(cause, end);
+    } else if (state instanceof PodState.Running running) {
+      state = running.terminate(cause, end);
+    } else if (state instanceof PodState.Terminating terminating) {
+      state = terminating.sooner(end);
+      if (state == terminating) {
+        return;
+      }
+    } else {
+      return;
+    }
+    deadline.ifPresent(Time.Timer::cancel);
+    all().filter(c -> c.role() != Role.SIDECAR).forEach(this::stop);
+    all().flatMap(c -> c.run().stream()).forEach(run -> run.stopProbes(false));
+    changed();
+  }
+
+  /** Stops a container within what is left of the Pod's grace. */
+  void stop(ContainerRunner container) {
+    Instant end =
+        state instanceof PodState.Terminating terminating
+            ? terminating.deadline()
+            : node.time().now().plus(pod.grace());
+    Duration left = Duration.between(node.time().now(), end);
+    container.stop(
+        left.isNegative() ? Duration.ZERO : left, "Stopping container " + container.spec().name());
+  }
+
+  /** Something has changed: has the Pod looked at soon, and its status written. */
+  void changed() {
+    if (!queued) {
+      queued = true;
+      node.loop().execute(this::sync);
+    }
+  }
+
+  private void sync() {
+    queued = false;
+    if (state instanceof PodState.Initializing) {
+      initialize();
+    }
+    if (state instanceof PodState.Running) {
+      keepRunning();
+    }
+    if (state instanceof PodState.Terminating terminating) {
+      finishStopping(terminating);
+    }
+    if (state instanceof PodState.Finished) {
+      close();
+    } else if (!removed) {
+      node.status().write(snapshot());
+    }
+  }
+
+  private void initialize() {
+    for (ContainerRunner container : initContainers) {
+      if (!initialized(container)) {
+        return;
+      }
+    }
+    state = ((PodState.Initializing) state).run();
+    containers.forEach(ContainerRunner::start);
+  }
+
+  /** Brings an init container on its way; whether the next one may begin. */
+  private boolean initialized(ContainerRunner container) {
+    if (container.status().initialized()) {
+      return true;
+    }
+    if (container.state() instanceof Terminated terminated && container.isIdle()) {
+      if (container.role() == Role.INIT && pod.restartPolicy().equals("Never")) {
+        state = ((PodState.Initializing) state).terminate(Cause.NONE, node.time().now());
+        sidecars().forEach(this::stop);
+      } else {
+        container.restart(terminated);
+      }
+    } else if (container.isIdle()) {
+      container.start();
+    }
+    return false;
+  }
+
+  private void keepRunning() {
+    sidecars().forEach(this::restartIfEnded);
+    boolean anyLeft = false;
+    for (ContainerRunner container : containers) {
+      anyLeft |= !endedForGood(container);
+    }
+    if (!anyLeft) {
+      state = ((PodState.Running) state).terminate(Cause.NONE, node.time().now().plus(pod.grace()));
+    }
+  }
+
+  private boolean endedForGood(ContainerRunner container) {
+    if (container.isIdle() && container.state() instanceof Terminated terminated) {
+      if (!restarts(container, terminated.exitCode())) {
+        return true;
+      }
+      container.restart(terminated);
+    }
+    return false;
+  }
+
+  private void restartIfEnded(ContainerRunner container) {
+    if (container.isIdle() && container.state() instanceof Terminated terminated) {
+      container.restart(terminated);
+    }
+  }
+
+  /** Whether a container is started again after it ended with a code. */
+  boolean restarts(ContainerRunner container, int exitCode) {
+    if (state instanceof PodState.Terminating || state instanceof PodState.Finished) {
+      return false;
+    }
+    String own = container.spec().restartPolicy();
+    return switch (own.isEmpty() ? pod.restartPolicy() : own) {
+      case "Never" -> false;
+      case "OnFailure" -> exitCode != 0;
+      default -> true;
+    };
+  }
+
+  private void finishStopping(PodState.Terminating terminating) {
+    if (attaching || all().anyMatch(c -> c.role() != Role.SIDECAR && c.isActive())) {
+      return;
+    }
+    List<ContainerRunner> running =
+        new ArrayList<>(sidecars().filter(ContainerRunner::isActive).toList());
+    if (!running.isEmpty()) {
+      stop(running.get(running.size() - 1));
+      return;
+    }
+    state = terminating.finish();
+  }
+
+  private Stream<ContainerRunner> sidecars() {
+    return initContainers.stream().filter(c -> c.role() == Role.SIDECAR);
+  }
+
+  /** Gives the address back, and then tells the API that it is over. */
+  private void close() {
+    if (closing) {
+      report();
+      return;
+    }
+    closing = true;
+    node.time()
+        .work(
+            "detach " + key(),
+            () -> {
+              link.ifPresent(PodLink::close);
+              volumes.ifPresent(PodVolumes::close);
+              node.loop().execute(this::report);
+            });
+  }
+
+  private void report() {
+    if (removed) {
+      forget.run();
+    } else if (pod.object().isDeleting()) {
+      node.status().writeAndRemove(snapshot());
+    } else {
+      node.status().write(snapshot());
+    }
+  }
+
+  /** How the Pod is now. */
+  PodSnapshot snapshot() {
+    return new PodSnapshot(
+        pod,
+        state,
+        startTime,
+        link.map(PodLink::address),
+        node.node().address(),
+        initContainers.stream().map(ContainerRunner::status).toList(),
+        containers.stream().map(ContainerRunner::status).toList());
+  }
+
+  void normal(ContainerSpec container, String reason, String message) {
+    node.events().normal(pod.object(), fieldPath(container), reason, message);
+  }
+
+  void warning(ContainerSpec container, String reason, String message) {
+    node.events().warning(pod.object(), fieldPath(container), reason, message);
+  }
+
+  private String fieldPath(ContainerSpec container) {
+    boolean init = initContainers.stream().anyMatch(c -> c.spec().name().equals(container.name()));
+    return "spec." + (init ? "initContainers" : "containers") + "{" + container.name() + "}";
+  }
+
+  void portProblem(ContainerRunner container, int port, String problem) {
+    warning(container.spec(), "PortUnavailable", "Port " + port + ": " + problem);
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ApiServerOptions;
+import dev.coracle.apiserver.NodeConnection;
+import dev.coracle.kubelet.image.Images;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One node over a real API server, in virtual time. */
+final class KubeletTester implements AutoCloseable {
+
+  static final String NODE = "node-1";
+
+  final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
+  final RecordingPodNetwork network = new RecordingPodNetwork();
+  final Images images = new Images();
+  final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
+  final Kubelets kubelets =
+      new Kubelets(
+          client, time, network, images, KubeletOptions.of("cluster.local", List.of("10.96.0.10")));
+
+  KubeletTester() {
+    kubelets.start();
+    kubelets.add(NodeSpec.of(NODE, "192.168.0.1", "zone-a"));
+    time.settle();
+  }
+
+  /** Creates an object from YAML and settles; Pods without a node are bound to this one. */
+  KubeObject apply(String yaml) {
+    Object tree = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    ObjectNode json = JsonMapper.shared().valueToTree(tree);
+    ResourceType type =
+        switch (json.path("kind").asString()) {
+          case "Pod" -> ResourceType.PODS;
+          case "ConfigMap" -> ResourceType.CONFIG_MAPS;
+          case "Secret" -> ResourceType.SECRETS;
+          default -> ResourceType.SERVICES;
+        };
+    Json.objectAt(json, "metadata").put("namespace", "default");
+    if (type.equals(ResourceType.PODS)) {
+      Json.objectAt(json, "spec").put("nodeName", NODE);
+    }
+    KubeObject created = client.create(type, KubeObject.of(json));
+    time.settle();
+    return created;
+  }
+
+  KubeObject pod(String name) {
+    return client.get(ResourceType.PODS, key(name));
+  }
+
+  Optional<KubeObject> find(String name) {
+    return client.find(ResourceType.PODS, key(name));
+  }
+
+  void delete(String name) {
+    client.delete(ResourceType.PODS, key(name));
+    time.settle();
+  }
+
+  void advance(Duration duration) {
+    time.advance(duration);
+  }
+
+  static ObjectKey key(String name) {
+    return ObjectKey.of("default", name);
+  }
+
+  String phase(String name) {
+    return pod(name).text("status", "phase");
+  }
+
+  /** The condition's status, or empty. */
+  String condition(String name, String type) {
+    return pod(name)
+        .at("status", "conditions")
+        .valueStream()
+        .filter(c -> c.path("type").asString().equals(type))
+        .map(c -> c.path("status").asString())
+        .findFirst()
+        .orElse("");
+  }
+
+  JsonNode container(String name) {
+    return pod(name).at("status", "containerStatuses").path(0);
+  }
+
+  /** {@code Reason: message} of the events about a Pod, in order. */
+  List<String> events(String name) {
+    return client.list(ResourceType.EVENTS, ListOptions.inNamespace("default")).items().stream()
+        .filter(e -> e.text("involvedObject", "name").equals(name))
+        .sorted(java.util.Comparator.comparingLong(e -> Long.parseLong(e.resourceVersion())))
+        .map(e -> e.text("reason") + ": " + e.text("message"))
+        .toList();
+  }
+
+  Response get(String pod, int port, String path) throws IOException {
+    String address = pod(pod).text("status", "podIP");
+    try (Socket socket = network.dialFromNode(NODE, address, port, Duration.ofSeconds(1))) {
+      return HttpExchange.send(socket, "GET", path, Map.of("Host", pod), new byte[0], 1 << 20);
+    }
+  }
+
+  String logs(String pod) throws Exception {
+    return logs(pod, false);
+  }
+
+  String logs(String pod, boolean previous) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NodeConnection.LogOptions options =
+        new NodeConnection.LogOptions(
+            "",
+            false,
+            previous,
+            false,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty());
+    kubelets.logs(pod(pod), options, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Runs a command; what it printed, and its exit code in brackets where it is not 0. */
+  String exec(String pod, String... command) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NodeConnection.ExecOptions options =
+        new NodeConnection.ExecOptions("", List.of(command), false, true, true, false);
+    int code =
+        kubelets.exec(
+            pod(pod), options, new NodeConnection.Streams(InputStream.nullInputStream(), out, out));
+    return out.toString(StandardCharsets.UTF_8) + (code == 0 ? "" : "[" + code + "]");
+  }
+
+  @Override
+  public void close() {
+    kubelets.close();
+    time.close();
+    network.close();
+  }
+}
