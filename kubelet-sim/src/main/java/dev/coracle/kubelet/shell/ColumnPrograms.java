@@ -134,7 +134,8 @@ final class ColumnPrograms {
     boolean complement = options.has('c') || options.has('C');
     String text = new String(process.in().readAllBytes(), StandardCharsets.UTF_8);
     var out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
       int index = complement ? (from.indexOf(c) < 0 ? 0 : -1) : from.indexOf(c);
       if (index >= 0 && options.has('d')) {
         continue;

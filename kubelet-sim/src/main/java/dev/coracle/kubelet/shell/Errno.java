@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,6 +25,9 @@ final class Errno {
   private Errno() {}
 
   static String text(Exception e) {
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException io) {
+      return text(io);
+    }
     if (e instanceof NoSuchFileException) {
       return NO_ENTRY;
     }

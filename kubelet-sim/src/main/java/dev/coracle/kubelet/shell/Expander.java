@@ -71,7 +71,7 @@ final class Expander {
     try {
       return ArithmeticEvaluator.evaluate(expression, shell.state());
     } catch (TestException e) {
-      throw shell.fail(e.getMessage(), shell.state().isBash() ? 1 : 2);
+      throw shell.fail(Errno.text(e), shell.state().isBash() ? 1 : 2);
     }
   }
 

@@ -20,6 +20,19 @@ import java.util.stream.Stream;
 /** Programs that make, remove and mark files. */
 final class FilePrograms {
 
+  // The bits of a mode, from 0400 down.
+  private static final List<PosixFilePermission> IN_ORDER =
+      List.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
   private FilePrograms() {}
 
   static void addTo(Map<String, Program> programs) {
@@ -192,12 +205,14 @@ final class FilePrograms {
     }
     String who = matcher.group(1).isEmpty() ? "a" : matcher.group(1);
     int mask = 0;
-    for (char c : matcher.group(3).toLowerCase(java.util.Locale.ROOT).toCharArray()) {
+    for (int at = 0; at < matcher.group(3).toLowerCase(java.util.Locale.ROOT).length(); at++) {
+      char c = matcher.group(3).toLowerCase(java.util.Locale.ROOT).charAt(at);
       mask |= c == 'r' ? 4 : c == 'w' ? 2 : c == 'x' ? 1 : 0;
     }
     int all = 0;
     int scope = 0;
-    for (char c : who.toCharArray()) {
+    for (int at = 0; at < who.length(); at++) {
+      char c = who.charAt(at);
       all |= c == 'a' ? mask * 0111 : c == 'u' ? mask << 6 : c == 'g' ? mask << 3 : mask;
       scope |= c == 'a' ? 0777 : c == 'u' ? 0700 : c == 'g' ? 070 : 7;
     }
@@ -210,17 +225,17 @@ final class FilePrograms {
 
   static int bits(Set<PosixFilePermission> permissions) {
     int bits = 0;
-    for (PosixFilePermission permission : permissions) {
-      bits |= 0400 >> permission.ordinal();
+    for (int i = 0; i < IN_ORDER.size(); i++) {
+      bits |= permissions.contains(IN_ORDER.get(i)) ? 0400 >> i : 0;
     }
     return bits;
   }
 
   private static Set<PosixFilePermission> permissions(int bits) {
     var permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : PosixFilePermission.values()) {
-      if ((bits & (0400 >> permission.ordinal())) != 0) {
-        permissions.add(permission);
+    for (int i = 0; i < IN_ORDER.size(); i++) {
+      if ((bits & (0400 >> i)) != 0) {
+        permissions.add(IN_ORDER.get(i));
       }
     }
     return permissions;

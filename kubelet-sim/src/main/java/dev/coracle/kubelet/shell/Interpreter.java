@@ -113,7 +113,7 @@ final class Interpreter {
     try {
       command = ShellParser.parse(script);
     } catch (ShellSyntaxException e) {
-      message(state.isBash() ? "-c: line 1: " + e.getMessage() : e.getMessage());
+      message(state.isBash() ? "-c: line 1: " + Errno.text(e) : Errno.text(e));
       throw new ControlFlow.Exit(2);
     }
     return command.run(this);
@@ -213,7 +213,7 @@ final class Interpreter {
     try {
       return check.getAsInt();
     } catch (TestException e) {
-      message(state.isBash() ? what + ": " + e.getMessage() : e.getMessage());
+      message(state.isBash() ? what + ": " + Errno.text(e) : Errno.text(e));
       return 2;
     }
   }

@@ -46,7 +46,10 @@ final class Jobs {
   }
 
   List<Long> running() {
-    return jobs.keySet().stream().filter(pid -> !jobs.get(pid).isDone()).toList();
+    return jobs.entrySet().stream()
+        .filter(entry -> !entry.getValue().isDone())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Starts a background job; that is always a success. */

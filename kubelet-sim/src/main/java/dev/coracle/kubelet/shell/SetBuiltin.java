@@ -35,7 +35,8 @@ final class SetBuiltin {
 
   static void apply(ShellState state, String option, String longName) {
     boolean on = option.startsWith("-");
-    for (char letter : option.substring(1).toCharArray()) {
+    for (int at = 0; at < option.substring(1).length(); at++) {
+      char letter = option.substring(1).charAt(at);
       if (letter == 'o') {
         apply(state, longName, on);
       } else if ("aefuxv".indexOf(letter) >= 0) {

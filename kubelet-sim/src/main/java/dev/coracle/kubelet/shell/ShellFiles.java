@@ -31,20 +31,18 @@ final class ShellFiles {
   }
 
   InputStream read(String name) throws IOException {
-    switch (name) {
-      case "/dev/null":
-        return InputStream.nullInputStream();
-      case "/dev/zero":
-        return new Zeros();
-      case "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0":
-        return new Unclosed.Input(descriptors.in());
-      default:
+    return switch (name) {
+      case "/dev/null" -> InputStream.nullInputStream();
+      case "/dev/zero" -> new Zeros();
+      case "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0" -> new Unclosed.Input(descriptors.in());
+      default -> {
         Path path = path(name);
         if (Files.isDirectory(path)) {
           throw new FileSystemException(name, null, Errno.IS_DIRECTORY);
         }
-        return Files.newInputStream(path);
-    }
+        yield Files.newInputStream(path);
+      }
+    };
   }
 
   OutputStream write(String name, boolean append) throws IOException {

@@ -150,12 +150,10 @@ public final class ShellProcess {
       throw Jobs.interrupted(task);
     } catch (BrokenPipeException e) {
       throw new ControlFlow.Exit(141);
-    } catch (UncheckedIOException e) {
-      return failed(e.getCause());
-    } catch (IOException e) {
+    } catch (UncheckedIOException | IOException e) {
       return failed(e);
     } catch (TestException e) {
-      return complain(e.getMessage(), 2);
+      return complain(Errno.text(e), 2);
     } catch (ControlFlow e) {
       throw e;
     } catch (RuntimeException e) {
@@ -166,12 +164,12 @@ public final class ShellProcess {
     }
   }
 
-  private int failed(IOException e) {
+  private int failed(Exception e) {
     task.check();
     if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
       throw Jobs.interrupted(task);
     }
-    return complain(e instanceof UsageException ? e.getMessage() : Errno.text(e), 1);
+    return complain(Errno.text(e), 1);
   }
 
   private int complain(String message, int status) {

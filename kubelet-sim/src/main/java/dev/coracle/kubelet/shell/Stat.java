@@ -66,7 +66,8 @@ final class Stat {
 
   private static int bits(String mode) {
     int bits = 0;
-    for (char c : mode.substring(1).toCharArray()) {
+    for (int at = 0; at < mode.substring(1).length(); at++) {
+      char c = mode.substring(1).charAt(at);
       bits = bits << 1 | (c == '-' ? 0 : 1);
     }
     return bits;

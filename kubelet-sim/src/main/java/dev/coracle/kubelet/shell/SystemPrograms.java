@@ -279,7 +279,8 @@ final class SystemPrograms {
             "x86_64",
             'o',
             "GNU/Linux");
-    for (char letter : "snrvmo".toCharArray()) {
+    for (int at = 0; at < "snrvmo".length(); at++) {
+      char letter = "snrvmo".charAt(at);
       if (options.has(letter) || (none && letter == 's')) {
         words.add(values.getOrDefault(letter, ""));
       }
