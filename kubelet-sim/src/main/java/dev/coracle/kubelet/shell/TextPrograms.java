@@ -63,13 +63,15 @@ final class TextPrograms {
 
   // "head -5" and "tail +2" are older than "-n".
   private static List<String> modern(List<String> arguments) {
-    return arguments.stream()
-        .map(argument -> argument.matches("[-+][0-9]+") ? "-n" + modernCount(argument) : argument)
-        .toList();
-  }
-
-  private static String modernCount(String argument) {
-    return argument.startsWith("-") ? argument.substring(1) : argument;
+    var modern = new ArrayList<>(arguments);
+    for (int i = 0; i < modern.size(); i++) {
+      String argument = modern.get(i);
+      boolean value = i > 0 && modern.get(i - 1).matches("-[nc]");
+      if (!value && argument.matches("[-+][0-9]+")) {
+        modern.set(i, "-n" + argument.replaceFirst("^-", ""));
+      }
+    }
+    return modern;
   }
 
   private static int head(ShellProcess process) throws IOException, InterruptedException {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ShellKillTest {
+
+  private final TestShell shell = new TestShell();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @AfterEach
+  void close() throws Exception {
+    shell.close();
+  }
+
+  @Test
+  void sleep_endsWhenTheSessionIsKilled() throws Exception {
+    ShellSession session = shell.session().build();
+    var status = start(session, "sleep infinity; echo no");
+    shell.time.asleep.await();
+
+    session.kill();
+
+    assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(137);
+  }
+
+  @Test
+  void pipeline_endsWhenTheSessionIsKilled() throws Exception {
+    ShellSession session = shell.session().build();
+    var status = start(session, "(sleep infinity; echo x) | cat | cat");
+    shell.time.asleep.await();
+
+    session.kill(15);
+
+    assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(143);
+  }
+
+  @Test
+  void endlessLoop_endsWhenTheSessionIsKilled() throws Exception {
+    ShellSession session = shell.session().out(out).build();
+    var status = start(session, "sleep infinity & while :; do :; done");
+    shell.time.asleep.await();
+
+    session.kill();
+
+    assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(137);
+  }
+
+  @Test
+  void readOfStandardInput_endsWhenTheSessionIsKilled() throws Exception {
+    var reading = new CountDownLatch(1);
+    shell.programs.put(
+        "reading",
+        process -> {
+          reading.countDown();
+          return process.in().read();
+        });
+    try (var writer = new PipedOutputStream();
+        var in = new PipedInputStream(writer)) {
+      ShellSession session = shell.session().in(in).build();
+      var status = start(session, "reading");
+      reading.await();
+
+      session.kill();
+
+      assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(137);
+    }
+  }
+
+  @Test
+  void signalWithoutTrap_isNotTaken() {
+    assertThat(shell.session().build().signal("TERM")).isFalse();
+  }
+
+  @Test
+  void trap_runsWhenTheSignalComes() throws Exception {
+    ShellSession session = shell.session().out(out).build();
+    var status =
+        start(
+            session,
+            "_term() { echo term; exit 143; }; trap _term SIGTERM; sleep infinity & wait; echo no");
+    shell.time.asleep.await();
+
+    boolean taken = session.signal("TERM");
+
+    assertThat(taken).isTrue();
+    assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(143);
+    assertThat(out).hasToString("term\n");
+  }
+
+  @Test
+  void program_getsTheSignalItHasAskedFor() throws Exception {
+    var ready = new CountDownLatch(1);
+    var signalled = new CountDownLatch(1);
+    shell.programs.put(
+        "server",
+        process -> {
+          process.onSignal(name -> signalled.countDown());
+          ready.countDown();
+          signalled.await();
+          return 2;
+        });
+    ShellSession session = shell.session().build();
+    var status = start(session, "exec server");
+    ready.await();
+
+    boolean taken = session.signal("TERM");
+
+    assertThat(taken).isTrue();
+    assertThat(status.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
+  void backgroundJob_isKilledByItsNumber() {
+    var result = shell.sh("sleep infinity & kill $!; wait $!; echo $?");
+
+    assertThat(result.out()).isEqualTo("143\n");
+  }
+
+  @Test
+  void otherProcess_isReachedThroughTheSession() {
+    var sent = new java.util.concurrent.atomic.AtomicReference<>("");
+    ShellSession session =
+        shell
+            .session()
+            .pid(20)
+            .processes(
+                (pid, signal) -> {
+                  sent.set(signal + " to " + pid);
+                  return pid == 1;
+                })
+            .build();
+
+    int status = Shell.run(session, List.of("kill", "-9", "1"));
+
+    assertThat(status).isZero();
+    assertThat(sent).hasValue("KILL to 1");
+  }
+
+  @Test
+  void programOverItsTime_isEndedByTimeout() throws Exception {
+    var status = start(shell.session().build(), "timeout 5 sleep infinity");
+    shell.time.asleep.await();
+    while (!status.isDone()) {
+      shell.time.expire();
+      Thread.onSpinWait();
+    }
+
+    assertThat(status.get()).isEqualTo(143);
+  }
+
+  private CompletableFuture<Integer> start(ShellSession session, String script) {
+    return CompletableFuture.supplyAsync(
+        () -> Shell.run(session, List.of("sh", "-c", script)), shell.executor);
+  }
+}
