@@ -68,19 +68,27 @@ final class Facts {
     if (start == null) {
       throw new IllegalArgumentException("no message type \"" + name + "\" in the table");
     }
-    int end = text.indexOf("\n" + TYPE, start);
-    String[] lines = text.substring(start, end < 0 ? text.length() : end).split("\n");
+    int end = text.indexOf('\n', start);
+    boolean atomic = text.substring(start, end).endsWith(" map:atomic");
+    return new MessageType(name, atomic, () -> contents(end + 1));
+  }
+
+  private MessageType.Contents contents(int start) {
+    int end = text.indexOf("\n" + TYPE, start - 1);
     Map<String, Field> fields = new LinkedHashMap<>();
     Map<String, FieldDefault> nested = new LinkedHashMap<>();
-    for (String line : List.of(lines).subList(1, lines.length)) {
-      String first = line.substring(0, line.indexOf(' '));
-      if (first.indexOf('.') < 0) {
+    String[] lines =
+        text.substring(start, end < 0 ? text.length() : Math.max(start, end)).split("\n");
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      String first = line.substring(0, Math.max(space, 0));
+      if (first.indexOf('.') >= 0) {
+        nested.put(first, FieldDefault.parse(line.substring(first.length() + " = ".length())));
+      } else if (!first.isEmpty()) {
         fields.put(first, field(line));
-      } else {
-        nested.put(first, FieldDefault.parse(line.substring(first.length() + 3)));
       }
     }
-    return new MessageType(name, lines[0].endsWith(" map:atomic"), fields, nested);
+    return MessageType.Contents.of(fields, nested);
   }
 
   private static Field field(String line) {
