@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The comparison of document trees, and writes of nothing but what differs. */
+final class DocumentTrees {
+
+  // A number written as an int and read as a long is the same number.
+  private static final Comparator<JsonNode> BY_VALUE =
+      (a, b) -> {
+        if (a.isNumber() && b.isNumber()) {
+          return a.decimalValue().compareTo(b.decimalValue());
+        }
+        return a.equals(b) ? 0 : 1;
+      };
+
+  private DocumentTrees() {}
+
+  static boolean same(JsonNode a, JsonNode b) {
+    return a.equals(BY_VALUE, b);
+  }
+
+  /** A moment as it stands in documents, to the second. */
+  static String timestamp(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Writes a status where it differs from the one that is there; returns the newest object. */
+  static KubeObject writeStatus(
+      KubeClient client, ResourceType type, KubeObject object, ObjectNode status) {
+    JsonNode old = object.at("status");
+    if (old.isObject() && same(old, status)) {
+      return object;
+    }
+    Patch patch =
+        Patch.merge(
+            body -> {
+              body.putObject("metadata").put("uid", object.uid());
+              fillDifferences(body.putObject("status"), old, status);
+            });
+    return client.patchStatus(type, object.key(), patch);
+  }
+
+  private static void fillDifferences(ObjectNode patch, JsonNode old, ObjectNode wanted) {
+    old.propertyNames().stream().filter(n -> !wanted.has(n)).forEach(patch::putNull);
+    wanted
+        .properties()
+        .forEach(
+            member -> {
+              if (!same(old.path(member.getKey()), member.getValue())) {
+                patch.set(member.getKey(), member.getValue());
+              }
+            });
+  }
+
+  /** A merge patch that holds only for the object it was made for. */
+  static Patch patchOf(KubeObject object, java.util.function.Consumer<ObjectNode> fill) {
+    return Patch.merge(
+        body -> {
+          body.putObject("metadata").put("uid", object.uid());
+          fill.accept(body);
+        });
+  }
+
+  /** The number, left out where it is zero. */
+  static void putCount(ObjectNode node, String member, int count) {
+    if (count != 0) {
+      node.put(member, count);
+    }
+  }
+
+  static ObjectKey keyOf(KubeObject dependent, String owner) {
+    return new ObjectKey(dependent.namespace(), owner);
+  }
+}
