@@ -78,7 +78,9 @@ public final class WorkQueue {
   private void retry(ObjectKey key, RuntimeException failure) {
     int count = failures.merge(key, 1, Integer::sum);
     Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(count - 1, 18));
-    boolean expected = failure instanceof ApiException e && (e.isConflict() || e.isNotFound());
+    boolean expected =
+        failure instanceof ApiException e
+            && (e.isConflict() || e.isNotFound() || e.isAlreadyExists());
     logger
         .atLevel(expected ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
         .addKeyValue("loop", loop)
