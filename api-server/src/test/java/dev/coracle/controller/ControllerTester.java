@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import static dev.coracle.api.ResourceType.EVENTS;
+import static dev.coracle.api.ResourceType.NODES;
+import static dev.coracle.api.ResourceType.PODS;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ApiServerOptions;
+import dev.coracle.apiserver.schema.Yaml;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A cluster of an API server, all controllers and a kubelet that runs nothing, in virtual time. All
+ * objects are in the namespace {@code default}.
+ */
+final class ControllerTester implements AutoCloseable {
+
+  private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
+  private final ApiServer server = new ApiServer(ApiServerOptions.STANDARD, time);
+  private final KubeClient client = server.client();
+  private final TestKubelet kubelet = new TestKubelet(client, time);
+  private final Controllers controllers;
+
+  ControllerTester() {
+    controllers = Controllers.start(server::client, time);
+    kubelet.start();
+    settle();
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  KubeClient client() {
+    return client;
+  }
+
+  TestKubelet kubelet() {
+    return kubelet;
+  }
+
+  /** Waits until nothing happens any more. */
+  ControllerTester settle() {
+    time.settle();
+    return this;
+  }
+
+  ControllerTester advance(Duration duration) {
+    time.advance(duration);
+    return this;
+  }
+
+  /** Adds a ready node of four CPUs and 8 GiB. */
+  ControllerTester addNode(String name) {
+    return addNode(name, node -> {});
+  }
+
+  /** Adds a ready node of four CPUs and 8 GiB, changed. */
+  ControllerTester addNode(String name, Consumer<ObjectNode> change) {
+    KubeObject node =
+        client.create(
+            NODES, KubeObject.of(NODES, ObjectKey.cluster(name)).edit(tree -> change.accept(tree)));
+    client.patchStatus(NODES, node.key(), Patch.merge(body -> fillNodeStatus(body, node)));
+    return settle();
+  }
+
+  private static void fillNodeStatus(ObjectNode body, KubeObject node) {
+    ObjectNode status = body.putObject("status");
+    ObjectNode amounts = status.putObject("allocatable");
+    amounts.put("cpu", "4").put("memory", "8Gi").put("pods", "110");
+    node.at("status", "allocatable")
+        .properties()
+        .forEach(e -> amounts.set(e.getKey(), e.getValue()));
+    status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
+  }
+
+  /** Creates an object from YAML and waits until nothing happens any more. */
+  KubeObject create(ResourceType type, String yaml) {
+    ObjectNode tree = read(yaml);
+    ObjectNode metadata = Json.objectAt(tree, "metadata");
+    if (type.namespaced() && !metadata.has("namespace")) {
+      metadata.put("namespace", "default");
+    }
+    KubeObject created = client.create(type, KubeObject.of(tree));
+    settle();
+    return created;
+  }
+
+  /** Applies a merge patch in YAML and waits until nothing happens any more. */
+  void patch(ResourceType type, String name, String yaml) {
+    client.patch(type, key(name), new Patch(Patch.Type.MERGE, read(yaml)));
+    settle();
+  }
+
+  void delete(ResourceType type, String name) {
+    client.delete(type, key(name));
+    settle();
+  }
+
+  private static ObjectNode read(String yaml) {
+    return Json.parseObject(Json.text(Yaml.documents(yaml).get(0)));
+  }
+
+  KubeObject get(ResourceType type, String name) {
+    return client.get(type, key(name));
+  }
+
+  List<KubeObject> list(ResourceType type) {
+    return client.list(type, ListOptions.inNamespace("default")).items();
+  }
+
+  List<KubeObject> pods() {
+    return list(PODS);
+  }
+
+  /** The messages of the Events with a reason, in the order in which they were made. */
+  List<String> events(String reason) {
+    return client.list(EVENTS, ListOptions.ALL).items().stream()
+        .filter(e -> e.text("reason").equals(reason))
+        .sorted(Comparator.comparingLong(e -> Long.parseLong(e.resourceVersion())))
+        .map(e -> e.text("message"))
+        .toList();
+  }
+
+  private static ObjectKey key(String name) {
+    return ObjectKey.of("default", name);
+  }
+
+  @Override
+  public void close() {
+    kubelet.close();
+    controllers.close();
+    time.close();
+  }
+}
