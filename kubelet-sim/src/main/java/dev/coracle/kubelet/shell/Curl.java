@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /** The program {@code curl}, for http and https. */
@@ -32,7 +31,8 @@ final class Curl {
   private final CurlOptions options;
   private final Instant start;
   private final AtomicBoolean expired = new AtomicBoolean();
-  private final AtomicReference<Optional<Socket>> open = new AtomicReference<>(Optional.empty());
+  // Written by the transfer, read by the timer.
+  private volatile Optional<Socket> open = Optional.empty();
   private CurlReport report = CurlReport.NONE;
 
   private Curl(ShellProcess process, CurlOptions options) {
@@ -99,7 +99,7 @@ final class Curl {
 
   private void expire() {
     expired.set(true);
-    open.get().ifPresent(Curl::close);
+    open.ifPresent(Curl::close);
   }
 
   private CurlException timedOut() {
@@ -144,7 +144,8 @@ final class Curl {
           body = new byte[0];
         }
       } finally {
-        open.getAndSet(Optional.empty()).ifPresent(process.task()::forget);
+        open.ifPresent(process.task()::forget);
+        open = Optional.empty();
       }
     }
     throw new CurlException(47, "Maximum (" + MAX_REDIRECTS + ") redirects followed");
@@ -278,7 +279,7 @@ final class Curl {
   }
 
   private Socket opened(Socket socket) {
-    open.set(Optional.of(process.closeOnKill(socket)));
+    open = Optional.of(process.closeOnKill(socket));
     if (expired.get()) {
       close(socket);
     }
