@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.api.FieldError;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.Defaults;
+import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.Yaml;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes of one kind as the pipeline makes them, without a pipeline. */
+final class KindTester {
+
+  static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+
+  static final RegistryOptions OPTIONS =
+      new RegistryOptions("10.96.0.0/12", "", "30000-32767", new Random(1));
+
+  private static final KubeClient NO_API =
+      (KubeClient)
+          Proxy.newProxyInstance(
+              KindTester.class.getClassLoader(),
+              new Class<?>[] {KubeClient.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
+
+  private final ResourceType type;
+  private final Kind kind;
+  private final ResourceStrategy strategy;
+  private final WriteContext context;
+
+  private KindTester(ResourceType type, KubeClient api) {
+    this.type = type;
+    kind = Kinds.builtIn().byResource(type.group(), type.version(), type.plural()).orElseThrow();
+    strategy = Registry.builtIn(OPTIONS).strategy(type);
+    context = new WriteContext(type, "tester", false, NOW, api);
+  }
+
+  static KindTester of(ResourceType type) {
+    return new KindTester(type, NO_API);
+  }
+
+  ResourceStrategy strategy() {
+    return strategy;
+  }
+
+  WriteContext context() {
+    return context;
+  }
+
+  /** The object of a YAML text, with its constant defaults and those of its strategy. */
+  ObjectNode defaulted(String yaml) {
+    ObjectNode object = tree(yaml);
+    object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+    Defaults.apply(kind, object);
+    strategy.applyDefaults(object);
+    return object;
+  }
+
+  static ObjectNode tree(String yaml) {
+    return Yaml.documents(yaml).get(0) instanceof ObjectNode object ? object : Json.object();
+  }
+
+  /** The object as it would be stored. */
+  KubeObject created(String yaml) {
+    ObjectNode object = defaulted(yaml);
+    strategy.beginCreate(context, object).commit();
+    strategy.prepareForCreate(context, object);
+    return KubeObject.of(object);
+  }
+
+  /** What is wrong with a new object, apart from its metadata. */
+  List<String> createErrors(String yaml) {
+    FieldErrors errors = new FieldErrors();
+    strategy.validate(context, created(yaml).tree(), errors);
+    return texts(errors);
+  }
+
+  /** What is wrong with a change of an object, apart from its metadata. */
+  List<String> updateErrors(String oldYaml, String yaml) {
+    FieldErrors errors = new FieldErrors();
+    KubeObject old = created(oldYaml);
+    ObjectNode object = created(yaml).tree();
+    strategy.prepareForUpdate(context, object, old);
+    strategy.validateUpdate(context, object, old, errors);
+    return texts(errors);
+  }
+
+  List<String> warnings(String yaml) {
+    return strategy.warnings(context, created(yaml).tree());
+  }
+
+  /** The cells of an object in their order, numbers and all as text. */
+  List<String> row(String yaml) {
+    KubeObject object = KubeObject.of(tree(yaml));
+    return strategy.columns().columns().stream()
+        .map(column -> String.valueOf(column.cell().apply(object, NOW)))
+        .collect(Collectors.toList());
+  }
+
+  /** The headings of the columns in their order. */
+  List<String> headings() {
+    return strategy.columns().columns().stream().map(TableColumns.Column::name).toList();
+  }
+
+  static List<String> texts(FieldErrors errors) {
+    List<String> texts = new ArrayList<>();
+    for (FieldError error : errors.list()) {
+      texts.add(error.toString());
+    }
+    return texts;
+  }
+
+  static String text(JsonNode value) {
+    return Json.text(value);
+  }
+}
