@@ -14,8 +14,11 @@ public final class Registry {
 
   private final Map<ResourceType, ResourceStrategy> strategies;
 
-  private Registry(Map<ResourceType, ResourceStrategy> strategies) {
+  private final List<Admitter> admitters;
+
+  private Registry(Map<ResourceType, ResourceStrategy> strategies, List<Admitter> admitters) {
     this.strategies = Map.copyOf(strategies);
+    this.admitters = List.copyOf(admitters);
   }
 
   /** The strategies of the built-in kinds. */
@@ -25,20 +28,40 @@ public final class Registry {
     all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
     all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
     addWorkloads(all);
-    return new Registry(all);
+    addConfiguration(all);
+    addNetworking(all);
+    return new Registry(
+        all, List.of(new ServiceAccountAdmission(options.random()), new IngressClassAdmission()));
   }
 
   private static void addWorkloads(Map<ResourceType, ResourceStrategy> all) {
-    all.put(ResourceType.NAMESPACES, new NamespaceStrategy());
     all.put(ResourceType.PODS, new PodStrategy());
     all.put(ResourceType.DEPLOYMENTS, new DeploymentStrategy());
     all.put(ResourceType.REPLICA_SETS, new ReplicaSetStrategy());
     all.put(ResourceType.STATEFUL_SETS, new StatefulSetStrategy());
+    all.put(ResourceType.CONTROLLER_REVISIONS, new ControllerRevisionStrategy());
+    all.put(ResourceType.POD_DISRUPTION_BUDGETS, new PodDisruptionBudgetStrategy());
+  }
+
+  private static void addConfiguration(Map<ResourceType, ResourceStrategy> all) {
+    all.put(ResourceType.NAMESPACES, new NamespaceStrategy());
+    all.put(ResourceType.NODES, new NodeStrategy());
+    all.put(ResourceType.CONFIG_MAPS, new ConfigMapStrategy());
+    all.put(ResourceType.SECRETS, new SecretStrategy());
+    all.put(ResourceType.SERVICE_ACCOUNTS, new ServiceAccountStrategy());
+    all.put(ResourceType.EVENTS, new EventStrategy());
+    all.put(ResourceType.LEASES, new LeaseStrategy());
+  }
+
+  private static void addNetworking(Map<ResourceType, ResourceStrategy> all) {
+    all.put(ResourceType.INGRESSES, new IngressStrategy());
+    all.put(ResourceType.INGRESS_CLASSES, new IngressClassStrategy());
+    all.put(ResourceType.NETWORK_POLICIES, new NetworkPolicyStrategy());
   }
 
   /** The built-in admission plugins, in the order in which they are asked. */
   public List<Admitter> admitters() {
-    return List.of();
+    return admitters;
   }
 
   public ResourceStrategy strategy(ResourceType type) {
