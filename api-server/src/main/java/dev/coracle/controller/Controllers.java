@@ -34,7 +34,8 @@ public final class Controllers implements AutoCloseable {
     Function<String, KubeClient> of = name -> clients.apply(SERVICE_ACCOUNT + name);
     return List.of(
         DeploymentController.create(of.apply("deployment-controller"), time),
-        ReplicaSetController.create(of.apply("replicaset-controller"), time));
+        ReplicaSetController.create(of.apply("replicaset-controller"), time),
+        EndpointSliceController.create(of.apply("endpointslice-controller"), time));
   }
 
   @Override

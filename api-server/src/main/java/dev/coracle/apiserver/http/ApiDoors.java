@@ -64,7 +64,7 @@ public final class ApiDoors implements AutoCloseable {
     this.objects =
         new ObjectsHandler(
             pipeline, kinds, registry, time, new WatchHandler(pipeline), connections);
-    this.discovery = new DiscoveryHandler();
+    this.discovery = new DiscoveryHandler(kinds);
     authenticator.accept(adminToken, User.master("kubernetes-admin"));
   }
 
@@ -104,7 +104,7 @@ public final class ApiDoors implements AutoCloseable {
   }
 
   private ApiHandler handler() {
-    return new ApiHandler(authenticator, objects, discovery);
+    return new ApiHandler(authenticator, objects, discovery, time);
   }
 
   public synchronized CertificateAuthority certificateAuthority() {

@@ -3,6 +3,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.request.User;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
@@ -24,8 +25,11 @@ public final class ApiHandler extends Handler.Abstract {
   private final Authenticator authenticator;
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
+  private final Time time;
 
-  ApiHandler(Authenticator authenticator, ObjectsHandler objects, DiscoveryHandler discovery) {
+  ApiHandler(
+      Authenticator authenticator, ObjectsHandler objects, DiscoveryHandler discovery, Time time) {
+    this.time = time;
     this.authenticator = authenticator;
     this.objects = objects;
     this.discovery = discovery;
@@ -33,7 +37,7 @@ public final class ApiHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback);
+    Exchange exchange = new Exchange(request, response, callback, time.now());
     try {
       exchange.authenticatedAs(authenticator.authenticate(exchange));
       dispatch(exchange);

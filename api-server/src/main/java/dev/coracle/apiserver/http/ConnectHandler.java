@@ -3,6 +3,8 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.NodeConnection;
@@ -10,7 +12,7 @@ import dev.coracle.apiserver.request.RequestPipeline;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests that connect to a running Pod: log, exec, attach, port-forward, proxy. */
+/** Requests that connect to a running Pod: log, exec, attach, proxy. */
 final class ConnectHandler {
 
   private static final Set<String> CONNECTING =
@@ -18,11 +20,13 @@ final class ConnectHandler {
 
   private final RequestPipeline pipeline;
   private final Time time;
+  private final ProxyHandler proxy;
   private volatile Optional<NodeConnection> nodes = Optional.empty();
 
   ConnectHandler(RequestPipeline pipeline, Time time) {
     this.pipeline = pipeline;
     this.time = time;
+    this.proxy = new ProxyHandler(pipeline);
   }
 
   void connect(NodeConnection connection) {
@@ -34,6 +38,20 @@ final class ConnectHandler {
   }
 
   void handle(Exchange exchange, ResourceType type, RequestPath.Objects path) {
-    throw ApiException.notImplemented(type + "/" + path.subresource());
+    NodeConnection connection =
+        nodes.orElseThrow(
+            () -> ApiException.unavailable("no nodes are connected to this API server"));
+    ObjectKey key = new ObjectKey(path.namespace(), path.name());
+    switch (path.subresource()) {
+      case "log" ->
+          LogHandler.handle(
+              exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection);
+      case "exec", "attach" -> {
+        KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());
+        ExecSocket.upgrade(exchange, pod, path.subresource().equals("attach"), connection, time);
+      }
+      case "proxy" -> proxy.handle(exchange, type, path, connection);
+      default -> throw ApiException.notImplemented(type.qualifiedName() + "/" + path.subresource());
+    }
   }
 }

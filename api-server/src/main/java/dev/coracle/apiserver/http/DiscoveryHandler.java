@@ -6,22 +6,93 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.apiserver.http.MediaTypes.Form;
+import dev.coracle.apiserver.http.MediaTypes.Shape;
+import dev.coracle.apiserver.schema.Discovery;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.OpenApi;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server says of itself: version, health, kinds and their schemas. */
 final class DiscoveryHandler {
 
+  private static final String AGGREGATED =
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+  private final Kinds kinds;
+
+  DiscoveryHandler(Kinds kinds) {
+    this.kinds = kinds;
+  }
+
   void handle(Exchange exchange) {
-    String path = exchange.path();
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiException.pageNotFound();
     }
-    if (path.equals("/version") || path.equals("/version/")) {
-      exchange.answer(200, version());
-    } else if (path.matches("/(healthz|livez|readyz)(/.*)?")) {
+    String path = exchange.path();
+    String plain =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    if (plain.matches("/(healthz|livez|readyz)(/.*)?")) {
       exchange.answer(200, "text/plain; charset=utf-8", health(exchange).getBytes(UTF_8));
+    } else if (plain.startsWith("/openapi/")) {
+      openApi(exchange, plain);
     } else {
-      throw ApiException.pageNotFound();
+      discovery(exchange, plain);
+    }
+  }
+
+  private void discovery(Exchange exchange, String path) {
+    Discovery discovery = Discovery.of(kinds.all());
+    boolean aggregated = exchange.form().shape() == Shape.AGGREGATED_DISCOVERY;
+    switch (path) {
+      case "/version" -> exchange.answer(200, version());
+      case "/" -> exchange.answer(200, paths());
+      case "/api" -> {
+        if (aggregated) {
+          aggregated(exchange, discovery.aggregatedCore());
+        } else {
+          exchange.answer(200, discovery.coreVersions(exchange.header("Host")));
+        }
+      }
+      case "/apis" -> {
+        if (aggregated) {
+          aggregated(exchange, discovery.aggregatedGroups());
+        } else {
+          exchange.answer(200, discovery.groups());
+        }
+      }
+      default -> group(exchange, discovery, path.split("/"));
+    }
+  }
+
+  private static void aggregated(Exchange exchange, ObjectNode document) {
+    exchange.answer(200, AGGREGATED, Json.bytes(document));
+  }
+
+  private static void group(Exchange exchange, Discovery discovery, String[] parts) {
+    Optional<ObjectNode> found = Optional.empty();
+    if (parts.length == 3 && parts[1].equals("api")) {
+      found = discovery.resources("", parts[2]);
+    } else if (parts.length == 3 && parts[1].equals("apis")) {
+      found = discovery.group(parts[2]);
+    } else if (parts.length == 4 && parts[1].equals("apis")) {
+      found = discovery.resources(parts[2], parts[3]);
+    }
+    Form form = exchange.form();
+    Answers.send(
+        exchange, 200, form.syntax(), Json.bytes(found.orElseThrow(ApiException::pageNotFound)));
+  }
+
+  private void openApi(Exchange exchange, String path) {
+    OpenApi documents = OpenApi.of(kinds.all());
+    if (path.equals("/openapi/v3")) {
+      exchange.answer(200, documents.index());
+    } else if (path.equals("/openapi/v2")) {
+      exchange.answer(200, documents.v2());
+    } else {
+      String place = path.substring("/openapi/v3/".length());
+      exchange.answer(200, documents.v3(place).orElseThrow(ApiException::pageNotFound));
     }
   }
 
@@ -30,6 +101,20 @@ final class DiscoveryHandler {
     return exchange.queries().get("verbose") == null
         ? "ok"
         : "[+]ping ok\n" + name + " check passed\n";
+  }
+
+  private ObjectNode paths() {
+    ObjectNode paths = Json.object();
+    var list = paths.putArray("paths").add("/api").add("/api/v1").add("/apis");
+    kinds.all().stream()
+        .map(kind -> kind.type().apiVersion())
+        .filter(version -> version.contains("/"))
+        .distinct()
+        .sorted()
+        .forEach(version -> list.add("/apis/" + version));
+    list.add("/healthz").add("/livez").add("/openapi/v2").add("/openapi/v3").add("/readyz");
+    list.add("/version");
+    return paths;
   }
 
   private static ObjectNode version() {

@@ -9,6 +9,7 @@ import dev.coracle.apiserver.request.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -25,6 +26,7 @@ final class Exchange {
   /** As much as etcd takes, twice, which is what Kubernetes allows. */
   private static final int LONGEST_BODY = 3 * 1024 * 1024;
 
+  private final Instant now;
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -32,11 +34,17 @@ final class Exchange {
   private final Set<String> warnings = new LinkedHashSet<>();
   private User user = User.ANONYMOUS;
 
-  Exchange(Request request, Response response, Callback callback) {
+  Exchange(Request request, Response response, Callback callback, Instant now) {
+    this.now = now;
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.query = Request.extractQueryParameters(request);
+  }
+
+  /** When it began. */
+  Instant now() {
+    return now;
   }
 
   Request request() {

@@ -135,7 +135,7 @@ public final class RequestPipeline {
       Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
     authorize(call, "update", type, options.subresource(), key);
     BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
-    if (subresources.isView(type, options.subresource())) {
+    if (subresources.isSpecial(type, options.subresource())) {
       return new Written(subresources.update(call, type, key, body.object(), options), false);
     }
     ObjectNode object = body.object();
@@ -155,7 +155,7 @@ public final class RequestPipeline {
   public KubeObject patch(
       Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
     authorize(call, "patch", type, options.subresource(), key);
-    if (subresources.isView(type, options.subresource())) {
+    if (subresources.isSpecial(type, options.subresource())) {
       return subresources.patch(call, type, key, patch, options);
     }
     Patches patches = new Patches(kernel.kind(type));

@@ -3,11 +3,15 @@
 package dev.coracle.apiserver.request;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
+import dev.coracle.apiserver.registry.Eviction;
+import dev.coracle.apiserver.registry.PodBinding;
+import dev.coracle.apiserver.registry.ScaleView;
 import dev.coracle.apiserver.schema.Kind;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,31 +19,75 @@ import tools.jackson.databind.node.ObjectNode;
 final class Subresources {
 
   private final Kernel kernel;
+  private final Mutation mutation;
+  private final Removal removal;
 
   Subresources(Kernel kernel, Mutation mutation, Removal removal) {
     this.kernel = kernel;
+    this.mutation = mutation;
+    this.removal = removal;
   }
 
-  /** Whether the subresource is a view of another kind, such as Scale, over its parent. */
-  boolean isView(ResourceType type, String subresource) {
-    return subresource.equals("scale");
+  /** Whether a write of the subresource is not simply one of the object or its status. */
+  boolean isSpecial(ResourceType type, String subresource) {
+    if (subresource.isEmpty()) {
+      return false;
+    }
+    require(type, subresource);
+    return !subresource.equals("status");
   }
 
   KubeObject get(ResourceType type, KubeObject parent, String subresource) {
     require(type, subresource);
-    if (subresource.equals("status")) {
-      return parent;
-    }
-    throw ApiException.notImplemented(type + "/" + subresource);
+    return switch (subresource) {
+      case "status" -> parent;
+      case "scale" -> KubeObject.of(ScaleView.of(parent));
+      default -> throw unsupported(type, subresource);
+    };
   }
 
   KubeObject update(
       Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
-    throw ApiException.notImplemented(type + "/" + options.subresource());
+    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun());
+    return switch (options.subresource()) {
+      case "scale" -> scaled(mutation.mutate(call, target, old -> withScale(old, body.deepCopy())));
+      case "finalize" ->
+          mutation.override(
+              call,
+              target,
+              object -> Json.objectAt(object, "spec").set("finalizers", finalizers(body)));
+      default -> throw unsupported(type, options.subresource());
+    };
+  }
+
+  private static tools.jackson.databind.JsonNode finalizers(ObjectNode namespace) {
+    return Json.arrayAt(Json.objectAt(namespace, "spec"), "finalizers");
   }
 
   KubeObject patch(Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    throw ApiException.notImplemented(type + "/" + options.subresource());
+    if (!options.subresource().equals("scale")) {
+      throw unsupported(type, options.subresource());
+    }
+    Kind scaleKind = kernel.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
+    Patches patches = new Patches(scaleKind);
+    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun());
+    return scaled(
+        mutation.mutate(
+            call,
+            target,
+            old ->
+                withScale(old, patches.apply(patch, KubeObject.of(ScaleView.of(old))).object())));
+  }
+
+  private static ObjectNode withScale(KubeObject old, ObjectNode scale) {
+    ObjectNode object = old.tree().deepCopy();
+    Json.objectAt(object, "metadata").remove("resourceVersion");
+    ScaleView.apply(scale, object);
+    return object;
+  }
+
+  private static KubeObject scaled(KubeObject parent) {
+    return KubeObject.of(ScaleView.of(parent));
   }
 
   KubeObject create(
@@ -49,13 +97,49 @@ final class Subresources {
       String subresource,
       ObjectNode body,
       boolean dryRun) {
-    throw ApiException.notImplemented(type + "/" + subresource);
+    require(type, subresource);
+    return switch (subresource) {
+      case "binding" -> bind(call, type, key, body, dryRun);
+      case "eviction" -> evict(call, type, key, body);
+      default -> throw unsupported(type, subresource);
+    };
+  }
+
+  private KubeObject bind(
+      Call call, ResourceType type, ObjectKey key, ObjectNode binding, boolean dryRun) {
+    PodBinding.validate(binding, key.name());
+    mutation.override(
+        call,
+        new Mutation.Target(type, key, "binding", dryRun),
+        pod -> PodBinding.apply(binding, pod, kernel.now()));
+    return success(201);
+  }
+
+  private KubeObject evict(Call call, ResourceType type, ObjectKey key, ObjectNode eviction) {
+    var options = Eviction.deleteOptions(eviction, key.name());
+    KubeObject pod =
+        kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+    var budgets = kernel.store().list(ResourceType.POD_DISRUPTION_BUDGETS, key.namespace()).items();
+    Eviction.decide(pod, budgets, kernel.now())
+        .ifPresent(
+            spent -> kernel.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent));
+    removal.delete(call, type, key, options);
+    return success(201);
+  }
+
+  private static KubeObject success(int code) {
+    ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+    status.putObject("metadata");
+    return KubeObject.of(status.put("status", "Success").put("code", code));
   }
 
   private void require(ResourceType type, String subresource) {
-    Kind kind = kernel.kind(type);
-    if (kind.subresource(subresource).isEmpty()) {
+    if (kernel.kind(type).subresource(subresource).isEmpty()) {
       throw ApiException.pageNotFound();
     }
+  }
+
+  private static ApiException unsupported(ResourceType type, String subresource) {
+    return ApiException.notImplemented(type.qualifiedName() + "/" + subresource);
   }
 }

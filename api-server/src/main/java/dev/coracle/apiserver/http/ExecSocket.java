@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.NodeConnection;
+import dev.coracle.apiserver.NodeConnection.ExecOptions;
+import dev.coracle.apiserver.NodeConnection.Streams;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A command in a container over a WebSocket: each message begins with the number of its channel.
+ *
+ * <p>Subprotocols {@code v5.channel.k8s.io} and {@code v4.channel.k8s.io}: 0 is stdin, 1 stdout, 2
+ * stderr, 3 the final Status, 4 the terminal's size; in v5, 255 closes a channel.
+ */
+public final class ExecSocket implements Session.Listener.AutoDemanding {
+
+  private static final List<String> PROTOCOLS =
+      List.of("v5.channel.k8s.io", "v4.channel.k8s.io", "channel.k8s.io");
+  private static final int STDIN = 0;
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
+  private static final int STATUS = 3;
+  private static final int CLOSE = 255;
+
+  private final KubeObject pod;
+  private final ExecOptions options;
+  private final boolean attach;
+  private final NodeConnection nodes;
+  private final Time time;
+  private final MessageInput stdin = new MessageInput();
+  private volatile Optional<Session> session = Optional.empty();
+  private volatile Optional<Time.Worker> worker = Optional.empty();
+
+  private ExecSocket(
+      KubeObject pod, ExecOptions options, boolean attach, NodeConnection nodes, Time time) {
+    this.pod = pod;
+    this.options = options;
+    this.attach = attach;
+    this.nodes = nodes;
+    this.time = time;
+    if (!options.stdin()) {
+      stdin.end();
+    }
+  }
+
+  /** Answers a handshake, or refuses what is none. */
+  static void upgrade(
+      Exchange exchange, KubeObject pod, boolean attach, NodeConnection nodes, Time time) {
+    if (exchange.header(HttpHeader.UPGRADE).regionMatches(true, 0, "SPDY", 0, 4)) {
+      throw ApiException.notImplemented(
+          "SPDY (expected: WebSocket, the default of kubectl 1.31 and later)");
+    }
+    ExecSocket socket = new ExecSocket(pod, options(exchange, attach), attach, nodes, time);
+    boolean upgraded =
+        WebSockets.container(exchange)
+            .upgrade(
+                (request, response, callback) -> {
+                  PROTOCOLS.stream()
+                      .filter(request::hasSubProtocol)
+                      .findFirst()
+                      .ifPresent(response::setAcceptedSubProtocol);
+                  return socket;
+                },
+                exchange.request(),
+                exchange.response(),
+                exchange.callback());
+    if (!upgraded) {
+      throw WebSockets.notUpgraded();
+    }
+  }
+
+  private static ExecOptions options(Exchange exchange, boolean attach) {
+    List<String> command = exchange.queries().getValuesOrEmpty("command");
+    if (command.isEmpty() && !attach) {
+      throw ApiException.badRequest("you must specify at least 1 command for the container");
+    }
+    return new ExecOptions(
+        exchange.query("container"),
+        command,
+        exchange.flag("stdin"),
+        exchange.flag("stdout"),
+        exchange.flag("stderr"),
+        exchange.flag("tty"));
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = Optional.of(opened);
+    worker = Optional.of(time.spawn("exec " + pod.key(), this::run));
+  }
+
+  private void run() {
+    ObjectNode status;
+    try {
+      Streams streams = new Streams(stdin, output(STDOUT), output(STDERR));
+      int code = attach ? nodes.attach(pod, options, streams) : nodes.exec(pod, options, streams);
+      status = code == 0 ? success() : exited(code);
+    } catch (ApiException e) {
+      status = e.toStatus();
+    } catch (IOException e) {
+      status = ApiException.internal(String.valueOf(e.getMessage())).toStatus();
+    } catch (InterruptedException e) {
+      status = ApiException.internal("the command was interrupted").toStatus();
+    }
+    send(STATUS, Json.bytes(status), Callback.NOOP);
+    session.ifPresent(open -> open.close(1000, "", Callback.NOOP));
+  }
+
+  private static ObjectNode success() {
+    ObjectNode status = Json.object();
+    status.putObject("metadata");
+    return status.put("status", "Success");
+  }
+
+  private static ObjectNode exited(int code) {
+    ObjectNode status = Json.object();
+    status.putObject("metadata");
+    status.put("status", "Failure");
+    status.put("message", "command terminated with non-zero exit code: exit status " + code);
+    status.put("reason", "NonZeroExitCode");
+    Json.arrayAt(status.putObject("details"), "causes")
+        .addObject()
+        .put("reason", "ExitCode")
+        .put("message", Integer.toString(code));
+    return status;
+  }
+
+  private OutputStream output(int channel) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length > 0) {
+          Callback.Completable sent = new Callback.Completable();
+          byte[] part = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+          send(channel, part, sent);
+          await(sent);
+        }
+      }
+    };
+  }
+
+  private static void await(Callback.Completable sent) throws IOException {
+    try {
+      sent.join();
+    } catch (java.util.concurrent.CompletionException e) {
+      throw new IOException("the client has gone", e);
+    }
+  }
+
+  private void send(int channel, byte[] bytes, Callback callback) {
+    ByteBuffer message = ByteBuffer.allocate(bytes.length + 1);
+    message.put((byte) channel).put(bytes).flip();
+    session.orElseThrow().sendBinary(message, callback);
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer message, Callback callback) {
+    if (message.hasRemaining()) {
+      int channel = message.get() & 0xff;
+      byte[] bytes = new byte[message.remaining()];
+      message.get(bytes);
+      if (channel == STDIN && bytes.length > 0) {
+        stdin.add(bytes);
+      } else if (channel == CLOSE && bytes.length > 0 && bytes[0] == STDIN) {
+        stdin.end();
+      }
+    }
+    callback.succeed();
+  }
+
+  @Override
+  public void onWebSocketClose(int code, String reason, Callback callback) {
+    stdin.end();
+    worker.ifPresent(Time.Worker::interrupt);
+    callback.succeed();
+  }
+}

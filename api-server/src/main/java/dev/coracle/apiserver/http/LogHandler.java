@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.http;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeObject;
+import dev.coracle.apiserver.NodeConnection;
+import dev.coracle.apiserver.NodeConnection.LogOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.io.Content;
+
+/** The log of a container as an answer that may go on. */
+final class LogHandler {
+
+  private LogHandler() {}
+
+  static void handle(Exchange exchange, KubeObject pod, NodeConnection nodes) {
+    LogOptions options = options(exchange);
+    OutputStream out = new LateStart(exchange);
+    try {
+      nodes.logs(pod, options, out);
+      out.close();
+    } catch (IOException e) {
+      exchange.callback().failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.callback().failed(e);
+    }
+  }
+
+  private static LogOptions options(Exchange exchange) {
+    return new LogOptions(
+        exchange.query("container"),
+        exchange.flag("follow"),
+        exchange.flag("previous"),
+        exchange.flag("timestamps"),
+        number(exchange, "tailLines"),
+        number(exchange, "limitBytes"),
+        since(exchange));
+  }
+
+  private static OptionalLong number(Exchange exchange, String name) {
+    String text = exchange.query(name);
+    try {
+      return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+    }
+  }
+
+  private static Optional<Instant> since(Exchange exchange) {
+    String time = exchange.query("sinceTime");
+    try {
+      if (!time.isEmpty()) {
+        return Optional.of(Instant.parse(time));
+      }
+    } catch (DateTimeException e) {
+      throw ApiException.badRequest("parsing time \"" + time + "\": " + e.getMessage());
+    }
+    OptionalLong seconds = number(exchange, "sinceSeconds");
+    return seconds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(exchange.now().minus(Duration.ofSeconds(seconds.getAsLong())));
+  }
+
+  /** An answer that begins with its first byte, so that a refusal before it can still be sent. */
+  private static final class LateStart extends OutputStream {
+
+    private final Exchange exchange;
+    private Optional<OutputStream> body = Optional.empty();
+
+    LateStart(Exchange exchange) {
+      this.exchange = exchange;
+    }
+
+    private OutputStream body() {
+      if (body.isEmpty()) {
+        exchange.begin(200, "text/plain");
+        body = Optional.of(Content.Sink.asOutputStream(exchange.response()));
+      }
+      return body.get();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      body().write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      body().write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      body().flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      body().close();
+      exchange.callback().succeeded();
+    }
+  }
+}

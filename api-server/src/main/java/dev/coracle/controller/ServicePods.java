@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.Controller;
+import dev.coracle.api.Informer;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The Services of a cluster and the Pods that each selects. Runs on its controller's loop. */
+final class ServicePods {
+
+  private final Informer services;
+  private final Informer pods;
+
+  private ServicePods(Informer services, Informer pods) {
+    this.services = services;
+    this.pods = pods;
+  }
+
+  /** Makes a controller reconcile every Service that a change of itself or a Pod concerns. */
+  static ServicePods watchedBy(Controller controller) {
+    Informer services =
+        controller
+            .watch(ResourceType.SERVICES)
+            .indexedBy("namespace", service -> List.of(service.namespace()));
+    Informer pods =
+        controller
+            .watch(ResourceType.PODS, (before, after) -> concerned(services, before, after))
+            .indexedBy("namespace", pod -> List.of(pod.namespace()))
+            .indexedBy("node", pod -> List.of(pod.text("spec", "nodeName")));
+    return new ServicePods(services, pods);
+  }
+
+  private static List<ObjectKey> concerned(
+      Informer services, Optional<KubeObject> before, Optional<KubeObject> after) {
+    if (before.isPresent() && after.isPresent() && !matters(before.get(), after.get())) {
+      return List.of();
+    }
+    List<ObjectKey> keys = new ArrayList<>();
+    before.ifPresent(pod -> keys.addAll(selecting(services, pod)));
+    after.ifPresent(pod -> keys.addAll(selecting(services, pod)));
+    return keys;
+  }
+
+  private static boolean matters(KubeObject before, KubeObject after) {
+    return before.isDeleting() != after.isDeleting()
+        || !before.at("status", "podIPs").equals(after.at("status", "podIPs"))
+        || !before.text("status", "phase").equals(after.text("status", "phase"))
+        || PodEndpoint.isReady(before) != PodEndpoint.isReady(after)
+        || !before.labels().equals(after.labels())
+        || !before.text("spec", "nodeName").equals(after.text("spec", "nodeName"));
+  }
+
+  private static List<ObjectKey> selecting(Informer services, KubeObject pod) {
+    return services.by("namespace", pod.namespace()).stream()
+        .filter(ServicePods::selectsPods)
+        .filter(service -> selector(service).matches(pod))
+        .map(KubeObject::key)
+        .toList();
+  }
+
+  Optional<KubeObject> service(ObjectKey key) {
+    return services.get(key);
+  }
+
+  /** Whether the Service's endpoints are made from Pods, not by hand. */
+  static boolean selectsPods(KubeObject service) {
+    JsonNode selector = service.at("spec", "selector");
+    return !selector.isEmpty() && !service.text("spec", "type").equals("ExternalName");
+  }
+
+  private static Selector selector(KubeObject service) {
+    return Selector.ofMap(service.stringMap("spec", "selector"));
+  }
+
+  /** The Pods that a Service selects and that can have endpoints. */
+  List<KubeObject> of(KubeObject service) {
+    Selector selector = selector(service);
+    return pods.by("namespace", service.namespace()).stream()
+        .filter(selector::matches)
+        .filter(PodEndpoint::hasEndpoint)
+        .toList();
+  }
+
+  List<ObjectKey> servicesOnNode(String node) {
+    return pods.by("node", node).stream()
+        .flatMap(pod -> selecting(services, pod).stream())
+        .distinct()
+        .toList();
+  }
+}
