@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coracle.api.EventRecorder;
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.NetworkState.Service;
@@ -47,6 +48,7 @@ public final class NetProxy implements AutoCloseable {
   private final ServiceListeners listeners;
   private final BoundPort nowhere;
   private final Map<String, String> nodeAddresses = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
 
@@ -155,7 +157,7 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /** Gives a Pod its address; with host network, its node's. */
-  public NetworkLink attach(String node, boolean hostNetwork) {
+  public NetworkLink attach(ObjectKey pod, String node, boolean hostNetwork) {
     String address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
     if (!hostNetwork) {
       table.addHost(address);
@@ -168,14 +170,16 @@ public final class NetProxy implements AutoCloseable {
             table,
             nowhere.real(),
             (from, config, name) -> resolver.resolve(from, config, name),
-            this::detach);
+            link -> detach(pod, link));
     NetworkLink link = new NetworkLink(address, node, hostNetwork, parts);
     links.add(link);
+    pods.put(pod, link);
     return link;
   }
 
-  private void detach(NetworkLink link) {
+  private void detach(ObjectKey pod, NetworkLink link) {
     links.remove(link);
+    pods.remove(pod, link);
     if (block.pods().contains(link.address())) {
       table.removeHost(link.address());
       routes.removePod(link.address());
@@ -243,6 +247,13 @@ public final class NetProxy implements AutoCloseable {
                 new DnsResolver.Config(config.nameservers(), config.searches(), config.options()),
                 InetAddress.getByName(from)));
     return server;
+  }
+
+  /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */
+  public Tunnel openTunnel(int port) throws IOException {
+    NetworkResolver names = (from, config, name) -> resolver.resolve(from, config, name);
+    return Tunnel.listen(
+        binder, port, new TunnelDialer(time, routes, dialer, names, block.dnsAddress(), pods));
   }
 
   private InetSocketAddress realAddress(InetAddress address, int port, boolean udp) {

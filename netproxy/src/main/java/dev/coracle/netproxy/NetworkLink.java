@@ -93,11 +93,9 @@ public final class NetworkLink implements AutoCloseable {
   }
 
   private Socket connect(InetAddress candidate, int port, Duration timeout) throws IOException {
-    Destination destination =
-        new Destination(ownAddress(candidate).getHostAddress(), port, Protocol.TCP);
     Socket socket = own(LinkSocket.ownedBy(owned));
     try {
-      parts.connector().connect(socket, flow(destination), timeout);
+      parts.connector().connect(socket, flow(candidate, port), timeout);
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -105,7 +103,10 @@ public final class NetworkLink implements AutoCloseable {
     }
   }
 
-  private Flow flow(Destination destination) {
+  /** A connection of this Pod, before it is routed. */
+  Flow flow(InetAddress target, int port) throws UnknownHostException {
+    Destination destination =
+        new Destination(ownAddress(target).getHostAddress(), port, Protocol.TCP);
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
     return new Flow(address, origin, node, destination);
   }

@@ -41,7 +41,7 @@ final class NetworkLinkTest {
   @Test
   void podToService_comesFromThePodsAddress() throws IOException {
     NetworkLink server = net.whoAmI("a");
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("b", false);
     net.endpoints(server);
 
     String answer = Lines.readAll(client.connect(net.clusterIp, ProxyFixture.PORT, SECONDS));
@@ -70,7 +70,7 @@ final class NetworkLinkTest {
 
   @Test
   void serviceWithoutEndpoints_refusesPods() {
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("b", false);
     net.endpoints(new NetworkLink[0]);
 
     assertThatThrownBy(() -> client.connect(net.clusterIp, ProxyFixture.PORT, SECONDS))
@@ -89,8 +89,8 @@ final class NetworkLinkTest {
 
   @Test
   void portWithoutListener_isRefused() {
-    NetworkLink client = net.proxy.attach("a", false);
-    NetworkLink server = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("a", false);
+    NetworkLink server = net.attach("b", false);
 
     assertThatThrownBy(() -> client.connect(server.address(), 8080, SECONDS))
         .isInstanceOf(ConnectException.class);
@@ -98,8 +98,8 @@ final class NetworkLinkTest {
 
   @Test
   void addressNobodyHas_hasNoRoute() {
-    NetworkLink client = net.proxy.attach("a", false);
-    NetworkLink server = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("a", false);
+    NetworkLink server = net.attach("b", false);
     server.close();
 
     assertThatThrownBy(() -> client.connect(server.address(), 8080, SECONDS))
@@ -108,7 +108,7 @@ final class NetworkLinkTest {
 
   @Test
   void listenerOfAnotherClustersBlock_isNeverDialled() throws IOException {
-    NetworkLink client = net.proxy.attach("a", false);
+    NetworkLink client = net.attach("a", false);
     try (AddressBlock other = AddressBlock.claim();
         ServerSocket stranger =
             new ServerSocket(0, 1, InetAddress.getByName(other.pods().allocate()))) {
@@ -121,7 +121,7 @@ final class NetworkLinkTest {
 
   @Test
   void listenerOfTheHost_isReachedFromPods() throws IOException {
-    NetworkLink client = net.proxy.attach("a", false);
+    NetworkLink client = net.attach("a", false);
     try (ServerSocket database = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.5"))) {
       Socket socket = client.connect("127.0.0.5", database.getLocalPort(), SECONDS);
 
@@ -141,8 +141,8 @@ final class NetworkLinkTest {
 
   @Test
   void hostNetwork_sharesTheNodesAddressAndPorts() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", true);
-    NetworkLink other = net.proxy.attach("a", true);
+    NetworkLink pod = net.attach("a", true);
+    NetworkLink other = net.attach("a", true);
     BoundPort port = pod.listen(ProxyFixture.PORT, new Greeter());
 
     assertThat(pod.address()).isEqualTo(net.proxy.nodeAddress("a"));
@@ -154,8 +154,8 @@ final class NetworkLinkTest {
 
   @Test
   void closedLink_endsListenersAndConnections() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", false);
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink pod = net.attach("a", false);
+    NetworkLink client = net.attach("b", false);
     pod.listen(ProxyFixture.PORT, new Greeter());
     Socket socket = client.connect(pod.address(), ProxyFixture.PORT, SECONDS);
     assertThat(Lines.read(socket, 5)).isEqualTo("hello");
@@ -170,8 +170,8 @@ final class NetworkLinkTest {
   @Test
   void takenPort_isRealisedElsewhereAndNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      NetworkLink pod = net.proxy.attach("a", false);
-      NetworkLink client = net.proxy.attach("b", false);
+      NetworkLink pod = net.attach("a", false);
+      NetworkLink client = net.attach("b", false);
       int port = taken.getLocalPort();
 
       BoundPort bound = pod.listen(port, new Greeter());
@@ -188,7 +188,7 @@ final class NetworkLinkTest {
   @Test
   void name_isLookedUpWithThePodsResolver() throws IOException {
     NetworkLink pod = net.whoAmI("a");
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("b", false);
     client.configureResolver(List.of("127.0.0.9"), List.of("default.svc"), List.of("ndots:5"));
     net.proxy.resolver(
         (from, config, name) -> {
@@ -207,7 +207,7 @@ final class NetworkLinkTest {
   @Test
   void deniedConnection_isSilence() throws IOException {
     NetworkLink pod = net.whoAmI("a");
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("b", false);
     net.proxy.filter(
         (source, destination, port, protocol) ->
             destination.equals(pod.address()) ? Optional.of("policy deny-all") : Optional.empty());
@@ -223,8 +223,8 @@ final class NetworkLinkTest {
 
   @Test
   void datagrams_arriveFromThePodsAddress() throws IOException {
-    NetworkLink server = net.proxy.attach("a", false);
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink server = net.attach("a", false);
+    NetworkLink client = net.attach("b", false);
     DatagramEcho.listen(server, 5353);
 
     try (DatagramSocket socket = client.datagramSocket()) {
@@ -240,7 +240,7 @@ final class NetworkLinkTest {
 
   @Test
   void datagramsToNobody_goNowhere() throws IOException {
-    NetworkLink client = net.proxy.attach("b", false);
+    NetworkLink client = net.attach("b", false);
 
     InetSocketAddress nobody = client.route(InetAddress.getByName(net.clusterIp), 53, true);
 

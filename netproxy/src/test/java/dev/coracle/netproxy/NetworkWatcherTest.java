@@ -48,8 +48,8 @@ final class NetworkWatcherTest {
   @Test
   void serviceAndSlice_makeTheClusterIpAnswer() throws IOException {
     proxy.start();
-    NetworkLink pod = proxy.attach("a", false);
-    NetworkLink other = proxy.attach("a", false);
+    NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
+    NetworkLink other = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     try (ServerSocket server = pod.serverSocket(8080)) {
       String clusterIp = createService(8080);
       createSlice(pod.address());
@@ -67,7 +67,7 @@ final class NetworkWatcherTest {
 
   @Test
   void endpointThatIsNoLongerReady_isNoLongerReached() throws IOException {
-    NetworkLink pod = proxy.attach("a", false);
+    NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     try (ServerSocket server = pod.serverSocket(8080)) {
       String clusterIp = createService(8080);
       createSlice(pod.address());
@@ -90,7 +90,7 @@ final class NetworkWatcherTest {
   @Test
   void portThatCannotBeBound_isAWarningOnItsService() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      NetworkLink pod = proxy.attach("a", false);
+      NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
       createService(taken.getLocalPort());
       createSlice(pod.address());
 
@@ -114,8 +114,8 @@ final class NetworkWatcherTest {
 
   @Test
   void serviceName_isResolvedAndReachedFromAPod() throws IOException {
-    NetworkLink pod = proxy.attach("a", false);
-    NetworkLink other = proxy.attach("a", false);
+    NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
+    NetworkLink other = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     other.configureResolver(
         List.of(block.dnsAddress()),
         List.of("default.svc.cluster.local", "svc.cluster.local", "cluster.local"),

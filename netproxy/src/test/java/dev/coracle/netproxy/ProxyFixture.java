@@ -37,6 +37,7 @@ final class ProxyFixture implements AutoCloseable {
   final NetProxy proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
   final String clusterIp = block.dnsAddress();
   private Map<String, String> options = Map.of();
+  private int attached;
   private int port = PORT;
   private Protocol protocol = Protocol.TCP;
 
@@ -114,9 +115,14 @@ final class ProxyFixture implements AutoCloseable {
         Map.of());
   }
 
+  /** A Pod named pod-0 and so on in namespace default. */
+  NetworkLink attach(String node, boolean hostNetwork) {
+    return proxy.attach(ObjectKey.of("default", "pod-" + attached++), node, hostNetwork);
+  }
+
   /** A Pod that tells each client, in one line, its own address and the client's. */
   NetworkLink whoAmI(String node) throws IOException {
-    NetworkLink link = proxy.attach(node, false);
+    NetworkLink link = attach(node, false);
     ServerSocket server = link.serverSocket(PORT);
     time.spawn("whoami", () -> serve(server, link.address()));
     return link;

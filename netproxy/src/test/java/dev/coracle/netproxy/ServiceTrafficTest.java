@@ -92,7 +92,7 @@ final class ServiceTrafficTest {
 
   @Test
   void establishedConnection_survivesTheRemovalOfItsEndpoint() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink pod = net.attach("a", false);
     try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
       net.endpoints(pod);
       Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
@@ -113,7 +113,7 @@ final class ServiceTrafficTest {
 
   @Test
   void endOfInput_isPassedOnWhileTheOtherDirectionGoesOn() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink pod = net.attach("a", false);
     try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
       net.endpoints(pod);
       Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
@@ -140,7 +140,7 @@ final class ServiceTrafficTest {
 
   @Test
   void reset_isPassedOnAsReset() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink pod = net.attach("a", false);
     try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
       net.endpoints(pod);
       Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
@@ -156,7 +156,7 @@ final class ServiceTrafficTest {
 
   @Test
   void endpointThatRefuses_resetsTheClient() throws IOException {
-    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink pod = net.attach("a", false);
     net.endpoints(pod);
 
     assertThatThrownBy(() -> net.ask(net.clusterIp, ProxyFixture.PORT))
@@ -165,7 +165,7 @@ final class ServiceTrafficTest {
 
   @Test
   void largeTransfer_arrivesWholeAtASlowReader() throws Exception {
-    NetworkLink pod = net.proxy.attach("a", false);
+    NetworkLink pod = net.attach("a", false);
     byte[] payload = new byte[12_000_000];
     new Random(5).nextBytes(payload);
     try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
@@ -205,7 +205,7 @@ final class ServiceTrafficTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       int port = taken.getLocalPort();
       NetworkLink pod = net.whoAmI("a");
-      NetworkLink other = net.proxy.attach("b", false);
+      NetworkLink other = net.attach("b", false);
 
       net.port(port).endpoints(pod);
       String answer = Lines.readAll(other.connect(net.clusterIp, port, Duration.ofSeconds(5)));

@@ -72,7 +72,7 @@ final class UdpTrafficTest {
   @Test
   void podsDatagrams_reachTheEndpointUnderThePodsAddress() throws IOException {
     NetworkLink server = echo("a");
-    NetworkLink pod = net.proxy.attach("b", false);
+    NetworkLink pod = net.attach("b", false);
     net.endpoints(server);
 
     try (DatagramSocket client = pod.datagramSocket()) {
@@ -83,7 +83,7 @@ final class UdpTrafficTest {
   }
 
   private NetworkLink echo(String node) throws IOException {
-    NetworkLink link = net.proxy.attach(node, false);
+    NetworkLink link = net.attach(node, false);
     DatagramEcho.listen(link, ProxyFixture.PORT);
     return link;
   }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class TunnelTest {
+
+  private static final String NAME = "web.default.svc.cluster.local";
+
+  private final ProxyFixture net = new ProxyFixture();
+  private Tunnel tunnel;
+
+  @BeforeEach
+  void open() throws IOException {
+    tunnel = net.proxy.openTunnel(0);
+    net.proxy.resolver(
+        (from, config, name) -> {
+          if (name.equals(NAME)) {
+            return List.of(InetAddress.getByName(net.clusterIp));
+          }
+          throw new UnknownHostException(name);
+        });
+  }
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void connect_leadsToTheServiceByName() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(pod);
+
+    String answer = send("CONNECT " + NAME + ":8080 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 Connection established\r\n\r\n" + pod.address() + " ");
+  }
+
+  @Test
+  void connectWithUserName_comesFromThatPod() throws IOException {
+    NetworkLink server = net.whoAmI("a");
+    NetworkLink client = net.attach("b", false);
+    net.endpoints(server);
+    String user = Base64.getEncoder().encodeToString("pod-1.default:x".getBytes(UTF_8));
+
+    String answer =
+        send(
+            "CONNECT "
+                + NAME
+                + ":8080 HTTP/1.1\r\nProxy-Authorization: Basic "
+                + user
+                + "\r\n\r\n");
+
+    assertThat(answer).endsWith(server.address() + " " + client.address());
+  }
+
+  @Test
+  void unknownUserName_isRefused() throws IOException {
+    net.endpoints(new NetworkLink[0]);
+    String user = Base64.getEncoder().encodeToString("nobody.default:x".getBytes(UTF_8));
+
+    String answer =
+        send("CONNECT x:80 HTTP/1.1\r\nProxy-Authorization: Basic " + user + "\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 407 Proxy Authentication Required")
+        .contains("user name: nobody.default (expected: pod.namespace of a running Pod)");
+  }
+
+  @Test
+  void absoluteForm_isPassedOnInOriginForm() throws IOException {
+    NetworkLink pod = net.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT);
+        Socket client = client()) {
+      net.endpoints(pod);
+      Lines.write(
+          client,
+          "POST http://"
+              + NAME
+              + ":8080/path?q=1 HTTP/1.1\r\nHost: h\r\nProxy-Connection: keep-alive\r\n"
+              + "Content-Length: 4\r\n\r\nbody");
+      Socket accepted = server.accept();
+      String expected =
+          "POST /path?q=1 HTTP/1.1\r\n"
+              + "Host: h\r\n"
+              + "Content-Length: 4\r\n"
+              + "Connection: close\r\n\r\n"
+              + "body";
+
+      String request = Lines.read(accepted, expected.length());
+      Lines.write(accepted, "HTTP/1.1 204 No Content\r\n\r\n");
+      accepted.close();
+
+      assertThat(request).isEqualTo(expected);
+      assertThat(Lines.readAll(client)).isEqualTo("HTTP/1.1 204 No Content\r\n\r\n");
+    }
+  }
+
+  @Test
+  void serviceWithoutEndpoints_isBadGateway() throws IOException {
+    net.endpoints(new NetworkLink[0]);
+
+    String answer = send("GET http://" + NAME + ":8080/ HTTP/1.1\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 502 Bad Gateway")
+        .endsWith("Connection refused: default/web has no endpoints\n");
+  }
+
+  @Test
+  void unknownName_isBadGateway() throws IOException {
+    assertThat(send("CONNECT nobody.example:80 HTTP/1.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 502 Bad Gateway");
+  }
+
+  @Test
+  void requestToTheTunnelItself_isExplained() throws IOException {
+    assertThat(send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 Bad Request")
+        .contains("request target: / (expected: http://host/path or CONNECT host:port");
+  }
+
+  @Test
+  void socks_leadsToTheServiceByName() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    net.endpoints(pod);
+
+    Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, tunnel.address()));
+    socket.connect(InetSocketAddress.createUnresolved(NAME, ProxyFixture.PORT), 5000);
+
+    assertThat(Lines.readAll(socket)).startsWith(pod.address() + " ");
+  }
+
+  @Test
+  void socksToAServiceWithoutEndpoints_isRefused() throws IOException {
+    net.endpoints(new NetworkLink[0]);
+
+    try (Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, tunnel.address()))) {
+      InetSocketAddress service = InetSocketAddress.createUnresolved(NAME, ProxyFixture.PORT);
+
+      assertThatThrownBy(() -> socket.connect(service, 5000))
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("refused");
+    }
+  }
+
+  private Socket client() throws IOException {
+    return net.connect("127.0.0.1", tunnel.address().getPort());
+  }
+
+  private String send(String text) throws IOException {
+    Socket socket = client();
+    Lines.write(socket, text);
+    return Lines.readAll(socket);
+  }
+}
