@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One command run in a running container, beside its program. */
 final class ContainerExec {
@@ -18,8 +17,7 @@ final class ContainerExec {
 
   private final ContainerRun run;
   private final Parking parking;
-  private final AtomicReference<Optional<ShellSession>> session =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<ShellSession> session = Optional.empty();
 
   ContainerExec(ContainerRun run, Parking parking) {
     this.run = run;
@@ -40,7 +38,7 @@ final class ContainerExec {
   int run(List<String> command, InputStream in, OutputStream out, OutputStream err) {
     ContainerShell shell = new ContainerShell(run.context, parking, run.image.executables());
     ShellSession made = shell.session(in, out, err, PID);
-    session.set(Optional.of(made));
+    session = Optional.of(made);
     AutoCloseable killing = made::kill;
     run.process.closeAtEnd(killing);
     try {
@@ -54,6 +52,6 @@ final class ContainerExec {
 
   /** Ends the command if it still runs. */
   void kill() {
-    session.get().ifPresent(ShellSession::kill);
+    session.ifPresent(ShellSession::kill);
   }
 }

@@ -2,13 +2,11 @@
 
 package dev.coracle.kubelet;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The file system of one run of a container, made when somebody first looks at it: most containers
@@ -16,7 +14,7 @@ import java.util.Optional;
  */
 final class ContainerFiles implements AutoCloseable {
 
-  private final Image.Files content;
+  private final Supplier<FileSystem> maker;
   private final boolean mounted;
   private Optional<FileSystem> files = Optional.empty();
   private boolean closed;
@@ -24,11 +22,11 @@ final class ContainerFiles implements AutoCloseable {
   /**
    * Files that are not made yet.
    *
-   * @param content fills the root, with the volumes
+   * @param maker makes them
    * @param mounted whether there is more than the image brings
    */
-  ContainerFiles(Image.Files content, boolean mounted) {
-    this.content = content;
+  ContainerFiles(Supplier<FileSystem> maker, boolean mounted) {
+    this.maker = maker;
     this.mounted = mounted;
   }
 
@@ -37,25 +35,9 @@ final class ContainerFiles implements AutoCloseable {
       throw new IllegalStateException("the container has ended");
     }
     if (files.isEmpty()) {
-      files = Optional.of(make());
+      files = Optional.of(maker.get());
     }
     return files.get();
-  }
-
-  private FileSystem make() {
-    FileSystem made =
-        Jimfs.newFileSystem(
-            Configuration.unix().toBuilder()
-                .setWorkingDirectory("/")
-                .setAttributeViews("posix", "unix")
-                .build());
-    Path root = made.getPath("/");
-    try {
-      content.fill(root);
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The files, unless they are the image's own and nobody has touched them. */

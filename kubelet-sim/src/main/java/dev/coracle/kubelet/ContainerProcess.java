@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 
 /**
  * One run of a program: its threads and sockets, its stop signal and its exit code.
@@ -26,7 +26,7 @@ final class ContainerProcess {
   private final Time time;
   private final String name;
   private final Parking parking;
-  private final IntConsumer onExit;
+  private final Consumer<ContainerProcess> onExit;
   private final Set<AutoCloseable> resources = new LinkedHashSet<>();
   private final Set<Time.Worker> threads = new LinkedHashSet<>();
   private final List<Runnable> handlers = new ArrayList<>();
@@ -36,7 +36,7 @@ final class ContainerProcess {
   private OptionalInt exitCode = OptionalInt.empty();
   private volatile String startError = "";
 
-  ContainerProcess(Time time, String name, Parking parking, IntConsumer onExit) {
+  ContainerProcess(Time time, String name, Parking parking, Consumer<ContainerProcess> onExit) {
     this.time = time;
     this.name = name;
     this.parking = parking;
@@ -120,7 +120,7 @@ final class ContainerProcess {
     toInterrupt.forEach(Time.Worker::interrupt);
     terminating.countDown();
     ended.countDown();
-    onExit.accept(code);
+    onExit.accept(this);
   }
 
   /** Ends the process because there is no such program. */

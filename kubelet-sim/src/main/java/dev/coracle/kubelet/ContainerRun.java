@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** One run of a container: what its runner on the node's loop knows of it. */
 final class ContainerRun {
@@ -18,7 +17,6 @@ final class ContainerRun {
   final Instant startedAt;
   final String containerId;
   final List<ProbeRunner> probes = new ArrayList<>();
-  OptionalInt exitCode = OptionalInt.empty();
   boolean stopping;
   boolean signalled;
   Instant killTime = Instant.MAX;

@@ -178,8 +178,8 @@ final class ContainerRunner implements ProbeRunner.Listener {
     state = new Running(newRun.startedAt);
     pod.normal(spec, "Created", "Container created");
     pod.normal(spec, "Started", "Container started");
-    if (newRun.exitCode.isPresent()) {
-      exited(newRun, newRun.exitCode.getAsInt());
+    if (newRun.process.hasEnded()) {
+      exited(newRun.process);
     } else if (stopRequested) {
       pod.stop(this);
     } else if (spec.hook("postStart").isPresent()) {
@@ -333,12 +333,13 @@ final class ContainerRunner implements ProbeRunner.Listener {
                     () -> pod.node().time().work("kill " + spec.name(), current.process::kill)));
   }
 
-  /** The process has ended; called on the loop. */
-  void exited(ContainerRun ended, int code) {
-    if (run.filter(r -> r == ended).isEmpty()) {
-      ended.exitCode = java.util.OptionalInt.of(code);
-      return;
-    }
+  /** A process has ended; called on the loop, possibly before its start has returned. */
+  void exited(ContainerProcess process) {
+    run.filter(r -> r.process == process).ifPresent(this::exited);
+  }
+
+  private void exited(ContainerRun ended) {
+    int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
     ended.killTimer.ifPresent(Time.Timer::cancel);
     ended.stopProbes(true);
     String message = TerminationMessage.of(spec, ended, log, code);

@@ -66,7 +66,7 @@ final class ContainerShell {
         new ContainerSetup.Streams(process.in(), print(process.out()), print(process.err()));
     ContainerSetup setup = context.setup().running(List.of(), process.args(), streams);
     ContainerProcess part =
-        new ContainerProcess(context.setup().time(), process.name(), parking, code -> {});
+        new ContainerProcess(context.setup().time(), process.name(), parking, ended -> {});
     ContainerContext inner = new ContainerContext(setup, part);
     process.closeOnKill(part::kill);
     process.onSignal(signal -> part.terminate());

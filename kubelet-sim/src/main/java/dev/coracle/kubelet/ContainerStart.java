@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One start of a container: makes its environment and files and calls its program. Runs on a thread
@@ -57,17 +56,13 @@ final class ContainerStart implements Runnable {
 
   private void begin(ContainerSetup setup) {
     String name = pod.key() + " " + spec.name();
-    AtomicReference<Optional<ContainerRun>> run = new AtomicReference<>(Optional.empty());
+    Parking parking = new Parking(time, loop, "container " + spec.name() + " of " + pod.key());
     ContainerProcess process =
         new ContainerProcess(
-            time,
-            name,
-            new Parking(time, loop, "container " + spec.name() + " of " + pod.key()),
-            code -> loop.execute(() -> run.get().ifPresent(r -> runner.exited(r, code))));
+            time, name, parking, ended -> loop.execute(() -> runner.exited(ended)));
     ContainerContext context = new ContainerContext(setup, process);
     String id = Ids.container(podSpec.object().uid(), spec.name(), number);
     ContainerRun made = new ContainerRun(process, context, image, time.now(), id);
-    run.set(Optional.of(made));
     process.start(image.program(), context);
     loop.execute(() -> runner.startReturned(made));
   }

@@ -16,14 +16,12 @@ import java.util.function.Function;
  */
 final class HandlerRun {
 
-  private final Loop loop;
   private final Parking parking;
   private final Consumer<ProbeResult> done;
   private volatile boolean over;
   private volatile Socket socket = new Socket();
 
-  private HandlerRun(Loop loop, Parking parking, Consumer<ProbeResult> done) {
-    this.loop = loop;
+  private HandlerRun(Parking parking, Consumer<ProbeResult> done) {
     this.parking = parking;
     this.done = done;
   }
@@ -43,7 +41,7 @@ final class HandlerRun {
       ProbeResult onTimeout,
       Function<Consumer<Socket>, ProbeResult> action,
       Consumer<ProbeResult> done) {
-    HandlerRun run = new HandlerRun(loop, parking, done);
+    HandlerRun run = new HandlerRun(parking, done);
     parking.enter();
     Time.Timer timer = loop.schedule(timeout, "timeout of " + what, () -> run.finish(onTimeout));
     time.spawn(

@@ -9,7 +9,7 @@ import java.time.Duration;
 final class ImagePull {
 
   private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
-  private static final Duration LAST_DELAY = Duration.ofSeconds(300);
+  private static final Duration LAST_DELAY = Duration.ofMinutes(5);
   private static final Duration UNTIL_BACK_OFF = Duration.ofSeconds(2);
 
   /** What came of a pull. */

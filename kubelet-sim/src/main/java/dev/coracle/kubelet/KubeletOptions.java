@@ -28,7 +28,7 @@ public record KubeletOptions(
   /** A cluster that has DNS, but gives its Pods no credentials. */
   public static KubeletOptions of(String clusterDomain, List<String> nameservers) {
     return new KubeletOptions(
-        clusterDomain, nameservers, Duration.ofSeconds(300), "", (pod, audience, expires) -> "");
+        clusterDomain, nameservers, Duration.ofMinutes(5), "", (pod, audience, expires) -> "");
   }
 
   public KubeletOptions withCredentials(String caPem, TokenSource source) {

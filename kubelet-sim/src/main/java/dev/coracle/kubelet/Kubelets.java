@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Nodes may be added at any time. ConfigMaps and Secrets are followed once for all of them, so
  * that volumes change and waiting containers start when their configuration does.
  */
+@SuppressWarnings("exports") // NodeConnection is for those who wire a cluster.
 public final class Kubelets implements NodeConnection, AutoCloseable {
 
   private final KubeClient client;

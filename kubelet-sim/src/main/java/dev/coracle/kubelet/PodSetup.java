@@ -31,7 +31,7 @@ final class PodSetup implements Runnable {
       return;
     }
     try {
-      PodVolumes volumes = PodVolumes.mount(node, pod, link, link.address());
+      PodVolumes volumes = PodVolumes.mount(node, pod, link);
       node.loop().execute(() -> worker.attached(link, volumes));
     } catch (ConfigurationException e) {
       link.close();

@@ -2,23 +2,217 @@
 
 package dev.coracle.kubelet;
 
-/** The volumes of a Pod and what its containers see of them. */
+import dev.coracle.api.Json;
+import dev.coracle.api.Quantity;
+import dev.coracle.kubelet.ContainerFileSystem.Mount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The volumes of a Pod, and the file systems that its containers make of them. */
 final class PodVolumes implements AutoCloseable {
 
-  private PodVolumes() {}
+  private static final String CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-  static PodVolumes mount(NodeServices node, PodSpec pod, PodLink link, String address) {
-    return new PodVolumes();
+  private final NodeServices node;
+  private final PodLink link;
+  private final Map<String, Volume> volumes = new LinkedHashMap<>();
+  private final Optional<Volume> credentials;
+  private volatile PodSpec pod;
+
+  private PodVolumes(NodeServices node, PodSpec pod, PodLink link) {
+    this.node = node;
+    this.pod = pod;
+    this.link = link;
+    this.credentials = credentials();
   }
 
+  /**
+   * Mounts the volumes of a Pod.
+   *
+   * @throws ConfigurationException when one refers to what does not exist; the message is that of
+   *     the event about it
+   */
+  static PodVolumes mount(NodeServices node, PodSpec pod, PodLink link) {
+    PodVolumes mounted = new PodVolumes(node, pod, link);
+    for (JsonNode volume : pod.volumes()) {
+      boolean readOnly = !volume.has("emptyDir") && !volume.has("hostPath") && isFromApi(volume);
+      mounted.volumes.put(
+          Json.textAt(volume, "name"), new Volume(mounted.content(volume), readOnly));
+    }
+    return mounted;
+  }
+
+  private static boolean isFromApi(JsonNode volume) {
+    return volume.has("configMap")
+        || volume.has("secret")
+        || volume.has("downwardAPI")
+        || volume.has("projected");
+  }
+
+  private VolumeContent content(JsonNode volume) {
+    try {
+      return sources().content(volume);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "MountVolume.SetUp failed for volume \"%s\" : %s"
+              .formatted(Json.textAt(volume, "name"), e.getMessage()));
+    }
+  }
+
+  private VolumeSources sources() {
+    PodSpec now = pod;
+    Map<String, Quantity> allocatable = new LinkedHashMap<>();
+    node.node().capacity().forEach((k, v) -> allocatable.put(k, Quantity.parse(v)));
+    PodFields fields = new PodFields(now, link.address(), node.node().address(), allocatable);
+    Configuration configuration = new Configuration(node.client(), now.object().namespace());
+    return new VolumeSources(info(now), fields, configuration, node.options());
+  }
+
+  private PodInfo info(PodSpec of) {
+    return new PodInfo(
+        of.object().namespace(),
+        of.object().name(),
+        of.object().uid(),
+        node.node().name(),
+        link.address(),
+        of.object().text("spec", "serviceAccountName"),
+        of.object().labels(),
+        of.object().annotations());
+  }
+
+  /** The credentials of Pods whose service account admission did not mount any. */
+  private Optional<Volume> credentials() {
+    boolean wanted = pod.object().at("spec", "automountServiceAccountToken").asBoolean(true);
+    if (!wanted || node.options().caCertificate().isEmpty()) {
+      return Optional.empty();
+    }
+    String token = node.options().tokens().token(info(pod), "", java.time.Duration.ofHours(1));
+    List<VolumeContent.Entry> entries =
+        List.of(
+            VolumeContent.Entry.text("ca.crt", node.options().caCertificate(), 0644),
+            VolumeContent.Entry.text("namespace", pod.object().namespace(), 0644),
+            VolumeContent.Entry.text("token", token, 0644));
+    return Optional.of(new Volume(new VolumeContent(entries), true));
+  }
+
+  /** The files of a new run of a container. */
   ContainerFiles files(ContainerSpec container, Image image) {
-    return new ContainerFiles(image.files(), false);
+    boolean mounted = !container.json().path("volumeMounts").isEmpty();
+    return new ContainerFiles(() -> make(container, image), mounted);
   }
 
-  void podChanged(PodSpec newer) {}
+  private FileSystem make(ContainerSpec container, Image image) {
+    FileSystem root = Volume.newFileSystem();
+    try {
+      for (String directory :
+          new String[] {"/bin", "/dev", "/etc", "/tmp", "/var", "/root", "/proc"}) {
+        Files.createDirectories(root.getPath(directory));
+      }
+      image.files().fill(root.getPath("/"));
+      PodEtc.write(root, node, pod, link.address());
+      List<Mount> mounts = mounts(container);
+      for (Mount mount : mounts) {
+        prepare(root.getPath(mount.at()), mount.source());
+      }
+      boolean readOnlyRoot =
+          container.json().at("/securityContext/readOnlyRootFilesystem").asBoolean(false);
+      return new ContainerFileSystem(root, mounts, readOnlyRoot);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-  void refresh() {}
+  private static void prepare(Path place, Path source) throws IOException {
+    if (Files.isRegularFile(source)) {
+      Files.createDirectories(place.getParent());
+      if (!Files.exists(place)) {
+        Files.createFile(place);
+      }
+    } else {
+      Files.createDirectories(place);
+    }
+  }
+
+  private List<Mount> mounts(ContainerSpec container) throws IOException {
+    List<Mount> mounts = new ArrayList<>();
+    for (JsonNode mount : container.json().path("volumeMounts")) {
+      Volume volume = volumes.get(Json.textAt(mount, "name"));
+      if (volume != null) {
+        boolean readOnly = volume.isReadOnly() || mount.path("readOnly").asBoolean(false);
+        mounts.add(new Mount(place(mount), source(volume, mount), readOnly));
+      }
+    }
+    boolean own = mounts.stream().anyMatch(m -> m.at().equals(CREDENTIALS));
+    if (!own && credentials.isPresent()) {
+      mounts.add(new Mount(CREDENTIALS, credentials.get().open(), true));
+    }
+    return mounts;
+  }
+
+  private static String place(JsonNode mount) {
+    String path = Json.textAt(mount, "mountPath").replaceAll("/+$", "");
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  private static Path source(Volume volume, JsonNode mount) throws IOException {
+    Path root = volume.open();
+    String subPath = Json.textAt(mount, "subPath");
+    if (subPath.isEmpty()) {
+      return root;
+    }
+    Path below = root.resolve(subPath);
+    if (!Files.exists(below)) {
+      Files.createDirectories(below);
+    }
+    // A subPath keeps showing what it was when the container started.
+    return volume.isReadOnly() ? below.toRealPath() : below;
+  }
+
+  /** Takes a newer version of the Pod, whose labels volumes may show. */
+  void podChanged(PodSpec newer) {
+    boolean shown =
+        newer.volumes().stream().anyMatch(v -> v.has("downwardAPI") || v.has("projected"));
+    boolean changed =
+        !newer.object().labels().equals(pod.object().labels())
+            || !newer.object().annotations().equals(pod.object().annotations());
+    pod = newer;
+    if (shown && changed) {
+      refresh();
+    }
+  }
+
+  /** Reads again what the volumes are to hold; what has gone meanwhile stays as it was. */
+  void refresh() {
+    List<JsonNode> fromApi = pod.volumes().stream().filter(PodVolumes::isFromApi).toList();
+    if (!fromApi.isEmpty()) {
+      node.time()
+          .work("refresh volumes of " + pod.object().key(), () -> fromApi.forEach(this::refresh));
+    }
+  }
+
+  private void refresh(JsonNode volume) {
+    Volume mounted = volumes.get(Json.textAt(volume, "name"));
+    try {
+      if (mounted != null) {
+        mounted.update(content(volume));
+      }
+    } catch (ConfigurationException e) {
+      node.events().warning(pod.object(), "FailedMount", String.valueOf(e.getMessage()));
+    }
+  }
 
   @Override
-  public void close() {}
+  public void close() {
+    volumes.values().forEach(Volume::close);
+    credentials.ifPresent(Volume::close);
+  }
 }
