@@ -116,6 +116,6 @@ record DnsAnswer(
 
   /** The code as zone files and tools write it: {@code NOERROR}, {@code NXDOMAIN} … */
   static String nameOf(DnsResponseCode code) {
-    return code.toString().replaceAll("\\(.*", "").toUpperCase(Locale.ROOT);
+    return code.toString().replaceAll("(_OR.*)?\\(.*", "").toUpperCase(Locale.ROOT);
   }
 }

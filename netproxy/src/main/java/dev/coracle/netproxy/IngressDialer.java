@@ -4,9 +4,14 @@ package dev.coracle.netproxy;
 
 import java.net.InetSocketAddress;
 
-/** Where the port of an endpoint really is, as it may be realised on another one. */
+/**
+ * Where the port of an endpoint really is, as it may be realised on another one.
+ *
+ * <p>For a Service of type ExternalName it is asked about the name; an unresolved answer is looked
+ * up by the JVM.
+ */
 @FunctionalInterface
 public interface IngressDialer {
 
-  InetSocketAddress real(String ip, int port);
+  InetSocketAddress real(String host, int port);
 }

@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coracle.api.time.Time;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -51,6 +52,7 @@ final class IngressExchange {
   private Optional<IngressBackend> taker = Optional.empty();
   private Optional<IngressEndpoint> endpoint = Optional.empty();
   private Optional<Channel> backend = Optional.empty();
+  private Optional<Time.Timer> silence = Optional.empty();
   private boolean keepAlive;
   private boolean requestEnded;
   private boolean answered;
@@ -132,12 +134,23 @@ final class IngressExchange {
       return;
     }
     backend = Optional.of(channel);
+    silence = Optional.of(proxy.whenSilent(() -> client.eventLoop().execute(this::backendSilent)));
     channel.write(IngressHeaders.forward(request, client, tls, proxy.nextRequestId()));
     while (!early.isEmpty()) {
       channel.write(early.remove());
     }
     channel.flush();
     client.config().setAutoRead(channel.isWritable());
+  }
+
+  private void backendSilent() {
+    if (!ended && !answered && status == 0) {
+      Optional<Channel> silent = backend;
+      backend = Optional.empty();
+      keepAlive &= requestEnded;
+      refuse(HttpResponseStatus.GATEWAY_TIMEOUT, "the endpoint did not answer in time");
+      silent.ifPresent(Channel::close);
+    }
   }
 
   private void unreachable(Throwable cause) {
@@ -186,6 +199,7 @@ final class IngressExchange {
 
   private void head(HttpResponse response) {
     status = response.status().code();
+    silence.ifPresent(Time.Timer::cancel);
     if (status / 100 == 1) {
       return;
     }
@@ -243,6 +257,7 @@ final class IngressExchange {
 
   private void end() {
     ended = true;
+    silence.ifPresent(Time.Timer::cancel);
     backend.ifPresent(Channel::close);
     early.forEach(ReferenceCountUtil::release);
     early.clear();
@@ -271,7 +286,7 @@ final class IngressExchange {
   }
 
   void backendGone() {
-    if (ended) {
+    if (ended || answered) {
       return;
     }
     boolean headSent = status >= 200 || tunnel;

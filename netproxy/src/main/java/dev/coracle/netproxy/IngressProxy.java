@@ -2,7 +2,9 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +19,12 @@ import java.util.function.Supplier;
 final class IngressProxy {
 
   private static final int REMEMBERED = 1000;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
   private final Supplier<IngressState> state;
   private final IngressDialer dialer;
   private final Time time;
+  private final Loop timers;
   private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
   private final RecentLog<IngressRequest> log = new RecentLog<>(REMEMBERED);
@@ -29,6 +33,7 @@ final class IngressProxy {
     this.state = state;
     this.dialer = dialer;
     this.time = time;
+    this.timers = time.loop("ingress timeouts");
   }
 
   IngressState state() {
@@ -41,6 +46,11 @@ final class IngressProxy {
 
   Time time() {
     return time;
+  }
+
+  /** Does something when an endpoint has not answered for as long as ingress-nginx waits. */
+  Time.Timer whenSilent(Runnable task) {
+    return timers.schedule(READ_TIMEOUT, "endpoint's answer", task);
   }
 
   RecentLog<IngressRequest> log() {
@@ -58,5 +68,9 @@ final class IngressProxy {
 
   String nextRequestId() {
     return String.format(Locale.ROOT, "%032x", requests.incrementAndGet());
+  }
+
+  void close() {
+    timers.close();
   }
 }

@@ -172,6 +172,7 @@ public final class IngressServer implements AutoCloseable {
   @Override
   public void close() {
     controller.close();
+    proxy.close();
     http.close().syncUninterruptibly();
     https.close().syncUninterruptibly();
   }

@@ -62,8 +62,23 @@ record IngressState(
             .valueStream()
             .filter(each -> isPort(each, backend.port()))
             .findFirst();
-    return port.map(found -> endpoints(backend.service(), found.path("name").asString("")))
-        .orElse(List.of());
+    String name = port.map(found -> found.path("name").asString("")).orElse("");
+    if (service.text("spec", "type").equals("ExternalName")) {
+      return external(service.text("spec", "externalName"), port, backend);
+    }
+    return port.isPresent() ? endpoints(backend.service(), name) : List.of();
+  }
+
+  /** The name is the only endpoint; a port that the Service does not list is taken as it is. */
+  private static List<IngressEndpoint> external(
+      String name, Optional<JsonNode> port, IngressBackend backend) {
+    boolean isNumber = backend.port().matches("[0-9]+");
+    if (port.isEmpty() && !isNumber) {
+      return List.of();
+    }
+    int number = port.map(found -> found.path("port").asInt(0)).orElse(0);
+    return List.of(
+        new IngressEndpoint(name, number > 0 ? number : Integer.parseInt(backend.port())));
   }
 
   private static boolean isPort(JsonNode port, String wanted) {

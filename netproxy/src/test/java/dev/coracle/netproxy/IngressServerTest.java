@@ -275,6 +275,40 @@ class IngressServerTest {
   }
 
   @Test
+  void requestOverTls_isForwardedAsSuch() throws Exception {
+    serve("10.1.0.1");
+    ingress(INGRESS);
+
+    try (SSLSocket socket = tls("foo.bar.com")) {
+      write(socket, "GET /s HTTP/1.1\r\nHost: foo.bar.com\r\nConnection: close\r\n\r\n");
+      assertThat(read(socket))
+          .contains("GET /s 0")
+          .containsIgnoringCase("X-Forwarded-Proto: https")
+          .containsIgnoringCase("X-Forwarded-Port: 443");
+    }
+  }
+
+  @Test
+  void externalName_isDialledByName() throws IOException {
+    serve("10.1.0.1");
+    ports.put("api.example.com", ports.get("10.1.0.1"));
+    client.delete(ResourceType.SERVICES, ObjectKey.of("default", "web"));
+    client.create(
+        ResourceType.SERVICES,
+        KubeObject.parse(
+            """
+            {"apiVersion": "v1", "kind": "Service",
+             "metadata": {"name": "web", "namespace": "default"},
+             "spec": {"type": "ExternalName", "externalName": "api.example.com",
+              "ports": [{"name": "http", "port": 80, "protocol": "TCP"}]}}
+            """));
+    ingress(INGRESS);
+
+    assertThat(get("GET /", "foo.bar.com")).startsWith("HTTP/1.1 200 OK");
+    assertThat(server.requests().get(0).endpoint()).isEqualTo("api.example.com:80");
+  }
+
+  @Test
   void wildcardCertificate_standsForOneLabel() throws Exception {
     secret("foo-tls", "*.bar.com");
     ingress(INGRESS.replace("[\"foo.bar.com\"]", "[\"*.bar.com\"]"));
@@ -408,20 +442,21 @@ class IngressServerTest {
   }
 
   private X509Certificate handshake(String serverName) throws Exception {
-    var context = javax.net.ssl.SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustEverybody()}, null);
-    try (Socket plain = new Socket(LOOPBACK, server.httpsAddress().getPort());
-        SSLSocket socket =
-            (SSLSocket)
-                context
-                    .getSocketFactory()
-                    .createSocket(plain, serverName, server.httpsAddress().getPort(), true)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(serverName)));
-      socket.setSSLParameters(parameters);
+    try (SSLSocket socket = tls(serverName)) {
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
+  }
+
+  private SSLSocket tls(String serverName) throws Exception {
+    var context = javax.net.ssl.SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+    int port = server.httpsAddress().getPort();
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(LOOPBACK, port);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(serverName)));
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   private static final class TrustEverybody implements X509TrustManager {
