@@ -24,14 +24,21 @@ public final class Registry {
   /** The strategies of the built-in kinds. */
   public static Registry builtIn(RegistryOptions options) {
     Map<ResourceType, ResourceStrategy> all = new HashMap<>();
-    all.put(ResourceType.SERVICES, new ServiceStrategy(options));
-    all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
-    all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
+    addServices(all, options);
     addWorkloads(all);
     addConfiguration(all);
     addNetworking(all);
     return new Registry(
         all, List.of(new ServiceAccountAdmission(options.random()), new IngressClassAdmission()));
+  }
+
+  private static void addServices(
+      Map<ResourceType, ResourceStrategy> all, RegistryOptions options) {
+    all.put(ResourceType.SERVICES, new ServiceStrategy(options));
+    all.put(ResourceType.SERVICE_CIDRS, new ServiceCidrStrategy());
+    all.put(ResourceType.IP_ADDRESSES, new IpAddressStrategy());
+    all.put(ResourceType.ENDPOINT_SLICES, new EndpointSliceStrategy(options));
+    all.put(ResourceType.ENDPOINTS, new EndpointsStrategy(options));
   }
 
   private static void addWorkloads(Map<ResourceType, ResourceStrategy> all) {
