@@ -46,6 +46,7 @@ public final class NetProxy implements AutoCloseable {
   private final EventRecorder events;
   private final NetworkWatcher watcher;
   private final ServiceListeners listeners;
+  private final HealthCheckListeners healthChecks;
   private final BoundPort nowhere;
   private final Map<String, String> nodeAddresses = new ConcurrentHashMap<>();
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
@@ -97,6 +98,7 @@ public final class NetProxy implements AutoCloseable {
     this.events = new EventRecorder(client, time, "kube-proxy");
     this.watcher = new NetworkWatcher(client, loop, this::apply);
     this.listeners = new ServiceListeners(binder, table, routes, dialer, loops, loop, this::warn);
+    this.healthChecks = new HealthCheckListeners(binder, routes, this::warn);
     this.nowhere = nowhere();
   }
 
@@ -118,6 +120,7 @@ public final class NetProxy implements AutoCloseable {
   void apply(NetworkState state) {
     routes.state(state);
     listeners.apply(state);
+    healthChecks.apply(state);
   }
 
   private void warn(Service service, String reason, String message) {
@@ -282,6 +285,7 @@ public final class NetProxy implements AutoCloseable {
     watcher.close();
     events.close();
     listeners.close();
+    healthChecks.close();
     links.forEach(NetworkLink::close);
     nowhere.close();
     dialer.close();

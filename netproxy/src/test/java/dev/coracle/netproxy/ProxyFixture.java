@@ -97,7 +97,7 @@ final class ProxyFixture implements AutoCloseable {
     return new Service(
         WEB,
         "uid",
-        "NodePort",
+        options.getOrDefault("type", "NodePort"),
         false,
         List.of(clusterIp),
         List.of(new ServicePort("", protocol, port, "8080", NODE_PORT)),
