@@ -79,6 +79,11 @@ final class ControllerTester implements AutoCloseable {
     return settle();
   }
 
+  /** A change that gives a node a label. */
+  static Consumer<ObjectNode> labels(String name, String value) {
+    return node -> Json.objectAt(node, "metadata", "labels").put(name, value);
+  }
+
   private static void fillNodeStatus(ObjectNode body, KubeObject node) {
     ObjectNode status = body.putObject("status");
     ObjectNode amounts = status.putObject("allocatable");

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.Selector;
+import dev.coracle.api.model.Pod;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Which Pods a Pod asks to be near to, or far from. Pure. */
+final class SchedulerPodAffinity {
+
+  private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+  private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+
+  private final Collection<SchedulerNode> nodes;
+  private final Function<String, Map<String, String>> namespaceLabels;
+
+  /**
+   * The rules over a cluster.
+   *
+   * @param namespaceLabels gives the labels of a namespace
+   */
+  SchedulerPodAffinity(
+      Collection<SchedulerNode> nodes, Function<String, Map<String, String>> namespaceLabels) {
+    this.nodes = nodes;
+    this.namespaceLabels = namespaceLabels;
+  }
+
+  /** Whether Pods that this one must be near to are near, or it is itself the first of them. */
+  boolean isNearToRequired(Pod pod, SchedulerNode node) {
+    JsonNode terms = terms(pod, "podAffinity", REQUIRED);
+    return terms.valueStream().allMatch(t -> isNear(pod, t, node) || isFirst(pod, t, node));
+  }
+
+  private boolean isFirst(Pod pod, JsonNode term, SchedulerNode node) {
+    return domain(term, node).isPresent()
+        && matches(pod, term, pod)
+        && nodes.stream().flatMap(n -> n.pods().stream()).noneMatch(p -> matches(pod, term, p));
+  }
+
+  /** Whether no Pod is near that this one must be far from. */
+  boolean isFarFromRefused(Pod pod, SchedulerNode node) {
+    return terms(pod, "podAntiAffinity", REQUIRED)
+        .valueStream()
+        .noneMatch(term -> isNear(pod, term, node));
+  }
+
+  /** Whether no Pod is near that must be far from this one. */
+  boolean isToleratedByOthers(Pod pod, SchedulerNode node) {
+    return nodes.stream()
+        .flatMap(other -> other.pods().stream().map(p -> Map.entry(other, p)))
+        .noneMatch(e -> isRefusedBy(e.getValue(), e.getKey(), pod, node));
+  }
+
+  private boolean isRefusedBy(Pod other, SchedulerNode at, Pod pod, SchedulerNode node) {
+    return terms(other, "podAntiAffinity", REQUIRED)
+        .valueStream()
+        .anyMatch(t -> isSameDomain(t, at, node) && matches(other, t, pod));
+  }
+
+  /** The weights of the wishes that hold on a node, together. */
+  int preference(Pod pod, SchedulerNode node) {
+    return wishes(pod, "podAffinity", node) - wishes(pod, "podAntiAffinity", node);
+  }
+
+  private int wishes(Pod pod, String kind, SchedulerNode node) {
+    return terms(pod, kind, PREFERRED)
+        .valueStream()
+        .filter(wish -> isNear(pod, wish.path("podAffinityTerm"), node))
+        .mapToInt(wish -> wish.path("weight").asInt(0))
+        .sum();
+  }
+
+  static boolean isUsedBy(Pod pod) {
+    JsonNode affinity = pod.object().at("spec", "affinity");
+    return affinity.has("podAffinity")
+        || affinity.has("podAntiAffinity")
+        || !pod.object().at("spec", "topologySpreadConstraints").isEmpty();
+  }
+
+  private static JsonNode terms(Pod pod, String kind, String strength) {
+    return pod.object().at("spec", "affinity", kind, strength);
+  }
+
+  private boolean isNear(Pod owner, JsonNode term, SchedulerNode node) {
+    return nodes.stream()
+        .filter(other -> isSameDomain(term, other, node))
+        .flatMap(other -> other.pods().stream())
+        .anyMatch(p -> matches(owner, term, p));
+  }
+
+  private static boolean isSameDomain(JsonNode term, SchedulerNode a, SchedulerNode b) {
+    Optional<String> domain = domain(term, a);
+    return domain.isPresent() && domain.equals(domain(term, b));
+  }
+
+  private static Optional<String> domain(JsonNode term, SchedulerNode node) {
+    return Optional.ofNullable(node.labels().get(term.path("topologyKey").asString("")));
+  }
+
+  private boolean matches(Pod owner, JsonNode term, Pod candidate) {
+    JsonNode selector = term.path("labelSelector");
+    return selector.isObject()
+        && namespaces(owner, term).anyMatch(candidate.namespace()::equals)
+        && Selector.of(selector).matches(candidate.labels());
+  }
+
+  private Stream<String> namespaces(Pod owner, JsonNode term) {
+    JsonNode selector = term.path("namespaceSelector");
+    Stream<String> named = term.path("namespaces").valueStream().map(JsonNode::asString);
+    if (selector.isObject()) {
+      Selector wanted = Selector.of(selector);
+      Stream<String> selected =
+          nodes.stream()
+              .flatMap(n -> n.pods().stream())
+              .map(Pod::namespace)
+              .distinct()
+              .filter(n -> wanted.matches(namespaceLabels.apply(n)));
+      return Stream.concat(named, selected);
+    }
+    return term.path("namespaces").isEmpty() ? Stream.of(owner.namespace()) : named;
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.OwnerReference;
+import dev.coracle.api.model.Pod;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Which of several nodes suits a Pod best: first what it wishes for, then the one with the fewest
+ * Pods of its owner, then the emptiest. Pure.
+ */
+final class SchedulerScores {
+
+  private final Pod pod;
+  private final Collection<SchedulerNode> nodes;
+  private final SchedulerPodAffinity affinity;
+
+  SchedulerScores(Pod pod, Collection<SchedulerNode> nodes, SchedulerPodAffinity affinity) {
+    this.pod = pod;
+    this.nodes = nodes;
+    this.affinity = affinity;
+  }
+
+  /** The best node first. */
+  Comparator<SchedulerNode> order() {
+    return Comparator.comparingLong(this::discouragements)
+        .thenComparingInt(
+            node ->
+                -SchedulerNodeAffinity.preference(pod.spec().json(), node)
+                    - affinity.preference(pod, node))
+        .thenComparingLong(this::siblings)
+        .thenComparingLong(this::siblingsInZone)
+        .thenComparingDouble(node -> node.taken("cpu") + node.taken("memory"))
+        .thenComparingInt(node -> node.pods().size())
+        .thenComparing(SchedulerNode::name);
+  }
+
+  private long discouragements(SchedulerNode node) {
+    return SchedulerTaints.untolerated(
+            node.node().taints(), pod.spec().tolerations(), SchedulerTaints.DISCOURAGING)
+        .count();
+  }
+
+  private long siblings(SchedulerNode node) {
+    Optional<String> owner = owner(pod);
+    return owner.isEmpty() ? 0 : node.pods().stream().filter(p -> owner(p).equals(owner)).count();
+  }
+
+  private long siblingsInZone(SchedulerNode node) {
+    String zone = node.node().zone();
+    return zone.isEmpty()
+        ? 0
+        : nodes.stream()
+            .filter(other -> other.node().zone().equals(zone))
+            .mapToLong(this::siblings)
+            .sum();
+  }
+
+  private static Optional<String> owner(Pod pod) {
+    return pod.object().controller().map(OwnerReference::uid);
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.Selector;
+import dev.coracle.api.model.Pod;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** How evenly a Pod asks its like to be spread over the domains of the cluster. Pure. */
+final class SchedulerSpread {
+
+  private final Collection<SchedulerNode> nodes;
+
+  SchedulerSpread(Collection<SchedulerNode> nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Whether a node has the labels by which the Pod is to be spread. */
+  static boolean hasDomains(Pod pod, SchedulerNode node) {
+    return required(pod).allMatch(c -> node.labels().containsKey(key(c)));
+  }
+
+  /** Whether the domains stay even enough with one more on this node. */
+  boolean staysEven(Pod pod, SchedulerNode node) {
+    return required(pod).allMatch(c -> staysEven(pod, c, node));
+  }
+
+  private static Stream<JsonNode> required(Pod pod) {
+    return pod.object()
+        .at("spec", "topologySpreadConstraints")
+        .valueStream()
+        .filter(c -> c.path("whenUnsatisfiable").asString("").equals("DoNotSchedule"));
+  }
+
+  private static String key(JsonNode constraint) {
+    return constraint.path("topologyKey").asString("");
+  }
+
+  private boolean staysEven(Pod pod, JsonNode constraint, SchedulerNode node) {
+    Selector selector = Selector.of(constraint.path("labelSelector"));
+    Map<String, Integer> counts = counts(pod, constraint, selector);
+    String domain = node.labels().getOrDefault(key(constraint), "");
+    int self = selector.matches(pod.labels()) ? 1 : 0;
+    boolean tooFew = counts.size() < constraint.path("minDomains").asInt(1);
+    int fewest = tooFew ? 0 : Collections.min(counts.values());
+    int there = counts.getOrDefault(domain, 0);
+    return there + self - fewest <= constraint.path("maxSkew").asInt(1);
+  }
+
+  private Map<String, Integer> counts(Pod pod, JsonNode constraint, Selector selector) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (SchedulerNode node : nodes) {
+      String domain = node.labels().get(key(constraint));
+      if (domain != null && isCounted(pod, constraint, node)) {
+        counts.merge(domain, count(pod, selector, node), Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  private static boolean isCounted(Pod pod, JsonNode constraint, SchedulerNode node) {
+    JsonNode spec = pod.object().at("spec");
+    boolean ignoresAffinity = constraint.path("nodeAffinityPolicy").asString("").equals("Ignore");
+    boolean honorsTaints = constraint.path("nodeTaintsPolicy").asString("").equals("Honor");
+    return (ignoresAffinity || SchedulerNodeAffinity.matches(spec, node))
+        && (!honorsTaints || SchedulerFilters.toleratesTaints(pod, node));
+  }
+
+  private static int count(Pod pod, Selector selector, SchedulerNode node) {
+    return (int)
+        node.pods().stream()
+            .filter(p -> p.namespace().equals(pod.namespace()) && !p.isDeleting())
+            .filter(p -> selector.matches(p.labels()))
+            .count();
+  }
+}
