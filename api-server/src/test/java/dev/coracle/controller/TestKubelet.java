@@ -106,7 +106,7 @@ final class TestKubelet implements AutoCloseable {
     client.patchStatus(
         PODS,
         pod.key(),
-        Patch.merge(
+        Patch.strategic(
             body -> {
               body.putObject("metadata").put("uid", pod.uid());
               ObjectNode status = body.putObject("status").put("phase", "Running");
