@@ -14,6 +14,6 @@ module dev.coracle.testing {
   requires org.slf4j;
   requires java.net.http;
 
-// exports dev.coracle.testing;
+  exports dev.coracle.testing;
 // exports dev.coracle.junit;
 }
