@@ -13,10 +13,12 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.request.User;
+import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -31,6 +33,7 @@ public final class ApiServer implements AutoCloseable {
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final long WATCH_LOG_BYTES = 8L << 20;
 
+  private final Kinds kinds = Kinds.builtIn();
   private final RequestPipeline pipeline;
   private final ApiDoors doors;
 
@@ -41,7 +44,6 @@ public final class ApiServer implements AutoCloseable {
         Registry.builtIn(
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
-    Kinds kinds = Kinds.builtIn();
     this.pipeline =
         new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), kinds, registry, time, random);
     this.doors = new ApiDoors(pipeline, kinds, registry, time, options.securePort());
@@ -63,6 +65,30 @@ public final class ApiServer implements AutoCloseable {
   /** A client in this JVM that may do everything, under a name of its own. */
   public KubeClient client(String userName) {
     return pipeline.client(User.master(userName));
+  }
+
+  /**
+   * The objects of a YAML text, those of lists one by one.
+   *
+   * @throws IllegalArgumentException when a document is no object
+   */
+  public List<KubeObject> documents(String yaml) {
+    return YamlDocuments.parse(yaml);
+  }
+
+  /** The served kind that an object says it is of. */
+  public Optional<ResourceType> typeOf(KubeObject object) {
+    return kinds.byKind(object.apiVersion(), object.kind()).filter(Kind::stored).map(Kind::type);
+  }
+
+  /** The names of the served kinds. */
+  public List<String> kindNames() {
+    return kinds.all().stream().map(kind -> kind.type().kind()).distinct().sorted().toList();
+  }
+
+  /** The served kinds. */
+  public List<ResourceType> types() {
+    return kinds.all().stream().map(Kind::type).toList();
   }
 
   /** Lets requests about logs, commands and connections of Pods reach the nodes. */

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The cluster as a fixture: the one place where the components are wired to each other. */
+/**
+ * A whole cluster as an object. Start at {@link dev.coracle.testing.Cluster}; {@code Assembly} is
+ * the one place where its parts are wired.
+ */
 package dev.coracle.testing;

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import dev.coracle.api.Informer;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.SystemTime;
+import dev.coracle.api.time.Time;
+import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ApiServerOptions;
+import dev.coracle.controller.Controllers;
+import dev.coracle.kubelet.KubeletOptions;
+import dev.coracle.kubelet.Kubelets;
+import dev.coracle.kubelet.NodeSpec;
+import dev.coracle.kubelet.image.Images;
+import dev.coracle.netproxy.AddressBlock;
+import dev.coracle.netproxy.DnsServer;
+import dev.coracle.netproxy.IngressServer;
+import dev.coracle.netproxy.NetProxy;
+import dev.coracle.netproxy.Protocol;
+import dev.coracle.netproxy.Tunnel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The parts of a cluster, each made once and handed to those who need it. */
+final class Assembly implements AutoCloseable {
+
+  static final String DOMAIN = "cluster.local";
+  private static final String NODE_PORTS = "30000-32767";
+  private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final ClusterOptions options;
+  private final Time time;
+  private final AddressBlock block;
+  private final ApiServer api;
+  private final NetProxy network;
+  private final Images images = new Images();
+  private final Kubelets kubelets;
+  private final List<String> nodes = new ArrayList<>();
+  private final Loop ingressLoop;
+  private volatile Optional<DnsServer> dns = Optional.empty();
+  private volatile Optional<Tunnel> tunnel = Optional.empty();
+  private volatile Optional<IngressServer> ingress = Optional.empty();
+  private volatile Optional<Informer> ingresses = Optional.empty();
+  private volatile Optional<Controllers> controllers = Optional.empty();
+
+  Assembly(ClusterOptions options) {
+    this.options = options;
+    this.time = options.virtualTime() ? new VirtualTime(VIRTUAL_START) : new SystemTime();
+    this.block = AddressBlock.claim();
+    this.api =
+        new ApiServer(
+            new ApiServerOptions(
+                block.serviceRange(),
+                block.range(),
+                NODE_PORTS,
+                options.securePort(),
+                options.seed()),
+            time);
+    this.network =
+        new NetProxy(
+            api.client("system:kube-proxy"),
+            time,
+            block,
+            NetProxy.Options.standard().withMode(options.proxyMode()).withSeed(options.seed()));
+    this.kubelets =
+        new Kubelets(
+            api.client("system:node"),
+            time,
+            new ClusterPodNetwork(network),
+            images,
+            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress())));
+    this.ingressLoop = time.loop("ingress doors");
+  }
+
+  /** Starts the parts side by side, and returns when each follows the cluster. */
+  void start() {
+    if (options.strictImages()) {
+      images.strict();
+    }
+    time.work("start the network", this::startNetwork);
+    time.work("start DNS", this::startDns);
+    controllers = Optional.of(Controllers.start(api::client, time));
+    kubelets.start();
+    for (int i = 1; i <= options.nodes(); i++) {
+      addNode("node-" + i, i);
+    }
+    api.connectNodes(kubelets);
+    time.settle();
+  }
+
+  private void startNetwork() {
+    network.start();
+    Informer follower =
+        Informer.of(api.client("system:ingress"), ResourceType.INGRESSES, ingressLoop)
+            .onChange((before, after) -> startIngress());
+    ingresses = Optional.of(follower);
+    follower.start();
+  }
+
+  private void addNode(String name, int number) {
+    List<String> zones = options.zones();
+    String zone = zones.isEmpty() ? "" : zones.get((number - 1) % zones.size());
+    nodes.add(name);
+    kubelets.add(NodeSpec.of(name, network.nodeAddress(name), zone));
+  }
+
+  private void startDns() {
+    try {
+      dns = Optional.of(network.startDns(DOMAIN, List.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    api.client().create(ResourceType.SERVICES, dnsService());
+  }
+
+  private KubeObject dnsService() {
+    return KubeObject.of(ResourceType.SERVICES, ObjectKey.of("kube-system", "kube-dns"))
+        .edit(
+            service -> {
+              Json.objectAt(service, "metadata", "labels").put("k8s-app", "kube-dns");
+              ObjectNode spec = Json.objectAt(service, "spec");
+              spec.put("clusterIP", block.dnsAddress());
+              Json.arrayAt(spec, "ports")
+                  .add(Json.object().put("name", "dns").put("port", 53).put("protocol", "UDP"))
+                  .add(Json.object().put("name", "dns-tcp").put("port", 53).put("protocol", "TCP"));
+            });
+  }
+
+  /** The Ingress server, and what it needs for TLS, are made with the first Ingress. */
+  private void startIngress() {
+    if (ingress.isPresent()) {
+      return;
+    }
+    try {
+      InetAddress address = InetAddress.getByName(block.loadBalancers().allocate());
+      ingress =
+          Optional.of(
+              IngressServer.start(
+                  api.client("system:ingress"),
+                  time,
+                  network.eventLoops(),
+                  IngressServer.Options.of(address, api.certificateAuthority()),
+                  this::realAddress));
+      realiseIngress(address, ingress.get());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void realiseIngress(InetAddress address, IngressServer server) {
+    String ip = address.getHostAddress();
+    network.realise(ip, 80, Protocol.TCP, server.httpAddress());
+    network.realise(ip, 443, Protocol.TCP, server.httpsAddress());
+  }
+
+  private InetSocketAddress realAddress(String ip, int port) {
+    return network
+        .realAddress(ip, port, Protocol.TCP)
+        .orElseGet(() -> new InetSocketAddress(ip, port));
+  }
+
+  Time time() {
+    return time;
+  }
+
+  ApiServer api() {
+    return api;
+  }
+
+  KubeClient client() {
+    return api.client();
+  }
+
+  NetProxy network() {
+    return network;
+  }
+
+  Kubelets kubelets() {
+    return kubelets;
+  }
+
+  Images images() {
+    return images;
+  }
+
+  List<String> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  DnsServer dns() {
+    return dns.orElseThrow(() -> new IllegalStateException("cluster is not started"));
+  }
+
+  Optional<IngressServer> ingress() {
+    return ingress;
+  }
+
+  /** The tunnel, opened when first asked for. */
+  synchronized Tunnel tunnel() {
+    if (tunnel.isEmpty()) {
+      try {
+        tunnel = Optional.of(network.openTunnel(options.tunnelPort()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return tunnel.get();
+  }
+
+  @Override
+  public void close() {
+    try (Closing all = new Closing()) {
+      all.add(block);
+      all.add(time);
+      all.add(network);
+      dns.ifPresent(all::add);
+      ingress.ifPresent(all::add);
+      ingresses.ifPresent(all::add);
+      tunnel.ifPresent(all::add);
+      controllers.ifPresent(all::add);
+      all.add(kubelets);
+      all.add(api);
+    }
+  }
+}

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.NodeConnection.ExecOptions;
+import dev.coracle.apiserver.NodeConnection.LogOptions;
+import dev.coracle.apiserver.NodeConnection.Streams;
+import dev.coracle.kubelet.image.Images;
+import dev.coracle.netproxy.Protocol;
+import dev.coracle.netproxy.ProxyMode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A Kubernetes cluster inside this JVM: an API server, nodes whose Pods really listen, and a
+ * network that really carries traffic.
+ *
+ * <pre>{@code
+ * try (Cluster cluster = Cluster.start()) {
+ *   cluster.images().add("orders:1", http(request -> text("hello")));
+ *   cluster.apply(Path.of("k8s/orders.yaml")).awaitReady();
+ *   cluster.httpClient().send(…"http://orders.default.svc.cluster.local/"…);
+ * }
+ * }</pre>
+ *
+ * <p>Everything listens on loopback addresses only, and ends with {@link #close}. Clusters do not
+ * share anything: any number may live side by side.
+ */
+public final class Cluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Assembly parts;
+  private final Manifests manifests;
+
+  private Cluster(Assembly parts) {
+    this.parts = parts;
+    this.manifests = new Manifests(parts.api());
+  }
+
+  /** A cluster of one node. */
+  public static Cluster start() {
+    return builder().start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Applies the objects of a YAML text: those that are missing are created, the others changed to
+   * what the text says. Namespaces come first; objects without a namespace go to {@code default}.
+   *
+   * @throws dev.coracle.api.ApiException when the API server refuses one; unknown fields are
+   *     refused
+   * @throws IllegalArgumentException when the text is no YAML or names a kind that is not served
+   */
+  public Cluster apply(String yaml) {
+    manifests.apply("manifest", requireNonNull(yaml, "yaml"));
+    return this;
+  }
+
+  /** Applies the objects of a YAML file. */
+  public Cluster apply(Path file) {
+    try {
+      manifests.apply(file.toString(), Files.readString(file));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "manifest file: " + file + " (expected: a readable YAML file)", e);
+    }
+  }
+
+  /** Applies the objects of a YAML resource on the class path of the calling thread. */
+  public Cluster applyResource(String name) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (InputStream in = loader.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException(
+            "manifest resource: " + name + " (expected: a YAML file on the class path)");
+      }
+      manifests.apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The programs that containers run, by image name. */
+  public Images images() {
+    return parts.images();
+  }
+
+  /** A client without a socket that may do everything. */
+  public KubeClient client() {
+    return parts.client();
+  }
+
+  /** A client without a socket that may do everything, under a name of its own. */
+  public KubeClient client(String userName) {
+    return parts.api().client(userName);
+  }
+
+  /** A kubeconfig for the administrator, over HTTPS, as kubectl reads it. */
+  public String kubeconfig() {
+    return parts.api().kubeconfig();
+  }
+
+  /** Writes the kubeconfig to a file, and returns the file. */
+  public Path writeKubeconfig(Path file) {
+    try {
+      return Files.writeString(file, kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "kubeconfig file: " + file + " (expected: a path that can be written)", e);
+    }
+  }
+
+  /** The API server over plain HTTP, for clients in this JVM. */
+  public URI httpUrl() {
+    return parts.api().httpUrl();
+  }
+
+  /** The API server over HTTPS. */
+  public URI httpsUrl() {
+    return parts.api().httpsUrl();
+  }
+
+  /** The administrator's bearer token. */
+  public String token() {
+    return parts.api().adminToken();
+  }
+
+  /** The names of the nodes. */
+  public List<String> nodes() {
+    return parts.nodes();
+  }
+
+  /**
+   * Waits until nothing is left to do before the next timer: controllers have reacted, Pods have
+   * started, the network is programmed.
+   *
+   * @throws IllegalStateException naming what hangs when a part does not come to rest
+   */
+  public Cluster settle() {
+    parts.time().settle();
+    return this;
+  }
+
+  /**
+   * Moves virtual time, running all that becomes due on the way.
+   *
+   * @throws IllegalStateException when the cluster runs by the real clock
+   */
+  public Cluster advance(Duration duration) {
+    virtualTime()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "time: the real clock (expected: virtual time; build the cluster with"
+                        + " virtualTime())"))
+        .advance(duration);
+    return this;
+  }
+
+  private Optional<VirtualTime> virtualTime() {
+    return parts.time() instanceof VirtualTime time ? Optional.of(time) : Optional.empty();
+  }
+
+  /** Waits up to thirty seconds until everything in the cluster is ready. */
+  public Cluster awaitReady() {
+    return awaitReady(PATIENCE);
+  }
+
+  /**
+   * Waits until every workload is complete, every Pod ready and every load balancer has its
+   * address; virtual time is advanced for it.
+   *
+   * @throws IllegalStateException naming what is not ready when the time is over
+   */
+  public Cluster awaitReady(Duration atMost) {
+    new ReadyWait(parts, new Readiness(parts.client())).await(atMost);
+    return this;
+  }
+
+  /**
+   * An HTTP client outside the cluster that knows its names and reaches every port under its own
+   * number, such as {@code http://orders.shop.svc.cluster.local/}.
+   */
+  public HttpClient httpClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .proxy(ProxySelector.of(tunnelAddress()))
+        .build();
+  }
+
+  /** A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding. */
+  public InetSocketAddress tunnelAddress() {
+    return parts.tunnel().address();
+  }
+
+  /** Where the cluster's DNS server really listens, over UDP and TCP. */
+  public InetSocketAddress dnsAddress() {
+    return parts.dns().localAddress();
+  }
+
+  /**
+   * Where a port of a Service can be dialled from outside: its cluster IP and port, or where that
+   * port could not be bound the one that stands for it.
+   *
+   * @param service {@code name} in namespace default, or {@code namespace/name}
+   * @throws IllegalStateException when nothing listens there, as for a Service without endpoints
+   */
+  public InetSocketAddress addressOf(String service, int port) {
+    ObjectKey key = key(service);
+    String ip = parts.client().get(ResourceType.SERVICES, key).text("spec", "clusterIP");
+    return realAddress(ip, port);
+  }
+
+  /** Where an address and port of the cluster can be dialled from outside. */
+  public InetSocketAddress realAddress(String ip, int port) {
+    return parts
+        .network()
+        .realAddress(ip, port, Protocol.TCP)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    ip
+                        + ":"
+                        + port
+                        + ": nobody listens (expected: a Service with ready endpoints,"
+                        + " or a Pod that listens; settle() or awaitReady() first?)"));
+  }
+
+  /**
+   * Reads an object; {@code name} is in namespace default unless it says {@code namespace/name}.
+   */
+  public KubeObject get(ResourceType type, String name) {
+    return parts.client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
+  }
+
+  private static ObjectKey key(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0
+        ? ObjectKey.of("default", name)
+        : ObjectKey.of(name.substring(0, slash), name.substring(slash + 1));
+  }
+
+  /** The log of a Pod's only container. */
+  public String logs(String pod) {
+    LogOptions all =
+        new LogOptions(
+            "", false, false, false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      parts.kubelets().logs(get(ResourceType.PODS, pod), all, out);
+      return out.toString(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Runs a command in the first container of a Pod. */
+  public ExecResult exec(String pod, String... command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExecOptions options = new ExecOptions("", List.of(command), false, true, true, false);
+    try {
+      Streams streams = new Streams(InputStream.nullInputStream(), out, err);
+      int code = parts.kubelets().exec(get(ResourceType.PODS, pod), options, streams);
+      return new ExecResult(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while waiting for the Pod", e);
+  }
+
+  Assembly parts() {
+    return parts;
+  }
+
+  /** Ends everything: Pods, listeners, connections, threads. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /** What a command left: its exit code and what it wrote. */
+  public record ExecResult(int exitCode, String stdout, String stderr) {}
+
+  /** A cluster to be. */
+  public static final class Builder {
+
+    private int nodes = 1;
+    private List<String> zones = List.of();
+    private boolean virtualTime;
+    private long seed = ClusterOptions.FIRST_SEED;
+    private int port;
+    private int tunnelPort;
+    private boolean strictImages;
+    private ProxyMode proxyMode = ProxyMode.IPTABLES;
+
+    private Builder() {}
+
+    /** The number of nodes; one by default. */
+    public Builder nodes(int count) {
+      nodes = count;
+      return this;
+    }
+
+    /** The zones that the nodes are in by turns; none by default. */
+    public Builder zones(String... names) {
+      zones = List.of(names);
+      return this;
+    }
+
+    /** Time stands still until {@link Cluster#advance} moves it. */
+    public Builder virtualTime() {
+      virtualTime = true;
+      return this;
+    }
+
+    /** The seed of all random choices. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** The port of the API server's HTTPS door; 0, the default, is any free one. */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    /** The port of the tunnel; 0, the default, is any free one. */
+    public Builder tunnelPort(int value) {
+      tunnelPort = value;
+      return this;
+    }
+
+    /** Images that nobody registered are refused, as by a registry that does not have them. */
+    public Builder strictImages() {
+      strictImages = true;
+      return this;
+    }
+
+    /** How the proxy chooses endpoints; by default at random, as iptables does. */
+    public Builder proxyMode(ProxyMode mode) {
+      proxyMode = requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /** Starts the cluster, and returns it when it is ready for use. */
+    public Cluster start() {
+      Assembly parts =
+          new Assembly(
+              new ClusterOptions(
+                  nodes, zones, virtualTime, seed, port, tunnelPort, strictImages, proxyMode));
+      try {
+        parts.start();
+        return new Cluster(parts);
+      } catch (RuntimeException e) {
+        parts.close();
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import dev.coracle.netproxy.ProxyMode;
+import java.util.List;
+
+/** What a cluster is made of. */
+record ClusterOptions(
+    int nodes,
+    List<String> zones,
+    boolean virtualTime,
+    long seed,
+    int securePort,
+    int tunnelPort,
+    boolean strictImages,
+    ProxyMode proxyMode) {
+
+  static final long FIRST_SEED = 1;
+
+  ClusterOptions {
+    zones = List.copyOf(zones);
+    require(nodes >= 1, "nodes", nodes, ">= 1");
+    require(securePort >= 0 && securePort <= 65535, "port", securePort, "0-65535");
+    require(tunnelPort >= 0 && tunnelPort <= 65535, "tunnelPort", tunnelPort, "0-65535");
+  }
+
+  private static void require(boolean holds, String what, int value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

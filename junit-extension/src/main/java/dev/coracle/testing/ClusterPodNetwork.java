@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import dev.coracle.api.ObjectKey;
+import dev.coracle.kubelet.PodLink;
+import dev.coracle.kubelet.PodNetwork;
+import dev.coracle.netproxy.BoundPort;
+import dev.coracle.netproxy.NetProxy;
+import dev.coracle.netproxy.NetworkLink;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The cluster's network as its kubelets know it. */
+final class ClusterPodNetwork implements PodNetwork {
+
+  private final NetProxy network;
+
+  ClusterPodNetwork(NetProxy network) {
+    this.network = network;
+  }
+
+  @Override
+  public PodLink attach(PodIdentity pod) {
+    return new Link(
+        network.attach(ObjectKey.of(pod.namespace(), pod.name()), pod.node(), pod.hostNetwork()));
+  }
+
+  @Override
+  public Socket dialFromNode(String node, String address, int port, Duration timeout)
+      throws IOException {
+    return network.dialFromNode(node, address, port, timeout);
+  }
+
+  private record Link(NetworkLink link) implements PodLink {
+
+    @Override
+    public String address() {
+      return link.address();
+    }
+
+    @Override
+    public Listening listen(int port, ChannelHandler child) throws IOException {
+      return new Port(link.listen(port, child));
+    }
+
+    @Override
+    public Listening listenUdp(int port, ChannelHandler handler) throws IOException {
+      return new Port(link.listenUdp(port, handler));
+    }
+
+    @Override
+    public ServerSocket serverSocket(int port) throws IOException {
+      return link.serverSocket(port);
+    }
+
+    @Override
+    public Socket connect(String host, int port, Duration timeout) throws IOException {
+      return link.connect(host, port, timeout);
+    }
+
+    @Override
+    public DatagramSocket datagramSocket() throws IOException {
+      return link.datagramSocket();
+    }
+
+    @Override
+    public InetSocketAddress route(InetAddress address, int port, boolean udp) {
+      return link.route(address, port, udp);
+    }
+
+    @Override
+    public List<InetAddress> resolve(String name) throws IOException {
+      return link.resolve(name);
+    }
+
+    @Override
+    public void configureResolver(Resolver resolver) {
+      link.configureResolver(resolver.nameservers(), resolver.searches(), resolver.options());
+    }
+
+    @Override
+    public void close() {
+      link.close();
+    }
+  }
+
+  private record Port(BoundPort port) implements PodLink.Listening {
+
+    @Override
+    public Optional<String> problem() {
+      return port.problem();
+    }
+
+    @Override
+    public void close() {
+      port.close();
+    }
+  }
+}
