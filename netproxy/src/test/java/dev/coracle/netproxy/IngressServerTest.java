@@ -5,7 +5,6 @@ package dev.coracle.netproxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
@@ -27,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +71,6 @@ class IngressServerTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final CertificateAuthority authority = CertificateAuthority.create("test-ca", time.now());
-  private final List<HttpServer> backends = new ArrayList<>();
   private final Map<String, Integer> ports = new HashMap<>();
   private IngressServer server;
 
@@ -92,35 +89,15 @@ class IngressServerTest {
   @AfterEach
   void stop() {
     server.close();
-    backends.forEach(backend -> backend.stop(0));
     group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     time.close();
   }
 
   /** Starts servers that echo what they got, as the endpoints of the Service. */
-  private void serve(String... ips) throws IOException {
+  private void serve(String... ips) {
     StringBuilder endpoints = new StringBuilder();
     for (String ip : ips) {
-      HttpServer backend = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-      backend.createContext(
-          "/",
-          exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            StringBuilder text = new StringBuilder(ip + "\n" + exchange.getRequestMethod());
-            text.append(' ').append(exchange.getRequestURI()).append(' ').append(body.length);
-            exchange
-                .getRequestHeaders()
-                .forEach(
-                    (name, values) ->
-                        text.append('\n').append(name).append(": ").append(values.get(0)));
-            byte[] answer = text.toString().getBytes(ISO_8859_1);
-            exchange.sendResponseHeaders(200, body.length > 0 ? 0 : answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-          });
-      backend.start();
-      backends.add(backend);
-      ports.put(ip, backend.getAddress().getPort());
+      ports.put(ip, IngressEcho.start(group, LOOPBACK, ip));
       endpoint(endpoints, ip);
     }
     client.create(ResourceType.SERVICES, KubeObject.parse(SERVICE));
@@ -222,7 +199,7 @@ class IngressServerTest {
       assertThat(read(socket))
           .containsSubsequence(
               "200 OK",
-              "Transfer-encoding: chunked",
+              "transfer-encoding: chunked",
               "POST /one 200000",
               "404 Not Found",
               "200 OK",
