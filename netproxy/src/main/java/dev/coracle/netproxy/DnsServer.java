@@ -11,12 +11,14 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.codec.dns.DnsRecordType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cluster's DNS server: what CoreDNS answers as kubeadm sets it up, over UDP and TCP on the
@@ -182,6 +184,20 @@ public final class DnsServer implements AutoCloseable {
    */
   public byte[] query(InetAddress client, byte[] message, boolean tcp) {
     return chain.reply(message, tcp, client).orElseGet(() -> new byte[0]);
+  }
+
+  /**
+   * Looks an absolute name up, as the server itself would answer it: IPv4 addresses first, none
+   * where the name has none; blocks while an upstream is asked, and is not logged.
+   */
+  public List<InetAddress> resolve(String name) {
+    return Stream.of(DnsRecordType.A, DnsRecordType.AAAA)
+        .map(type -> chain.resolve(DnsQuestion.of(name, type), true))
+        .flatMap(answer -> answer.answers().stream())
+        .map(DnsRecord::data)
+        .filter(DnsData.Address.class::isInstance)
+        .map(data -> ((DnsData.Address) data).address())
+        .toList();
   }
 
   /** The last thousand questions, oldest first. */

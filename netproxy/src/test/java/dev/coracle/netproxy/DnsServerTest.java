@@ -210,6 +210,22 @@ class DnsServerTest {
         .allMatch(query -> query.client().equals(pod) && query.code().equals("NXDOMAIN"));
   }
 
+  @Test
+  void names_areResolvedWithoutAMessage() {
+    client.create(ResourceType.SERVICES, KubeObject.parse(EXTERNAL));
+    time.settle();
+    server
+        .hosts()
+        .add("db.example.com", DnsSamples.address("fd00::7"), DnsSamples.address("192.0.2.7"));
+
+    assertThat(server.resolve("db.default.svc.cluster.local"))
+        .containsExactly(DnsSamples.address("192.0.2.7"), DnsSamples.address("fd00::7"));
+    assertThat(server.resolve("nobody.example.com")).isEmpty();
+    server.hosts().remove("db.example.com");
+    assertThat(server.resolve("db.default.svc.cluster.local")).isEmpty();
+    assertThat(server.queries()).isEmpty();
+  }
+
   private static DnsQuestion question(String name, String type) {
     return DnsQuestion.of(name, DnsRecordType.valueOf(type));
   }
