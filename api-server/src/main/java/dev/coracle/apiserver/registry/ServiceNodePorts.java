@@ -66,12 +66,13 @@ final class ServiceNodePorts {
   }
 
   void update(ServiceSpec spec, ServiceSpec old) {
-    Set<Integer> before = numbers(old);
+    // An ExternalName may carry numbers, but holds none: taking them over needs a reservation.
+    Set<Integer> before = old.takesNodePorts() ? numbers(old) : new HashSet<>();
     if (spec.takesNodePorts()) {
       updatePorts(spec, before);
       before.removeAll(numbers(spec));
       before.forEach(operation::releaseOnCommit);
-    } else if (old.takesNodePorts()) {
+    } else {
       before.forEach(operation::releaseOnCommit);
     }
     if (spec.needsHealthCheck() && !old.needsHealthCheck()) {

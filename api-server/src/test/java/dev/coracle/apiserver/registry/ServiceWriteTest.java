@@ -19,6 +19,7 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.WriteOptions;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -274,6 +275,19 @@ final class ServiceWriteTest {
     assertThat(next.at("spec", "ports").path(0).path("nodePort").asInt()).isEqualTo(30080);
   }
 
+  @Test
+  void numberOfExternalName_isReservedWhenItBecomesNodePort() {
+    cluster.create("node", "{type: NodePort, ports: [{port: 80, nodePort: 30080}]}");
+    cluster.create(
+        "name", "{type: ExternalName, externalName: a.b, ports: [{port: 80, nodePort: 30080}]}");
+
+    String errors = errors(() -> cluster.patch("name", "{type: NodePort}"));
+
+    assertThat(errors)
+        .isEqualTo(
+            "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated");
+  }
+
   static Stream<Arguments> typeChanges() {
     return ServiceCluster.rows(
         """
@@ -357,6 +371,20 @@ final class ServiceWriteTest {
     cluster.create("web", spec);
 
     assertThat(errors(() -> cluster.put("web", changed))).isEqualTo(expected);
+  }
+
+  @Test
+  void oddAddressesAlreadyStored_areAccepted() {
+    String odd = "{type: ClusterIP, clusterIP: 10.96.0.05, clusterIPs: [10.96.0.05]}";
+    ServiceSpec stored = ServiceSpec.of(ServiceCluster.service("web", odd));
+    FieldErrors fresh = new FieldErrors();
+    FieldErrors again = new FieldErrors();
+
+    ServiceClusterIpRules.check(stored, Optional.empty(), fresh);
+    ServiceClusterIpRules.check(stored, Optional.of(stored), again);
+
+    assertThat(fresh.list()).hasSize(1);
+    assertThat(again.isEmpty()).isTrue();
   }
 
   @Test
