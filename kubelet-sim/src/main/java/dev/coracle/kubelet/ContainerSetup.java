@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Everything that is decided about a container before it is started. */
 record ContainerSetup(
@@ -22,6 +24,7 @@ record ContainerSetup(
     List<String> nameservers,
     Time time,
     Parking serving,
+    Supplier<Optional<HttpHandler>> override,
     Streams streams,
     BiConsumer<Integer, String> problems) {
 
@@ -49,6 +52,7 @@ record ContainerSetup(
         nameservers,
         time,
         serving,
+        override,
         others,
         problems);
   }

@@ -86,6 +86,7 @@ final class ContainerStart implements Runnable {
         PodSetup.resolver(pod.node(), podSpec).nameservers(),
         time,
         pod.serving(),
+        pod::override,
         new ContainerSetup.Streams(
             InputStream.nullInputStream(), stream(log, false), stream(log, true)),
         (port, problem) -> loop.execute(() -> pod.portProblem(runner, port, problem)));

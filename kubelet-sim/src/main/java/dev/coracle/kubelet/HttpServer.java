@@ -110,7 +110,7 @@ final class HttpServer {
 
   /** Answers a request; {@code answer} is called on any thread. */
   void handle(Request request, java.util.function.Consumer<Response> answer) {
-    if (!inline) {
+    if (!inline || context.setup().override().get().isPresent()) {
       context.spawnUncounted(request.toString(), () -> handleOnThread(request, answer));
       return;
     }
@@ -128,7 +128,7 @@ final class HttpServer {
 
   private Response response(Request request) {
     try {
-      return handler.handle(request);
+      return context.setup().override().get().orElse(handler).handle(request);
     } catch (Exception e) {
       e.printStackTrace(context.stderr());
       return Response.status(500).withBody("text/plain", "Internal Server Error\n").closing();

@@ -5,6 +5,7 @@ package dev.coracle.kubelet;
 import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
@@ -14,7 +15,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The nodes of a cluster: each registers itself and runs the Pods bound to it.
@@ -68,6 +72,56 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
     }
     new NodeRegistration(client, node, time.loop("registration of " + node.name())).start();
     kubelet.start();
+  }
+
+  /**
+   * Has every HTTP server in a Pod answer by a handler instead of its own, until {@link
+   * #answerNormally}.
+   *
+   * @throws IllegalArgumentException when no node runs the Pod
+   */
+  public void answer(ObjectKey pod, HttpHandler handler) {
+    onWorker(pod, worker -> worker.override(Optional.of(handler)));
+  }
+
+  /** Has a Pod's HTTP servers answer by themselves again. */
+  public void answerNormally(ObjectKey pod) {
+    onWorker(pod, worker -> worker.override(Optional.empty()));
+  }
+
+  /** Ends a container of a Pod as if its program had exited; an empty name means its first. */
+  public void crash(ObjectKey pod, String container, int exitCode) {
+    onWorker(pod, worker -> crash(worker, container, exitCode));
+  }
+
+  private void crash(PodWorker worker, String container, int exitCode) {
+    String name = container.isEmpty() ? worker.spec().containers().get(0).name() : container;
+    worker
+        .container(name)
+        .flatMap(ContainerRunner::run)
+        .ifPresent(
+            run ->
+                time.work(
+                    "crash " + name + " of " + worker.key(), () -> run.process.exit(exitCode)));
+  }
+
+  /** Does something with a Pod on its node's loop, and waits for it. */
+  private void onWorker(ObjectKey pod, Consumer<PodWorker> action) {
+    for (Kubelet kubelet : nodes.values()) {
+      CompletableFuture<Boolean> found = new CompletableFuture<>();
+      kubelet.services().loop().execute(() -> found.complete(act(kubelet, pod, action)));
+      if (found.join()) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "pod: " + pod + " (expected: a Pod that runs on a node; settle() first?)");
+  }
+
+  private static boolean act(Kubelet kubelet, ObjectKey pod, Consumer<PodWorker> action) {
+    Optional<PodWorker> worker = kubelet.worker(pod);
+    worker.ifPresent(action);
+    return worker.isPresent();
   }
 
   private void changed(KubeObject object) {

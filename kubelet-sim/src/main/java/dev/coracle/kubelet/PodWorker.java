@@ -37,6 +37,7 @@ final class PodWorker {
   private Optional<PodLink> link = Optional.empty();
   private Optional<PodVolumes> volumes = Optional.empty();
   private Optional<Time.Timer> deadline = Optional.empty();
+  private volatile Optional<HttpHandler> override = Optional.empty();
   private boolean attaching;
   private boolean queued;
   private boolean closing;
@@ -89,6 +90,15 @@ final class PodWorker {
 
   Parking serving() {
     return serving;
+  }
+
+  /** What answers HTTP requests instead of the Pod's own programs, if anything does. */
+  Optional<HttpHandler> override() {
+    return override;
+  }
+
+  void override(Optional<HttpHandler> handler) {
+    override = handler;
   }
 
   PodInfo info() {

@@ -7,12 +7,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** Makers of programs for containers, to be imported statically. */
@@ -56,9 +58,16 @@ public final class Programs {
   public static ContainerProgram tcp(SocketHandler handler) {
     return context -> {
       for (int port : context.ports()) {
-        ServerSocket server = context.serverSocket(port);
-        context.spawnUncounted("accept " + port, () -> acceptAll(context, server, handler));
+        tcpOn(port, handler).start(context);
       }
+    };
+  }
+
+  /** Handles each TCP connection to a port on a thread of its own. */
+  public static ContainerProgram tcpOn(int port, SocketHandler handler) {
+    return context -> {
+      ServerSocket server = context.serverSocket(port);
+      context.spawnUncounted("accept " + port, () -> acceptAll(context, server, handler));
     };
   }
 
@@ -105,9 +114,22 @@ public final class Programs {
   public static ContainerProgram udp(UnaryOperator<String> answer) {
     return context -> {
       for (int port : context.udpPorts()) {
-        PodLink.Listening listening = context.listenUdp(port, new Datagrams(answer));
-        context.process().closeAtEnd(listening);
+        udpOn(port, answer).start(context);
       }
+    };
+  }
+
+  /** Answers each datagram to a port; an empty text is no answer. */
+  public static ContainerProgram udpOn(int port, UnaryOperator<String> answer) {
+    return datagrams(port, (text, from) -> answer.apply(text));
+  }
+
+  /** Answers each datagram to a port, knowing whom; an empty text is no answer. */
+  public static ContainerProgram datagrams(
+      int port, BiFunction<String, InetSocketAddress, String> answer) {
+    return context -> {
+      PodLink.Listening listening = context.listenUdp(port, new Datagrams(answer));
+      context.process().closeAtEnd(listening);
     };
   }
 
@@ -183,15 +205,16 @@ public final class Programs {
   @ChannelHandler.Sharable
   private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
 
-    private final UnaryOperator<String> answer;
+    private final BiFunction<String, InetSocketAddress, String> answer;
 
-    Datagrams(UnaryOperator<String> answer) {
+    Datagrams(BiFunction<String, InetSocketAddress, String> answer) {
       this.answer = answer;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-      String text = answer.apply(packet.content().toString(StandardCharsets.UTF_8));
+      String text =
+          answer.apply(packet.content().toString(StandardCharsets.UTF_8), packet.sender());
       if (!text.isEmpty()) {
         ByteBuf content = ctx.alloc().buffer();
         content.writeCharSequence(text, StandardCharsets.UTF_8);

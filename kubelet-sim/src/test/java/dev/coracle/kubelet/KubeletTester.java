@@ -146,9 +146,13 @@ final class KubeletTester implements AutoCloseable {
 
   /** Runs a command; what it printed, and its exit code in brackets where it is not 0. */
   String exec(String pod, String... command) throws Exception {
+    return execIn(pod, "", command);
+  }
+
+  String execIn(String pod, String container, String... command) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NodeConnection.ExecOptions options =
-        new NodeConnection.ExecOptions("", List.of(command), false, true, true, false);
+        new NodeConnection.ExecOptions(container, List.of(command), false, true, true, false);
     int code =
         kubelets.exec(
             pod(pod), options, new NodeConnection.Streams(InputStream.nullInputStream(), out, out));
