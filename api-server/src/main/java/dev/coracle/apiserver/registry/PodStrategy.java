@@ -18,16 +18,20 @@ final class PodStrategy implements ResourceStrategy {
     PodDefaults.applyToPod(object);
   }
 
-  /** What admission fills in on every API server: priority and tolerations. */
   @Override
   public Reservation beginCreate(WriteContext context, ObjectNode object) {
-    ObjectNode spec = Json.objectAt(object, "spec");
-    if (!spec.has("priority")) {
-      spec.put("priority", 0);
-    }
-    Trees.defaultText(spec, "preemptionPolicy", "PreemptLowerPriority");
-    TolerationRules.addDefaults(Json.arrayAt(spec, "tolerations"));
+    addTolerations(object);
     return Reservation.NONE;
+  }
+
+  @Override
+  public Reservation beginUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    addTolerations(object);
+    return Reservation.NONE;
+  }
+
+  private static void addTolerations(ObjectNode pod) {
+    TolerationRules.addDefaults(Json.arrayAt(Json.objectAt(pod, "spec"), "tolerations"));
   }
 
   @Override
@@ -48,10 +52,12 @@ final class PodStrategy implements ResourceStrategy {
   @Override
   public void prepareForStatusUpdate(WriteContext context, ObjectNode object, KubeObject old) {
     Trees.copy(old.tree(), object, "spec");
-    ObjectNode metadata = Json.objectAt(object, "metadata");
-    Trees.copy((ObjectNode) old.at("metadata"), metadata, "ownerReferences");
-    if (object.get("status") instanceof ObjectNode status && !status.has("qosClass")) {
-      Trees.copy(Json.objectAt(old.tree().deepCopy(), "status"), status, "qosClass");
+    Trees.object(old.tree(), "metadata")
+        .ifPresent(
+            metadata -> Trees.copy(metadata, Json.objectAt(object, "metadata"), "ownerReferences"));
+    String qosClass = old.text("status", "qosClass");
+    if (!qosClass.isEmpty() && object.get("status") instanceof ObjectNode status) {
+      Trees.defaultText(status, "qosClass", qosClass);
     }
   }
 

@@ -12,7 +12,11 @@ final class PodTemplateRules {
   private PodTemplateRules() {}
 
   static void applyDefaults(ObjectNode workload) {
-    if (Json.at(workload, "spec", "template", "spec") instanceof ObjectNode podSpec) {
+    if (workload.get("spec") instanceof ObjectNode spec) {
+      ObjectNode podSpec = Json.objectAt(spec, "template", "spec");
+      // Defaults of a spec that is absent altogether: it lacks its containers and no more.
+      Trees.defaultText(podSpec, "restartPolicy", "Always");
+      Trees.defaultText(podSpec, "dnsPolicy", "ClusterFirst");
       PodDefaults.apply(podSpec);
     }
   }

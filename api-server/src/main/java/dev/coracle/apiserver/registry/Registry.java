@@ -29,7 +29,11 @@ public final class Registry {
     addConfiguration(all);
     addNetworking(all);
     return new Registry(
-        all, List.of(new ServiceAccountAdmission(options.random()), new IngressClassAdmission()));
+        all,
+        List.of(
+            new PriorityAdmission(),
+            new ServiceAccountAdmission(options.random()),
+            new IngressClassAdmission()));
   }
 
   private static void addServices(

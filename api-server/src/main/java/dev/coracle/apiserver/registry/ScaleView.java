@@ -26,7 +26,10 @@ public final class ScaleView {
     ObjectNode metadata = scale.putObject("metadata");
     for (String member :
         List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
-      Trees.copy(Json.objectAt(parent.tree().deepCopy(), "metadata"), metadata, member);
+      String value = parent.text("metadata", member);
+      if (!value.isEmpty()) {
+        metadata.put(member, value);
+      }
     }
     ObjectNode spec = scale.putObject("spec");
     int replicas = parent.number(0, "spec", "replicas");

@@ -72,6 +72,24 @@ class AdmissionTest {
   }
 
   @Test
+  void priority_comesFromTheClass() {
+    KubeObject pod = create(ResourceType.PODS, pod(", priorityClassName: system-node-critical"));
+
+    assertThat(pod.number(-1, "spec", "priority")).isEqualTo(2_000_001_000);
+  }
+
+  @Test
+  void unknownPriorityClass_isForbidden() {
+    assertThatThrownBy(() -> create(ResourceType.PODS, pod(", priorityClassName: high")))
+        .hasMessage("pods \"p\" is forbidden: no PriorityClass with name high was found");
+  }
+
+  @Test
+  void podWithoutClass_hasPriorityZero() {
+    assertThat(create(ResourceType.PODS, pod("")).number(-1, "spec", "priority")).isZero();
+  }
+
+  @Test
   void storedPod_canBeWrittenBackUnchanged() {
     KubeObject pod = create(ResourceType.PODS, pod(""));
 

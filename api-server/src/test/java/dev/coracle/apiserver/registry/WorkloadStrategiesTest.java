@@ -94,6 +94,13 @@ class WorkloadStrategiesTest {
                     + " `operator` is 'In' or 'NotIn'",
                 "spec.template.metadata.labels: Invalid value: {\"app\":\"x\"}: `selector` does"
                     + " not match template `labels`")),
+        arguments(
+            DEPLOYMENTS,
+            "selector: {matchLabels: {app: x}}",
+            List.of(
+                "spec.template.metadata.labels: Invalid value: null: `selector` does not match"
+                    + " template `labels`",
+                "spec.template.spec.containers: Required value")),
         arguments(REPLICA_SETS, TEMPLATE, List.of("spec.selector: Required value")),
         arguments(
             STATEFUL_SETS,
