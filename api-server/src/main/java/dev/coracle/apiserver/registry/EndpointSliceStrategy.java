@@ -90,7 +90,7 @@ final class EndpointSliceStrategy implements ResourceStrategy {
 
   @Override
   public Set<String> generationMembers() {
-    return Set.of("addressType", "endpoints", "ports");
+    return Set.of("addressType", "endpoints", "ports", "metadata.labels");
   }
 
   @Override

@@ -79,6 +79,23 @@ final class EndpointRulesTest {
   }
 
   @Test
+  void labelsOfSlice_raiseItsGenerationButAnnotationsDoNot() {
+    KubeObject slice = create(ENDPOINT_SLICES, key("aged"), "{addressType: IPv4, endpoints: []}");
+
+    KubeObject annotated =
+        cluster.client().update(ENDPOINT_SLICES, slice.edit(o -> mark(o, "annotations")));
+    KubeObject labelled =
+        cluster.client().update(ENDPOINT_SLICES, annotated.edit(o -> mark(o, "labels")));
+
+    assertThat(annotated.generation()).isEqualTo(1);
+    assertThat(labelled.generation()).isEqualTo(2);
+  }
+
+  private static void mark(ObjectNode object, String member) {
+    Json.objectAt(object, "metadata", member).put("a", "b");
+  }
+
+  @Test
   void addressType_isImmutable() {
     KubeObject slice = create(ENDPOINT_SLICES, key("typed"), "{addressType: IPv4, endpoints: []}");
 
