@@ -25,6 +25,8 @@ public final class Eviction {
 
   private static final String REFUSED =
       "Cannot evict pod as it would violate the pod's disruption budget.";
+  private static final String NONE_CURRENTLY =
+      "The disruption budget %s does not allow evicting pods currently";
   private static final Set<String> PHASES_WITHOUT_BUDGET = Set.of("Pending", "Succeeded", "Failed");
   private static final int MOST_DISRUPTED = 2000;
 
@@ -123,8 +125,9 @@ public final class Eviction {
     for (JsonNode condition : budget.at("status", "conditions")) {
       if (Values.text(condition, "type").equals("DisruptionAllowed")
           && Values.text(condition, "reason").equals("SyncFailed")) {
-        return "The disruption budget %s does not allow evicting pods currently because it failed sync: %s"
-            .formatted(budget.name(), Values.text(condition, "message"));
+        return NONE_CURRENTLY.formatted(budget.name())
+            + " because it failed sync: "
+            + Values.text(condition, "message");
       }
     }
     long desired = healthy(budget, "desiredHealthy");
@@ -132,8 +135,7 @@ public final class Eviction {
     return current <= desired
         ? "The disruption budget %s needs %d healthy pods and has %d currently"
             .formatted(budget.name(), desired, current)
-        : "The disruption budget %s does not allow evicting pods currently"
-            .formatted(budget.name());
+        : NONE_CURRENTLY.formatted(budget.name());
   }
 
   private static ApiException refused(String cause, int retryAfterSeconds) {

@@ -118,6 +118,25 @@ class PodSubresourcesTest {
   }
 
   @Test
+  void unsynchronisedBudget_saysWhy() {
+    KubeObject budget =
+        budget(
+            "",
+            "disruptionsAllowed: 0, conditions: [{type: DisruptionAllowed, status: 'False', reason:"
+                + " SyncFailed, message: no scale}]");
+
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> Eviction.decide(RUNNING, List.of(budget), KindTester.NOW).isPresent());
+
+    assertThat(refusal.toStatus().at("/details/causes/0/message").asString())
+        .isEqualTo(
+            "The disruption budget b does not allow evicting pods currently because it failed sync:"
+                + " no scale");
+  }
+
+  @Test
   void unprocessedBudget_asksToRetry() {
     KubeObject budget =
         budget("", "disruptionsAllowed: 1")
