@@ -51,7 +51,8 @@ class DnsServerTest {
   private static final String BAD_EDNS = "0000290200000100000000";
 
   private final SystemTime time = new SystemTime();
-  private final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
+  private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
+  private final KubeClient client = api.client();
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private DnsServer server;
@@ -71,6 +72,7 @@ class DnsServerTest {
   void stop() {
     server.close();
     group.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS);
+    api.close();
     time.close();
   }
 

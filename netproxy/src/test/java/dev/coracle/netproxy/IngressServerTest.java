@@ -67,7 +67,8 @@ class IngressServerTest {
       """;
 
   private final SystemTime time = new SystemTime();
-  private final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
+  private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
+  private final KubeClient client = api.client();
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final CertificateAuthority authority = CertificateAuthority.create("test-ca", time.now());
@@ -90,6 +91,7 @@ class IngressServerTest {
   void stop() {
     server.close();
     group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    api.close();
     time.close();
   }
 
