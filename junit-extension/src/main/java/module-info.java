@@ -10,10 +10,11 @@ module dev.coracle.testing {
   requires transitive org.junit.jupiter.api;
   requires static kubernetes.client.api;
   requires static io.kubernetes.client.java;
+  requires static io.kubernetes.client.java.api;
   requires awaitility;
   requires org.slf4j;
-  requires java.net.http;
+  requires transitive java.net.http;
 
   exports dev.coracle.testing;
-// exports dev.coracle.junit;
+  exports dev.coracle.junit;
 }

@@ -35,7 +35,6 @@ public final class Controllers implements AutoCloseable {
     return List.of(
         DeploymentController.create(of.apply("deployment-controller"), time),
         ReplicaSetController.create(of.apply("replicaset-controller"), time),
-        StatefulSetController.create(of.apply("statefulset-controller"), time),
         EndpointSliceController.create(of.apply("endpointslice-controller"), time),
         SchedulerController.create(clients.apply("system:kube-scheduler"), time));
   }

@@ -73,24 +73,25 @@ final class ControllerTester implements AutoCloseable {
   /** Adds a ready node of four CPUs and 8 GiB, changed. */
   ControllerTester addNode(String name, Consumer<ObjectNode> change) {
     KubeObject node =
-        KubeObject.of(NODES, ObjectKey.cluster(name))
-            .edit(
-                tree -> {
-                  fillStatus(tree.putObject("status"));
-                  change.accept(tree);
-                });
-    client.create(NODES, node);
+        client.create(
+            NODES, KubeObject.of(NODES, ObjectKey.cluster(name)).edit(tree -> change.accept(tree)));
+    client.patchStatus(NODES, node.key(), Patch.merge(body -> fillNodeStatus(body, node)));
     return settle();
-  }
-
-  private static void fillStatus(ObjectNode status) {
-    status.putObject("allocatable").put("cpu", "4").put("memory", "8Gi").put("pods", "110");
-    status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
   }
 
   /** A change that gives a node a label. */
   static Consumer<ObjectNode> labels(String name, String value) {
     return node -> Json.objectAt(node, "metadata", "labels").put(name, value);
+  }
+
+  private static void fillNodeStatus(ObjectNode body, KubeObject node) {
+    ObjectNode status = body.putObject("status");
+    ObjectNode amounts = status.putObject("allocatable");
+    amounts.put("cpu", "4").put("memory", "8Gi").put("pods", "110");
+    node.at("status", "allocatable")
+        .properties()
+        .forEach(e -> amounts.set(e.getKey(), e.getValue()));
+    status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
   }
 
   /** Creates an object from YAML and waits until nothing happens any more. */

@@ -6,13 +6,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.NodeConnection.ExecOptions;
-import dev.coracle.api.NodeConnection.LogOptions;
-import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.NodeConnection.ExecOptions;
+import dev.coracle.apiserver.NodeConnection.LogOptions;
+import dev.coracle.apiserver.NodeConnection.Streams;
 import dev.coracle.kubelet.image.Images;
+import dev.coracle.netproxy.IngressServer;
 import dev.coracle.netproxy.Protocol;
 import dev.coracle.netproxy.ProxyMode;
 import java.io.ByteArrayOutputStream;
@@ -302,6 +303,17 @@ public final class Cluster implements AutoCloseable {
   private static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("interrupted while waiting for the Pod", e);
+  }
+
+  /** What the cluster is like now and what happened last, as text. */
+  public ClusterReport report() {
+    return ClusterReport.of(
+        "Coracle cluster, nodes " + nodes(),
+        parts.client(),
+        List.of(),
+        parts.network().recentConnections(),
+        parts.dns().queries(),
+        parts.ingress().map(IngressServer::requests).orElse(List.of()));
   }
 
   Assembly parts() {

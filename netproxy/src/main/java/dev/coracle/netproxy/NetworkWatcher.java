@@ -55,13 +55,8 @@ final class NetworkWatcher implements AutoCloseable {
   }
 
   void start() {
-    loop.execute(this::listAll);
-  }
-
-  /** All lists come before the first state in the loop's order, so that none has to be awaited. */
-  private void listAll() {
     informers.forEach(Informer::start);
-    publishLater();
+    loop.execute(this::publishLater);
   }
 
   /** The document of a Service, to say something about. */

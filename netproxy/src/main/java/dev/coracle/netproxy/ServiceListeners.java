@@ -78,11 +78,8 @@ final class ServiceListeners implements AutoCloseable {
             listen(destination, frontend);
           }
         });
-    open.forEach(
-        (destination, one) -> {
-          PortKey key = wanted.getOrDefault(destination, one.frontend()).key();
-          one.flows().endpointsChanged(state.targets(key, false));
-        });
+    open.values()
+        .forEach(one -> one.flows().endpointsChanged(state.targets(one.frontend().key(), false)));
   }
 
   private Map<Destination, Frontend> wanted(NetworkState state) {

@@ -11,9 +11,7 @@ import dev.coracle.apiserver.http.MediaTypes.Shape;
 import dev.coracle.apiserver.schema.Discovery;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.OpenApi;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server says of itself: version, health, kinds and their schemas. */
@@ -23,15 +21,13 @@ final class DiscoveryHandler {
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
   private final Kinds kinds;
-  // Made when first asked for, and then the same for ever.
-  private final Map<String, byte[]> openApi = new ConcurrentHashMap<>();
 
   DiscoveryHandler(Kinds kinds) {
     this.kinds = kinds;
   }
 
   void handle(Exchange exchange) {
-    if (!exchange.method().equals("GET")) {
+    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiException.pageNotFound();
     }
     String path = exchange.path();
@@ -89,20 +85,15 @@ final class DiscoveryHandler {
   }
 
   private void openApi(Exchange exchange, String path) {
-    byte[] document = openApi.computeIfAbsent(path, this::openApi);
-    exchange.answer(200, "application/json", document);
-  }
-
-  private byte[] openApi(String path) {
     OpenApi documents = OpenApi.of(kinds.all());
     if (path.equals("/openapi/v3")) {
-      return Json.bytes(documents.index());
+      exchange.answer(200, documents.index());
+    } else if (path.equals("/openapi/v2")) {
+      exchange.answer(200, documents.v2());
+    } else {
+      String place = path.substring("/openapi/v3/".length());
+      exchange.answer(200, documents.v3(place).orElseThrow(ApiException::pageNotFound));
     }
-    if (path.equals("/openapi/v2")) {
-      return Json.bytes(documents.v2());
-    }
-    String place = path.substring(Math.min(path.length(), "/openapi/v3/".length()));
-    return Json.bytes(documents.v3(place).orElseThrow(ApiException::pageNotFound));
   }
 
   private static String health(Exchange exchange) {

@@ -59,14 +59,8 @@ final class Exchange {
     return callback;
   }
 
-  /** The method; a HEAD is a GET whose body is left out by the server below. */
   String method() {
-    String method = request.getMethod();
-    return method.equals("HEAD") ? "GET" : method;
-  }
-
-  void warn(String warning) {
-    warnings.add(warning);
+    return request.getMethod();
   }
 
   String path() {

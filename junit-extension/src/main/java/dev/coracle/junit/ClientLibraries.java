@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.junit;
+
+import dev.coracle.testing.Cluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.credentials.AccessTokenAuthentication;
+
+/**
+ * Clients of the libraries that a test may have on its class path, or may not: each library is
+ * touched by one nested class alone, which is loaded when a test asks for its client.
+ *
+ * <p>They speak plain HTTP, so that they need to trust no certificate.
+ */
+final class ClientLibraries {
+
+  static final String FABRIC8 = "io.fabric8.kubernetes.client.KubernetesClient";
+  static final String OFFICIAL = "io.kubernetes.client.openapi.ApiClient";
+
+  private ClientLibraries() {}
+
+  static Object client(String type, Cluster cluster) {
+    return switch (type) {
+      case FABRIC8 -> Fabric8.client(cluster);
+      case OFFICIAL -> Official.client(cluster);
+      default -> throw new IllegalArgumentException("no client of type " + type);
+    };
+  }
+
+  private static final class Fabric8 {
+
+    static Object client(Cluster cluster) {
+      Config config =
+          new ConfigBuilder(Config.empty())
+              .withMasterUrl(cluster.httpUrl().toString())
+              .withOauthToken(cluster.token())
+              .withNamespace("default")
+              .build();
+      return new KubernetesClientBuilder().withConfig(config).build();
+    }
+  }
+
+  private static final class Official {
+
+    static Object client(Cluster cluster) {
+      ApiClient client =
+          new ClientBuilder()
+              .setBasePath(cluster.httpUrl().toString())
+              .setAuthentication(new AccessTokenAuthentication(cluster.token()))
+              .build();
+      // Watches last until they are closed.
+      return client.setReadTimeout(0);
+    }
+  }
+}

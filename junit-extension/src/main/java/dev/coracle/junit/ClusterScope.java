@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.junit;
+
+import dev.coracle.api.KubeClient;
+import dev.coracle.testing.Cluster;
+import java.net.http.HttpClient;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cluster of a class or method, and the clients of it that tests have been given. JUnit closes
+ * it with the context that it is stored in.
+ */
+@SuppressWarnings("deprecation") // Stores close an AutoCloseable only from JUnit 5.13 on.
+final class ClusterScope implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(ClusterScope.class);
+  private static final Set<String> TYPES =
+      Set.of(
+          Cluster.class.getName(),
+          KubeClient.class.getName(),
+          HttpClient.class.getName(),
+          ClientLibraries.FABRIC8,
+          ClientLibraries.OFFICIAL);
+
+  private final Cluster cluster;
+  private final ConcurrentMap<Class<?>, Object> values = new ConcurrentHashMap<>();
+
+  ClusterScope(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Whether values of a type can be supplied. */
+  static boolean supplies(Class<?> type) {
+    return TYPES.contains(type.getName());
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** The value of a type, made when it is first asked for. */
+  Object value(Class<?> type) {
+    return values.computeIfAbsent(type, this::make);
+  }
+
+  private Object make(Class<?> type) {
+    return switch (type.getName()) {
+      case "dev.coracle.testing.Cluster" -> cluster;
+      case "dev.coracle.api.KubeClient" -> cluster.client();
+      case "java.net.http.HttpClient" -> cluster.httpClient();
+      default -> ClientLibraries.client(type.getName(), cluster);
+    };
+  }
+
+  /** Whether a value has been supplied by this scope. */
+  boolean owns(Optional<Object> value) {
+    return value.isPresent() && values.containsValue(value.get());
+  }
+
+  @Override
+  public void close() {
+    values.forEach(ClusterScope::closeClient);
+    values.clear();
+    cluster.close();
+  }
+
+  private static void closeClient(Class<?> type, Object value) {
+    if (type.getName().equals(ClientLibraries.FABRIC8)) {
+      closeQuietly((AutoCloseable) value);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable client) {
+    try {
+      client.close();
+    } catch (Exception e) {
+      logger.atDebug().setCause(e).log("client not closed");
+    }
+  }
+}

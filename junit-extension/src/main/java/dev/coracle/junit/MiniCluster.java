@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Runs tests with a cluster: on a class, one cluster for all its tests, its {@code @Nested} classes
+ * included; on a method, one for that test alone.
+ *
+ * <p>Parameters and fields of these types are supplied: {@code Cluster}, {@code KubeClient}, {@code
+ * java.net.http.HttpClient} (which knows the cluster's names), and where they are on the class path
+ * the fabric8 {@code KubernetesClient} and the official {@code ApiClient}. Static fields hold the
+ * class's cluster; fields that already have a value keep it.
+ *
+ * <p>May be put on another annotation, to share one set of options. A cluster that needs more than
+ * options (images of its own before its manifests are applied) is registered as a {@link
+ * ClusterExtension}.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@ExtendWith(ClusterExtension.class)
+public @interface MiniCluster {
+
+  int nodes() default 1;
+
+  /** The zones that the nodes are spread over, in turns. */
+  String[] zones() default {};
+
+  /** Manifests to apply first, in order: resources of the class path, or files where none is. */
+  String[] manifests() default {};
+
+  /** Whether tests begin only when everything in the manifests is ready. */
+  boolean awaitReady() default true;
+
+  ClusterTime time() default ClusterTime.SYSTEM;
+
+  /** Whether images that nobody added and that are not built in fail to be pulled. */
+  boolean strictImages() default false;
+}
