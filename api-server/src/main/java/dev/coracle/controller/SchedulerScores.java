@@ -6,7 +6,9 @@ import dev.coracle.api.OwnerReference;
 import dev.coracle.api.model.Pod;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which of several nodes suits a Pod best: first what it wishes for, then the one with the fewest
@@ -17,11 +19,15 @@ final class SchedulerScores {
   private final Pod pod;
   private final Collection<SchedulerNode> nodes;
   private final SchedulerPodAffinity affinity;
+  private final Map<String, Long> siblings;
 
   SchedulerScores(Pod pod, Collection<SchedulerNode> nodes, SchedulerPodAffinity affinity) {
     this.pod = pod;
     this.nodes = nodes;
     this.affinity = affinity;
+    Optional<String> owner = owner(pod);
+    this.siblings =
+        nodes.stream().collect(Collectors.toMap(SchedulerNode::name, n -> count(n, owner)));
   }
 
   /** The best node first. */
@@ -45,8 +51,7 @@ final class SchedulerScores {
   }
 
   private long siblings(SchedulerNode node) {
-    Optional<String> owner = owner(pod);
-    return owner.isEmpty() ? 0 : node.pods().stream().filter(p -> owner(p).equals(owner)).count();
+    return siblings.getOrDefault(node.name(), 0L);
   }
 
   private long siblingsInZone(SchedulerNode node) {
@@ -57,6 +62,10 @@ final class SchedulerScores {
             .filter(other -> other.node().zone().equals(zone))
             .mapToLong(this::siblings)
             .sum();
+  }
+
+  private static long count(SchedulerNode node, Optional<String> owner) {
+    return owner.isEmpty() ? 0 : node.pods().stream().filter(p -> owner(p).equals(owner)).count();
   }
 
   private static Optional<String> owner(Pod pod) {
