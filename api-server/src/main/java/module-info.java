@@ -28,4 +28,6 @@ module dev.coracle.apiserver {
       dev.coracle.kubelet,
       dev.coracle.netproxy,
       dev.coracle.testing;
+  exports dev.coracle.controller to
+      dev.coracle.testing;
 }

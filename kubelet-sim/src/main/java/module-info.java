@@ -16,4 +16,5 @@ module dev.coracle.kubelet {
   requires java.net.http;
 
   exports dev.coracle.kubelet;
+  exports dev.coracle.kubelet.image;
 }

@@ -15,10 +15,4 @@ final class ClusterAtFailure extends Exception {
   ClusterAtFailure(ClusterReport report) {
     super("the cluster when the test failed:\n" + report, null, false, false);
   }
-
-  /** The message alone: the name of this class says nothing to a reader. */
-  @Override
-  public String toString() {
-    return String.valueOf(getMessage());
-  }
 }
