@@ -49,8 +49,15 @@ final class KubeletTester implements AutoCloseable {
     time.settle();
   }
 
-  /** Creates an object from YAML and settles; Pods without a node are bound to this one. */
+  /** Creates an object from YAML and settles; Pods are bound to this node. */
   KubeObject apply(String yaml) {
+    KubeObject created = create(yaml);
+    time.settle();
+    return created;
+  }
+
+  /** Creates an object from YAML. */
+  KubeObject create(String yaml) {
     Object tree = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     ObjectNode json = JsonMapper.shared().valueToTree(tree);
     ResourceType type =
@@ -64,9 +71,7 @@ final class KubeletTester implements AutoCloseable {
     if (type.equals(ResourceType.PODS)) {
       Json.objectAt(json, "spec").put("nodeName", NODE);
     }
-    KubeObject created = client.create(type, KubeObject.of(json));
-    time.settle();
-    return created;
+    return client.create(type, KubeObject.of(json));
   }
 
   KubeObject pod(String name) {
@@ -119,10 +124,13 @@ final class KubeletTester implements AutoCloseable {
   }
 
   Response get(String pod, int port, String path) throws IOException {
-    String address = pod(pod).text("status", "podIP");
-    try (Socket socket = network.dialFromNode(NODE, address, port, Duration.ofSeconds(1))) {
+    try (Socket socket = network.dialFromNode(NODE, address(pod), port, Duration.ofSeconds(1))) {
       return HttpExchange.send(socket, "GET", path, Map.of("Host", pod), new byte[0], 1 << 20);
     }
+  }
+
+  String address(String pod) {
+    return pod(pod).text("status", "podIP");
   }
 
   String logs(String pod) throws Exception {

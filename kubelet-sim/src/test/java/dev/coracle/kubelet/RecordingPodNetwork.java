@@ -59,6 +59,16 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     return dial(address, port);
   }
 
+  /** Where datagrams to a Pod's port really go. */
+  InetSocketAddress udp(InetAddress address, int port) {
+    return real(udp, address, port);
+  }
+
+  private static InetSocketAddress real(Map<String, Integer> ports, InetAddress address, int port) {
+    int real = ports.getOrDefault(address.getHostAddress() + ":" + port, 1);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), real);
+  }
+
   private Socket dial(String address, int port) throws IOException {
     Integer real = tcp.get(address + ":" + port);
     if (real == null) {
@@ -154,9 +164,7 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
 
     @Override
     public InetSocketAddress route(InetAddress to, int port, boolean datagrams) {
-      Map<String, Integer> ports = datagrams ? udp : tcp;
-      int real = ports.getOrDefault(to.getHostAddress() + ":" + port, 1);
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), real);
+      return real(datagrams ? udp : tcp, to, port);
     }
 
     @Override
