@@ -82,7 +82,8 @@ final class HttpServer {
       }
       end = drained;
     }
-    end.run();
+    // Called on event loops, on which nothing may wait for a socket to close.
+    context.time().work("end of " + context.container(), end);
   }
 
   synchronized boolean isDraining() {
