@@ -56,7 +56,7 @@ final class ContainerStart implements Runnable {
 
   private void begin(ContainerSetup setup) {
     String name = pod.key() + " " + spec.name();
-    Parking parking = new Parking(time, loop, "container " + spec.name() + " of " + pod.key());
+    Parking parking = Parking.patient(time, loop, "container " + spec.name() + " of " + pod.key());
     ContainerProcess process =
         new ContainerProcess(
             time, name, parking, ended -> loop.execute(() -> runner.exited(ended)));

@@ -43,6 +43,11 @@ final class ContainerTime implements Time {
   }
 
   @Override
+  public Hold hold(String what, Duration atMost) {
+    return time.hold(what, atMost);
+  }
+
+  @Override
   public void sleep(Duration duration) throws InterruptedException {
     Optional<Parking> parking = Parking.current();
     if (parking.isPresent()) {

@@ -17,19 +17,31 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Parking {
 
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final ThreadLocal<Optional<Parking>> CURRENT =
       ThreadLocal.withInitial(Optional::empty);
 
   private final Time time;
   private final Loop loop;
   private final String what;
+  private final Optional<Duration> patience;
   private int running;
   private Optional<Time.Hold> hold = Optional.empty();
 
   Parking(Time time, Loop loop, String what) {
+    this(time, loop, what, Optional.empty());
+  }
+
+  private Parking(Time time, Loop loop, String what, Optional<Duration> patience) {
     this.time = time;
     this.loop = loop;
     this.what = what;
+    this.patience = patience;
+  }
+
+  /** A group of threads that may also come to rest where nobody sees it. */
+  static Parking patient(Time time, Loop loop, String what) {
+    return new Parking(time, loop, what, Optional.of(PATIENCE));
   }
 
   /** The group of the calling thread, if it belongs to one. */
@@ -41,7 +53,7 @@ final class Parking {
   synchronized void enter() {
     running++;
     if (running == 1) {
-      hold = Optional.of(time.hold(what));
+      hold = Optional.of(patience.map(p -> time.hold(what, p)).orElseGet(() -> time.hold(what)));
     }
   }
 

@@ -137,6 +137,24 @@ class PodLifecycleTest {
   }
 
   @Test
+  void programThatWaitsForItself_doesNotKeepTheClusterFromSettling() throws Exception {
+    java.util.concurrent.CountDownLatch never = new java.util.concurrent.CountDownLatch(1);
+    node.images.add(
+        "web:1",
+        main(
+            context -> {
+              context.stdout().println("waiting");
+              never.await();
+              return 0;
+            }));
+
+    node.apply(WEB);
+
+    assertThat(node.logs("web")).isEqualTo("waiting\n");
+    assertThat(node.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
   void exec_runsInTheContainer() throws Exception {
     node.images.add("web:1", http(200));
     node.apply(WEB);

@@ -29,10 +29,19 @@ final class Activity {
   }
 
   Time.Hold hold(String what) {
-    NamedHold hold = new NamedHold(what);
+    return hold(what, Long.MAX_VALUE);
+  }
+
+  /** A hold that is released by whoever waits, once that many nanoseconds have passed. */
+  Time.Hold hold(String what, long patience) {
+    NamedHold hold = new NamedHold(what, patience);
     synchronized (this) {
       open++;
       holds.add(hold);
+      if (patience != Long.MAX_VALUE) {
+        // Whoever waits already has to wait less.
+        notifyAll();
+      }
     }
     return hold;
   }
@@ -55,8 +64,27 @@ final class Activity {
         deadline = stillWorkingOrFail();
         continue;
       }
-      awaitChange(left);
+      long patience = releaseImpatient();
+      if (open != 0) {
+        awaitChange(Math.min(left, patience));
+      }
     }
+  }
+
+  /** Releases the holds whose time is over; the nanoseconds until the next one's is. */
+  private long releaseImpatient() {
+    long next = Long.MAX_VALUE;
+    for (NamedHold hold : List.copyOf(holds)) {
+      if (hold.patience != Long.MAX_VALUE) {
+        long left = hold.patience - (SystemTime.nanos() - hold.since);
+        if (left <= 0) {
+          hold.close();
+        } else {
+          next = Math.min(next, left);
+        }
+      }
+    }
+    return next;
   }
 
   private long stillWorkingOrFail() {
@@ -87,10 +115,12 @@ final class Activity {
   private final class NamedHold implements Time.Hold {
 
     private final String what;
+    private final long patience;
     private final long since = SystemTime.nanos();
 
-    NamedHold(String what) {
+    NamedHold(String what, long patience) {
       this.what = what;
+      this.patience = patience;
     }
 
     @Override

@@ -73,6 +73,11 @@ public final class SystemTime implements Time, Loop.Host {
   }
 
   @Override
+  public Hold hold(String what, Duration atMost) {
+    return activity.hold(what, atMost.toNanos());
+  }
+
+  @Override
   public void sleep(Duration duration) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(duration.toNanos());
   }

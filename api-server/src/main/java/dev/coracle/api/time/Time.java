@@ -35,6 +35,12 @@ public interface Time extends AutoCloseable {
   /** Keeps {@link #settle} from returning until it is closed; names what is waited for. */
   Hold hold(String what);
 
+  /**
+   * Keeps {@link #settle} from returning until it is closed, but only so long in real time: for
+   * user code that is expected to come to rest, and may do so where nobody sees it.
+   */
+  Hold hold(String what, Duration atMost);
+
   /** Parks the calling thread of user code. Never called on a loop. */
   void sleep(Duration duration) throws InterruptedException;
 

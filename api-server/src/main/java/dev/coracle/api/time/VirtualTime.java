@@ -102,6 +102,11 @@ public final class VirtualTime implements Time, Loop.Host {
   }
 
   @Override
+  public Hold hold(String what, Duration atMost) {
+    return activity.hold(what, atMost.toNanos());
+  }
+
+  @Override
   public void sleep(Duration duration) throws InterruptedException {
     CountDownLatch woken = new CountDownLatch(1);
     Timer timer = schedule(duration, "sleep", woken::countDown);
