@@ -5,6 +5,7 @@ package dev.coracle.controller;
 import dev.coracle.api.Controller;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.time.Time;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -14,9 +15,11 @@ public final class Controllers implements AutoCloseable {
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:kube-system:";
 
   private final List<Controller> all;
+  private final Controller kubernetesService;
 
-  private Controllers(List<Controller> all) {
+  private Controllers(List<Controller> all, Controller kubernetesService) {
     this.all = all;
+    this.kubernetesService = kubernetesService;
   }
 
   /**
@@ -24,19 +27,48 @@ public final class Controllers implements AutoCloseable {
    *
    * @param clients gives the client that acts under a user name
    */
-  public static Controllers start(Function<String, KubeClient> clients, Time time) {
-    Controllers controllers = new Controllers(every(clients, time));
-    controllers.all.forEach(Controller::start);
-    return controllers;
+  public static Controllers start(
+      Function<String, KubeClient> clients, Time time, ControllerOptions options) {
+    Function<String, KubeClient> of = name -> clients.apply(SERVICE_ACCOUNT + name);
+    Controller kubernetesService =
+        KubernetesServiceController.create(clients.apply("system:apiserver"), time, options);
+    List<Controller> all = new ArrayList<>();
+    all.addAll(cluster(of, time, options));
+    all.add(kubernetesService);
+    all.addAll(workloads(of, time));
+    all.addAll(services(of, time, options));
+    all.add(SchedulerController.create(clients.apply("system:kube-scheduler"), time));
+    all.forEach(Controller::start);
+    return new Controllers(List.copyOf(all), kubernetesService);
   }
 
-  private static List<Controller> every(Function<String, KubeClient> clients, Time time) {
-    Function<String, KubeClient> of = name -> clients.apply(SERVICE_ACCOUNT + name);
+  private static List<Controller> workloads(Function<String, KubeClient> of, Time time) {
     return List.of(
         DeploymentController.create(of.apply("deployment-controller"), time),
-        ReplicaSetController.create(of.apply("replicaset-controller"), time),
+        ReplicaSetController.create(of.apply("replicaset-controller"), time));
+  }
+
+  private static List<Controller> services(
+      Function<String, KubeClient> of, Time time, ControllerOptions options) {
+    return List.of(
         EndpointSliceController.create(of.apply("endpointslice-controller"), time),
-        SchedulerController.create(clients.apply("system:kube-scheduler"), time));
+        EndpointsController.create(of.apply("endpoint-controller"), time),
+        LoadBalancerController.create(
+            of.apply("service-controller"), time, options.loadBalancers()));
+  }
+
+  private static List<Controller> cluster(
+      Function<String, KubeClient> of, Time time, ControllerOptions options) {
+    return List.of(
+        ServiceAccountController.create(of.apply("service-account-controller"), time),
+        RootCaPublisher.create(of.apply("root-ca-cert-publisher"), time, options.rootCertificate()),
+        NamespaceController.create(of.apply("namespace-controller"), time, options.kinds()),
+        GarbageCollector.create(of.apply("generic-garbage-collector"), time, options.kinds()));
+  }
+
+  /** Says that the HTTPS door of the API server has opened: its address is asked for again. */
+  public void published() {
+    KubernetesServiceController.look(kubernetesService);
   }
 
   @Override

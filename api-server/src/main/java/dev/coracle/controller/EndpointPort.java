@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A port of a Service as one Pod serves it. */
 record EndpointPort(String name, int port, String protocol, String appProtocol) {
 
-  private static final Comparator<EndpointPort> ORDER =
+  static final Comparator<EndpointPort> ORDER =
       Comparator.comparing(EndpointPort::name)
           .thenComparingInt(EndpointPort::port)
           .thenComparing(EndpointPort::protocol);
@@ -75,6 +75,16 @@ record EndpointPort(String name, int port, String protocol, String appProtocol) 
     return json;
   }
 
+  /** Its form in Endpoints, where an empty name is left out. */
+  ObjectNode toEndpointsJson() {
+    ObjectNode json = toJson();
+    if (name.isEmpty()) {
+      json.remove("name");
+    }
+    return json;
+  }
+
+  /** The ports of a slice, or of a subset of Endpoints. */
   static List<EndpointPort> of(JsonNode slicePorts) {
     List<EndpointPort> ports = new ArrayList<>();
     for (JsonNode port : slicePorts) {

@@ -49,10 +49,7 @@ record PodEndpoint(ObjectNode document, List<EndpointPort> ports) {
     ObjectNode endpoint = Json.object();
     addresses.forEach(Json.arrayAt(endpoint, "addresses")::add);
     setConditions(endpoint.putObject("conditions"), service, pod);
-    String hostname = pod.text("spec", "hostname");
-    if (!hostname.isEmpty() && pod.text("spec", "subdomain").equals(service.name())) {
-      endpoint.put("hostname", hostname);
-    }
+    hostname(service, pod).ifPresent(name -> endpoint.put("hostname", name));
     endpoint.set("targetRef", reference(pod));
     String nodeName = pod.text("spec", "nodeName");
     if (!nodeName.isEmpty()) {
@@ -81,6 +78,14 @@ record PodEndpoint(ObjectNode document, List<EndpointPort> ports) {
     conditions.put("ready", publishesNotReady(service) || serving && !terminating);
     conditions.put("serving", serving);
     conditions.put("terminating", terminating);
+  }
+
+  /** The name by which DNS knows the Pod below the Service's, if it has one. */
+  static Optional<String> hostname(KubeObject service, KubeObject pod) {
+    String hostname = pod.text("spec", "hostname");
+    return !hostname.isEmpty() && pod.text("spec", "subdomain").equals(service.name())
+        ? Optional.of(hostname)
+        : Optional.empty();
   }
 
   static ObjectNode reference(KubeObject pod) {

@@ -45,10 +45,14 @@ final class SliceDocuments {
     labels.keySet().removeAll(OWN_LABELS);
     labels.put(SERVICE_NAME, service.name());
     labels.put(MANAGED_BY, MANAGER);
-    String clusterIp = service.text("spec", "clusterIP");
-    if (clusterIp.isEmpty() || clusterIp.equals("None")) {
+    if (isHeadless(service)) {
       labels.put(HEADLESS, "");
     }
     return labels;
+  }
+
+  static boolean isHeadless(KubeObject service) {
+    String clusterIp = service.text("spec", "clusterIP");
+    return clusterIp.isEmpty() || clusterIp.equals("None");
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -37,7 +38,14 @@ final class ControllerTester implements AutoCloseable {
   private final Controllers controllers;
 
   ControllerTester() {
-    controllers = Controllers.start(server::client, time);
+    this(options -> options);
+  }
+
+  /** With controllers that are told something of their cluster. */
+  ControllerTester(UnaryOperator<ControllerOptions> change) {
+    ControllerOptions options =
+        ControllerOptions.of(server.types(), ApiServerOptions.STANDARD.serviceCidr());
+    controllers = Controllers.start(server::client, time, change.apply(options));
     kubelet.start();
     settle();
   }
@@ -48,6 +56,10 @@ final class ControllerTester implements AutoCloseable {
 
   KubeClient client() {
     return client;
+  }
+
+  Controllers controllers() {
+    return controllers;
   }
 
   TestKubelet kubelet() {
@@ -72,10 +84,8 @@ final class ControllerTester implements AutoCloseable {
 
   /** Adds a ready node of four CPUs and 8 GiB, changed. */
   ControllerTester addNode(String name, Consumer<ObjectNode> change) {
-    KubeObject node =
-        client.create(
-            NODES, KubeObject.of(NODES, ObjectKey.cluster(name)).edit(tree -> change.accept(tree)));
-    client.patchStatus(NODES, node.key(), Patch.merge(body -> fillNodeStatus(body, node)));
+    KubeObject node = KubeObject.of(NODES, ObjectKey.cluster(name)).edit(change);
+    client.create(NODES, node.edit(tree -> fillNodeStatus(tree, node)));
     return settle();
   }
 
@@ -84,8 +94,8 @@ final class ControllerTester implements AutoCloseable {
     return node -> Json.objectAt(node, "metadata", "labels").put(name, value);
   }
 
-  private static void fillNodeStatus(ObjectNode body, KubeObject node) {
-    ObjectNode status = body.putObject("status");
+  private static void fillNodeStatus(ObjectNode tree, KubeObject node) {
+    ObjectNode status = Json.objectAt(tree, "status");
     ObjectNode amounts = status.putObject("allocatable");
     amounts.put("cpu", "4").put("memory", "8Gi").put("pods", "110");
     node.at("status", "allocatable")

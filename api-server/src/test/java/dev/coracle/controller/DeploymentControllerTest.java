@@ -6,6 +6,8 @@ import static dev.coracle.api.ResourceType.DEPLOYMENTS;
 import static dev.coracle.api.ResourceType.REPLICA_SETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.DeleteOptions.Propagation;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.model.Deployment;
 import dev.coracle.api.model.ReplicaSet;
@@ -275,7 +277,9 @@ class DeploymentControllerTest {
   void takenName_isAvoidedByAnotherHash() {
     cluster.create(DEPLOYMENTS, WEB);
     KubeObject set = cluster.list(REPLICA_SETS).get(0);
-    cluster.delete(DEPLOYMENTS, "web");
+    DeleteOptions orphaning = DeleteOptions.NORMAL.withPropagation(Propagation.ORPHAN);
+    cluster.client().delete(DEPLOYMENTS, web().object().key(), orphaning);
+    cluster.settle();
     cluster
         .client()
         .update(

@@ -15,6 +15,7 @@ import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ final class TestKubelet implements AutoCloseable {
   private final KubeClient client;
   private final Loop loop;
   private final Informer pods;
+  private final Map<String, String> ips = new ConcurrentHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private volatile Duration readyAfter = Duration.ZERO;
   private volatile Duration goneAfter = Duration.ZERO;
@@ -110,11 +112,17 @@ final class TestKubelet implements AutoCloseable {
             body -> {
               body.putObject("metadata").put("uid", pod.uid());
               ObjectNode status = body.putObject("status").put("phase", "Running");
+              String ip = ipOf(pod);
+              status.put("podIP", ip).putArray("podIPs").addObject().put("ip", ip);
               ObjectNode condition = status.putArray("conditions").addObject();
               condition.put("type", "Ready").put("status", ready ? "True" : "False");
               condition.put(
                   "lastTransitionTime", loop.now().truncatedTo(ChronoUnit.SECONDS).toString());
             }));
+  }
+
+  private String ipOf(KubeObject pod) {
+    return ips.computeIfAbsent(pod.uid(), uid -> "10.244.0." + (ips.size() + 1));
   }
 
   @Override

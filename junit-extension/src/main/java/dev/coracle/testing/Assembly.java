@@ -14,6 +14,7 @@ import dev.coracle.api.time.Time;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
+import dev.coracle.controller.ControllerOptions;
 import dev.coracle.controller.Controllers;
 import dev.coracle.kubelet.KubeletOptions;
 import dev.coracle.kubelet.Kubelets;
@@ -93,13 +94,19 @@ final class Assembly implements AutoCloseable {
     }
     time.work("start the network", this::startNetwork);
     time.work("start DNS", this::startDns);
-    controllers = Optional.of(Controllers.start(api::client, time));
+    controllers = Optional.of(Controllers.start(api::client, time, controllerOptions()));
     kubelets.start();
     for (int i = 1; i <= options.nodes(); i++) {
       addNode("node-" + i, i);
     }
     api.connectNodes(kubelets);
     time.settle();
+  }
+
+  private ControllerOptions controllerOptions() {
+    return ControllerOptions.of(api.types(), block.serviceRange())
+        .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
+        .withRootCertificate(() -> api.certificateAuthority().certificatePem());
   }
 
   private void startNetwork() {

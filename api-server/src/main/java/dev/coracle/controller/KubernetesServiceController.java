@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller;
+
+import dev.coracle.api.Controller;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.Time;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the Service {@code kubernetes}, by which Pods find the API server, and its endpoints.
+ *
+ * <p>The Service is there from the start; its endpoints come when the API server's HTTPS door is
+ * open. Everything is looked after every ten seconds.
+ */
+final class KubernetesServiceController {
+
+  private static final ObjectKey KEY = ObjectKey.of("default", "kubernetes");
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final String PORT_NAME = "https";
+  private static final String SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror";
+
+  private final KubeClient client;
+  private final String serviceCidr;
+  private final Supplier<Optional<InetSocketAddress>> door;
+
+  private KubernetesServiceController(KubeClient client, ControllerOptions options) {
+    this.client = client;
+    this.serviceCidr = options.serviceCidr().split(",", 2)[0].strip();
+    this.door = options.apiServer();
+  }
+
+  static Controller create(KubeClient client, Time time, ControllerOptions options) {
+    Controller controller = new Controller("kubernetes-service-controller", client, time);
+    controller.reconcile(new KubernetesServiceController(client, options)::reconcile);
+    look(controller);
+    return controller;
+  }
+
+  /** Lets a controller made here look again, because the door may have opened. */
+  static void look(Controller controller) {
+    controller.loop().execute(() -> controller.add(KEY));
+  }
+
+  private Optional<Duration> reconcile(ObjectKey key) {
+    Optional<InetSocketAddress> address = door.get();
+    if (client.find(ResourceType.SERVICES, key).isEmpty()) {
+      Creations.create(client, ResourceType.SERVICES, service(address));
+    }
+    address.ifPresent(this::putEndpoints);
+    return Optional.of(INTERVAL);
+  }
+
+  private KubeObject service(Optional<InetSocketAddress> address) {
+    CidrBlock block =
+        CidrBlock.parse(serviceCidr)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "service CIDR: " + serviceCidr + " (expected: a block, as 10.96.0.0/16)"));
+    return KubeObject.of(ResourceType.SERVICES, KEY)
+        .edit(
+            object -> {
+              Json.objectAt(object, "metadata", "labels")
+                  .put("component", "apiserver")
+                  .put("provider", "kubernetes");
+              ObjectNode spec = object.putObject("spec");
+              spec.put("clusterIP", block.firstUsable()).put("type", "ClusterIP");
+              spec.put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack");
+              ObjectNode port = spec.putArray("ports").addObject();
+              port.put("name", PORT_NAME).put("port", 443).put("protocol", "TCP");
+              port.put("targetPort", address.map(InetSocketAddress::getPort).orElse(6443));
+            });
+  }
+
+  private void putEndpoints(InetSocketAddress address) {
+    correctTargetPort(address.getPort());
+    put(ResourceType.ENDPOINTS, object -> fillEndpoints(object, address));
+    put(ResourceType.ENDPOINT_SLICES, object -> fillSlice(object, address));
+  }
+
+  /** The Service may have been made before the port was known. */
+  private void correctTargetPort(int port) {
+    KubeObject service = client.get(ResourceType.SERVICES, KEY);
+    if (service.at("spec", "ports").path(0).path("targetPort").asInt() != port) {
+      client.update(
+          ResourceType.SERVICES,
+          service.edit(
+              object -> {
+                ArrayNode ports = Json.arrayAt(Json.objectAt(object, "spec"), "ports");
+                ((ObjectNode) ports.get(0)).put("targetPort", port);
+              }));
+    }
+  }
+
+  private void put(ResourceType type, Consumer<ObjectNode> fill) {
+    Optional<KubeObject> present = client.find(type, KEY);
+    if (present.isEmpty()) {
+      Creations.create(client, type, KubeObject.of(type, KEY).edit(fill));
+    } else {
+      KubeObject wanted = present.get().edit(fill);
+      if (!DocumentTrees.same(wanted.tree(), present.get().tree())) {
+        client.update(type, wanted);
+      }
+    }
+  }
+
+  private static void fillEndpoints(ObjectNode object, InetSocketAddress address) {
+    Json.objectAt(object, "metadata", "labels").put(SKIP_MIRROR, "true");
+    ObjectNode subset = object.putArray("subsets").addObject();
+    subset.putArray("addresses").addObject().put("ip", ip(address));
+    ObjectNode port = subset.putArray("ports").addObject();
+    port.put("name", PORT_NAME).put("port", address.getPort()).put("protocol", "TCP");
+  }
+
+  private static void fillSlice(ObjectNode object, InetSocketAddress address) {
+    Json.objectAt(object, "metadata", "labels").put(SliceDocuments.SERVICE_NAME, KEY.name());
+    object.put("addressType", ip(address).contains(":") ? "IPv6" : "IPv4");
+    ObjectNode endpoint = object.putArray("endpoints").addObject();
+    endpoint.putArray("addresses").add(ip(address));
+    endpoint.putObject("conditions").put("ready", true);
+    ObjectNode port = object.putArray("ports").addObject();
+    port.put("name", PORT_NAME).put("port", address.getPort()).put("protocol", "TCP");
+  }
+
+  private static String ip(InetSocketAddress address) {
+    return address.getAddress().getHostAddress();
+  }
+}
