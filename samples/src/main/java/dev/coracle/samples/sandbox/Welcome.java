@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.samples.sandbox;
+
+import dev.coracle.testing.Cluster;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/** What the sandbox says when it is ready: where it is, and what to try. */
+final class Welcome {
+
+  private Welcome() {}
+
+  static String text(Cluster cluster, Path kubeconfig) {
+    InetSocketAddress dns = cluster.dnsAddress();
+    return """
+    Coracle is ready: Kubernetes v1.36 at %s, nodes %s.
+
+      export KUBECONFIG=%s
+      kubectl create deployment web --image=nginx --replicas=3
+      kubectl expose deployment web --port=8080 --target-port=80
+      kubectl get all -o wide
+
+      curl http://$(kubectl get service web -o jsonpath={.spec.clusterIP}):8080/
+      curl -x http://127.0.0.1:%d http://web.default.svc.cluster.local:8080/
+      dig @%s -p %d web.default.svc.cluster.local
+
+    Everything listens on loopback only. Press Ctrl-C to stop.
+    """
+        .formatted(
+            cluster.httpsUrl(),
+            cluster.nodes(),
+            kubeconfig,
+            cluster.tunnelAddress().getPort(),
+            dns.getAddress().getHostAddress(),
+            dns.getPort());
+  }
+}
