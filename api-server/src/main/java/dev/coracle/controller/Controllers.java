@@ -45,7 +45,8 @@ public final class Controllers implements AutoCloseable {
   private static List<Controller> workloads(Function<String, KubeClient> of, Time time) {
     return List.of(
         DeploymentController.create(of.apply("deployment-controller"), time),
-        ReplicaSetController.create(of.apply("replicaset-controller"), time));
+        ReplicaSetController.create(of.apply("replicaset-controller"), time),
+        StatefulSetController.create(of.apply("statefulset-controller"), time));
   }
 
   private static List<Controller> services(

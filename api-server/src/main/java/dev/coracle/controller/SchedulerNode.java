@@ -60,8 +60,10 @@ record SchedulerNode(Node node, List<Pod> pods, SchedulerResources used) {
   }
 
   boolean hasPortConflict(Pod pod) {
-    List<HostPort> taken = pods.stream().flatMap(SchedulerNode::hostPorts).toList();
-    return hostPorts(pod).anyMatch(wanted -> taken.stream().anyMatch(wanted::conflictsWith));
+    return hostPorts(pod)
+        .anyMatch(
+            wanted ->
+                pods.stream().flatMap(SchedulerNode::hostPorts).anyMatch(wanted::conflictsWith));
   }
 
   private static Stream<HostPort> hostPorts(Pod pod) {

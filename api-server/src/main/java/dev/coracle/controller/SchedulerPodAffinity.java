@@ -5,6 +5,7 @@ package dev.coracle.controller;
 import dev.coracle.api.Selector;
 import dev.coracle.api.model.Pod;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,10 @@ final class SchedulerPodAffinity {
 
   private final Collection<SchedulerNode> nodes;
   private final Function<String, Map<String, String>> namespaceLabels;
+  private final List<Placed> refusing;
+
+  /** A Pod that must be far from others, on its node. */
+  private record Placed(Pod pod, SchedulerNode node) {}
 
   /**
    * The rules over a cluster.
@@ -29,6 +34,11 @@ final class SchedulerPodAffinity {
       Collection<SchedulerNode> nodes, Function<String, Map<String, String>> namespaceLabels) {
     this.nodes = nodes;
     this.namespaceLabels = namespaceLabels;
+    this.refusing =
+        nodes.stream()
+            .flatMap(node -> node.pods().stream().map(pod -> new Placed(pod, node)))
+            .filter(placed -> !terms(placed.pod(), "podAntiAffinity", REQUIRED).isEmpty())
+            .toList();
   }
 
   /** Whether Pods that this one must be near to are near, or it is itself the first of them. */
@@ -52,9 +62,7 @@ final class SchedulerPodAffinity {
 
   /** Whether no Pod is near that must be far from this one. */
   boolean isToleratedByOthers(Pod pod, SchedulerNode node) {
-    return nodes.stream()
-        .flatMap(other -> other.pods().stream().map(p -> Map.entry(other, p)))
-        .noneMatch(e -> isRefusedBy(e.getValue(), e.getKey(), pod, node));
+    return refusing.stream().noneMatch(r -> isRefusedBy(r.pod(), r.node(), pod, node));
   }
 
   private boolean isRefusedBy(Pod other, SchedulerNode at, Pod pod, SchedulerNode node) {
