@@ -55,17 +55,23 @@ final class ContainerProcess {
   /** Starts a counted thread of the program. */
   void spawn(String thread, Runnable body) {
     parking.enter();
-    start(thread, () -> runCounted(body));
+    if (!start(thread, () -> runCounted(body))) {
+      parking.leave();
+    }
   }
 
   /** Starts a thread of the program that is not counted. */
   void spawnUncounted(String thread, Runnable body) {
-    start(thread, body);
+    boolean unused = start(thread, body);
   }
 
-  private synchronized void start(String thread, Runnable body) {
+  /** Starts a thread, unless the process has ended. */
+  private synchronized boolean start(String thread, Runnable body) {
+    if (exitCode.isPresent()) {
+      return false;
+    }
     threads.removeIf(worker -> !worker.isAlive());
-    threads.add(time.spawn(name + " " + thread, body));
+    return threads.add(time.spawn(name + " " + thread, body));
   }
 
   private void runCounted(Runnable body) {

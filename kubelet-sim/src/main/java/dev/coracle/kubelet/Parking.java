@@ -7,6 +7,7 @@ import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Some threads of user code that keep time from being settled while one of them runs, and let it go
@@ -78,12 +79,13 @@ final class Parking {
 
   void sleep(Duration duration) throws InterruptedException {
     CountDownLatch woken = new CountDownLatch(1);
+    AtomicBoolean counted = new AtomicBoolean();
     Time.Timer timer =
         loop.schedule(
             duration,
             "sleep in " + what,
             () -> {
-              enter();
+              enterOnce(counted);
               woken.countDown();
             });
     leave();
@@ -91,10 +93,15 @@ final class Parking {
       woken.await();
     } catch (InterruptedException e) {
       timer.cancel();
-      if (woken.getCount() > 0) {
-        enter();
-      }
+      enterOnce(counted);
       throw e;
+    }
+  }
+
+  /** Counts the sleeper in: its timer does, or itself where it was interrupted. */
+  private void enterOnce(AtomicBoolean counted) {
+    if (counted.compareAndSet(false, true)) {
+      enter();
     }
   }
 

@@ -28,6 +28,9 @@ public final class Images implements ImageSource {
   private final Set<String> removed = ConcurrentHashMap.newKeySet();
   private volatile boolean strict;
 
+  /** A registry to which nothing has been added. */
+  public Images() {}
+
   /**
    * Adds an image, or replaces it for containers that start later. Added without a tag, it serves
    * every tag that was not added itself.
