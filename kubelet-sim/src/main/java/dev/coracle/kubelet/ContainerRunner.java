@@ -21,10 +21,10 @@ final class ContainerRunner implements ProbeRunner.Listener {
   private static final Duration MINIMUM_GRACE = Duration.ofSeconds(2);
 
   private final PodWorker pod;
-  private final ContainerSpec spec;
   private final Role role;
-  private final ImagePull pull;
   private final RestartBackOff backOff;
+  private ContainerSpec spec;
+  private ImagePull pull;
   private ContainerState state;
   private Optional<Terminated> last = Optional.empty();
   private Optional<ContainerRun> run = Optional.empty();
@@ -162,6 +162,20 @@ final class ContainerRunner implements ProbeRunner.Listener {
     if (state instanceof Waiting waiting
         && waiting.reason().equals("CreateContainerConfigError")
         && timer.isPresent()) {
+      start();
+    }
+  }
+
+  /** Takes a newer definition; another image means another container. */
+  void redefine(ContainerSpec newer) {
+    if (newer.image().equals(spec.image())) {
+      return;
+    }
+    spec = newer;
+    pull = new ImagePull(pod.node(), newer);
+    if (run.isPresent()) {
+      stop(pod.grace(), "Container " + spec.name() + " definition changed, will be restarted");
+    } else if (timer.isPresent()) {
       start();
     }
   }

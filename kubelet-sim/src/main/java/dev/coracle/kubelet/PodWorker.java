@@ -211,6 +211,10 @@ final class PodWorker {
               reason, newer.object().text("status", "message"), newer.phase().equals("Failed")));
     }
     boolean sameSpec = before.object().generation() == newer.object().generation();
+    if (!sameSpec && !newer.object().isDeleting()) {
+      Stream.concat(newer.initContainers().stream(), newer.containers().stream())
+          .forEach(spec -> container(spec.name()).ifPresent(c -> c.redefine(spec)));
+    }
     volumes.ifPresent(v -> v.podChanged(newer));
     if (!sameSpec || !newer.readinessGates().isEmpty() || newer.object().isDeleting()) {
       changed();

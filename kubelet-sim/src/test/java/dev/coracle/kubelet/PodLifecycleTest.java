@@ -7,6 +7,8 @@ import static dev.coracle.kubelet.Programs.main;
 import static dev.coracle.kubelet.Programs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,29 @@ class PodLifecycleTest {
 
     assertThat(node.logs("web")).isEqualTo("waiting\n");
     assertThat(node.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void changedImage_replacesTheContainer() throws Exception {
+    node.images.add("web:1", http("one")).add("web:2", http("two"));
+    node.apply(WEB);
+
+    node.client.patch(
+        ResourceType.PODS,
+        KubeletTester.key("web"),
+        Patch.strategic(
+            p ->
+                p.putObject("spec")
+                    .putArray("containers")
+                    .addObject()
+                    .put("name", "web")
+                    .put("image", "web:2")));
+    node.advance(Duration.ZERO);
+
+    assertThat(node.get("web", 8080, "/").body()).isEqualTo("two");
+    assertThat(node.container("web").path("restartCount").asInt()).isEqualTo(1);
+    assertThat(node.events("web"))
+        .contains("Killing: Container web definition changed, will be restarted");
   }
 
   @Test
