@@ -16,6 +16,7 @@ import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,16 @@ public final class ApiServer implements AutoCloseable {
   /** The address of the HTTPS door, opened when first asked for; loopback only. */
   public URI httpsUrl() {
     return doors.httpsUrl();
+  }
+
+  /** Where the HTTPS door is, once it has been asked for. */
+  public Optional<InetSocketAddress> secureAddress() {
+    return doors.secureAddress();
+  }
+
+  /** Sets what is run when the HTTPS door has opened. */
+  public void onSecureDoor(Runnable listener) {
+    doors.onSecureDoor(listener);
   }
 
   /** The authority that signs the server's certificate, and those of clients it accepts. */

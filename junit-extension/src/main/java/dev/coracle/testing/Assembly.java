@@ -94,6 +94,7 @@ final class Assembly implements AutoCloseable {
     }
     time.work("start the network", this::startNetwork);
     time.work("start DNS", this::startDns);
+    api.client().create(ResourceType.INGRESS_CLASSES, ingressClass());
     controllers = Optional.of(Controllers.start(api::client, time, controllerOptions()));
     kubelets.start();
     for (int i = 1; i <= options.nodes(); i++) {
@@ -132,6 +133,16 @@ final class Assembly implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     api.client().create(ResourceType.SERVICES, dnsService());
+  }
+
+  private static KubeObject ingressClass() {
+    return KubeObject.of(ResourceType.INGRESS_CLASSES, ObjectKey.cluster("coracle"))
+        .edit(
+            ingressClass -> {
+              Json.objectAt(ingressClass, "metadata", "annotations")
+                  .put("ingressclass.kubernetes.io/is-default-class", "true");
+              Json.objectAt(ingressClass, "spec").put("controller", IngressServer.CONTROLLER);
+            });
   }
 
   private KubeObject dnsService() {
@@ -174,7 +185,16 @@ final class Assembly implements AutoCloseable {
     network.realise(ip, 443, Protocol.TCP, server.httpsAddress());
   }
 
-  private InetSocketAddress realAddress(String ip, int port) {
+  /** Where the Ingress finds an endpoint: by address, or by name behind an ExternalName. */
+  private InetSocketAddress realAddress(String host, int port) {
+    boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
+    String ip =
+        named
+            ? dns().resolve(host).stream()
+                .findFirst()
+                .map(InetAddress::getHostAddress)
+                .orElse(host)
+            : host;
     return network
         .realAddress(ip, port, Protocol.TCP)
         .orElseGet(() -> new InetSocketAddress(ip, port));

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kinds;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class ApiDoors implements AutoCloseable {
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
   private final String adminToken = newToken();
+  private volatile Runnable opened = () -> {};
 
   @GuardedBy("this")
   private Optional<HttpServer> plain = Optional.empty();
@@ -90,7 +92,26 @@ public final class ApiDoors implements AutoCloseable {
     return plain.get().url();
   }
 
-  public synchronized URI httpsUrl() {
+  /** Where the HTTPS door is, once it has been asked for. */
+  public synchronized Optional<InetSocketAddress> secureAddress() {
+    return secure.map(HttpServer::address);
+  }
+
+  /** Sets what is run when the HTTPS door has opened. */
+  public void onSecureDoor(Runnable listener) {
+    opened = listener;
+  }
+
+  public URI httpsUrl() {
+    boolean news = secureAddress().isEmpty();
+    URI url = openSecureDoor();
+    if (news) {
+      opened.run();
+    }
+    return url;
+  }
+
+  private synchronized URI openSecureDoor() {
     if (secure.isEmpty()) {
       CertificateAuthority signer = certificateAuthority();
       List<String> names = new ArrayList<>(NAMES);

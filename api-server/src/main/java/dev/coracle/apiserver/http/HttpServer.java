@@ -3,6 +3,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.pki.X509Bundle;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -121,6 +122,10 @@ public final class HttpServer implements AutoCloseable {
   /** Where it listens, such as {@code https://127.0.0.1:6443}. */
   public URI url() {
     return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
   @Override
