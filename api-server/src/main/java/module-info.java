@@ -18,7 +18,7 @@ module dev.coracle.apiserver {
   requires org.eclipse.jetty.websocket.core.server;
   requires org.slf4j;
   requires java.naming;
-  requires java.net.http;
+  requires transitive java.net.http;
 
   exports dev.coracle.api;
   exports dev.coracle.api.model;

@@ -19,6 +19,7 @@ import dev.coracle.controller.Controllers;
 import dev.coracle.kubelet.KubeletOptions;
 import dev.coracle.kubelet.Kubelets;
 import dev.coracle.kubelet.NodeSpec;
+import dev.coracle.kubelet.PodInfo;
 import dev.coracle.kubelet.image.Images;
 import dev.coracle.netproxy.AddressBlock;
 import dev.coracle.netproxy.DnsServer;
@@ -83,8 +84,13 @@ final class Assembly implements AutoCloseable {
             time,
             new ClusterPodNetwork(network),
             images,
-            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress())));
+            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress()))
+                .withCredentials("", (pod, audience, expires) -> token(pod)));
     this.ingressLoop = time.loop("ingress doors");
+  }
+
+  private String token(PodInfo pod) {
+    return api.serviceAccountToken(pod.namespace(), pod.serviceAccount());
   }
 
   /** Starts the parts side by side, and returns when each follows the cluster. */
@@ -101,13 +107,27 @@ final class Assembly implements AutoCloseable {
       addNode("node-" + i, i);
     }
     api.connectNodes(kubelets);
+    api.onSecureDoor(this::publishApiServer);
     time.settle();
   }
 
   private ControllerOptions controllerOptions() {
     return ControllerOptions.of(api.types(), block.serviceRange())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
-        .withRootCertificate(() -> api.certificateAuthority().certificatePem());
+        .withRootCertificate(() -> api.certificateAuthority().certificatePem())
+        .withApiServer(this::publishedApiServer);
+  }
+
+  /** The HTTPS door under the address that Pods know: one of the cluster's own. */
+  private Optional<InetSocketAddress> publishedApiServer() {
+    return api.secureAddress()
+        .map(door -> new InetSocketAddress(block.controlPlaneAddress(), door.getPort()));
+  }
+
+  private void publishApiServer() {
+    InetSocketAddress door = api.secureAddress().orElseThrow();
+    network.realise(block.controlPlaneAddress(), door.getPort(), Protocol.TCP, door);
+    controllers.ifPresent(Controllers::published);
   }
 
   private void startNetwork() {
@@ -190,10 +210,7 @@ final class Assembly implements AutoCloseable {
     boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
     String ip =
         named
-            ? dns().resolve(host).stream()
-                .findFirst()
-                .map(InetAddress::getHostAddress)
-                .orElse(host)
+            ? dns().resolve(host).stream().findFirst().map(InetAddress::getHostAddress).orElse(host)
             : host;
     return network
         .realAddress(ip, port, Protocol.TCP)
