@@ -4,6 +4,7 @@ package dev.coracle.apiserver;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.NodeConnection;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.pki.CertificateAuthority;

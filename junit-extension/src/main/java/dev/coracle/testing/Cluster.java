@@ -6,12 +6,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.NodeConnection.ExecOptions;
+import dev.coracle.api.NodeConnection.LogOptions;
+import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
-import dev.coracle.apiserver.NodeConnection.ExecOptions;
-import dev.coracle.apiserver.NodeConnection.LogOptions;
-import dev.coracle.apiserver.NodeConnection.Streams;
 import dev.coracle.kubelet.image.Images;
 import dev.coracle.netproxy.IngressServer;
 import dev.coracle.netproxy.Protocol;

@@ -4,10 +4,10 @@ package dev.coracle.kubelet;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.NodeConnection.ExecOptions;
+import dev.coracle.api.NodeConnection.LogOptions;
+import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.NodeConnection.ExecOptions;
-import dev.coracle.apiserver.NodeConnection.LogOptions;
-import dev.coracle.apiserver.NodeConnection.Streams;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -2,7 +2,7 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.apiserver.NodeConnection.LogOptions;
+import dev.coracle.api.NodeConnection.LogOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -7,11 +7,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,13 +74,13 @@ final class Binder {
   }
 
   /** Binds a socket whose owner accepts by itself; closing the port does not close the socket. */
-  BoundPort socket(String address, int port, ServerSocket socket) throws IOException {
+  BoundPort socket(String address, int port, LinkServerSocket socket) throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
     return bind(
         destination,
         real -> {
           socket.bind(real);
-          return new Bound((InetSocketAddress) socket.getLocalSocketAddress(), () -> {});
+          return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
         });
   }
 
@@ -90,8 +91,18 @@ final class Binder {
       throw bind.cause() instanceof IOException e ? e : new IOException(bind.cause());
     }
     Channel channel = bind.channel();
-    return new Bound(
-        (InetSocketAddress) channel.localAddress(), () -> channel.close().awaitUninterruptibly());
+    return new Bound((InetSocketAddress) channel.localAddress(), () -> close(channel));
+  }
+
+  /** A selector lets go of a closed channel when it selects again; until then the port listens. */
+  private static void close(Channel channel) {
+    EventLoop loop = channel.eventLoop();
+    boolean mayWait = !loop.inEventLoop() && !loop.isShuttingDown();
+    channel.close();
+    if (mayWait) {
+      // A task with a delay is never taken before the next select.
+      loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
   }
 
   private BoundPort bind(Destination destination, Listen listen) throws IOException {

@@ -38,6 +38,10 @@ final class LinkServerSocket extends ServerSocket {
     return port == 0 ? super.getLocalPort() : port;
   }
 
+  int realPort() {
+    return super.getLocalPort();
+  }
+
   @Override
   public Socket accept() throws IOException {
     LinkSocket socket = LinkSocket.ownedBy(owned);

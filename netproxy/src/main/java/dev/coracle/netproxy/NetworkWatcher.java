@@ -55,8 +55,13 @@ final class NetworkWatcher implements AutoCloseable {
   }
 
   void start() {
+    loop.execute(this::listAll);
+  }
+
+  /** All lists come before the first state in the loop's order, so that none has to be awaited. */
+  private void listAll() {
     informers.forEach(Informer::start);
-    loop.execute(this::publishLater);
+    publishLater();
   }
 
   /** The document of a Service, to say something about. */

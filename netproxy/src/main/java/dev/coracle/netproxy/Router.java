@@ -28,13 +28,18 @@ final class Router {
   }
 
   static Decision route(Flow flow, NetworkState state, Balance balance) {
-    Optional<Frontend> frontend = find(flow.destination(), state);
-    Flow met =
-        frontend.filter(f -> f.kind() == Frontend.Kind.NODE_PORT).isPresent()
-            ? flow.at(nodeAt(flow.destination().address(), state))
-            : flow;
+    Flow met = meet(flow, state);
+    Optional<Frontend> frontend = find(met.destination(), state);
     Router router = new Router(met, state, balance);
     return frontend.map(router::toService).orElseGet(router::elsewhere);
+  }
+
+  /** The flow at the node that decides: for a node port the one that has the address. */
+  static Flow meet(Flow flow, NetworkState state) {
+    return find(flow.destination(), state)
+        .filter(frontend -> frontend.kind() == Frontend.Kind.NODE_PORT)
+        .map(frontend -> flow.at(nodeAt(flow.destination().address(), state)))
+        .orElse(flow);
   }
 
   /** The way to a Service that a destination is, if it is one. */

@@ -89,13 +89,17 @@ final class Routes {
   }
 
   Decision decide(Flow flow) {
-    Decision routed =
-        table.isFixed(flow.destination())
-            ? new Decision.Direct(flow.destination(), flow.source())
-            : Router.route(flow, state, balance(flow.node()));
-    Decision decision = filtered(flow, routed);
-    log.add(time.now(), flow, decision);
+    NetworkState current = state;
+    Flow met = Router.meet(flow, current);
+    Decision decision = filtered(met, route(met, current));
+    log.add(time.now(), met, decision);
     return decision;
+  }
+
+  private Decision route(Flow flow, NetworkState current) {
+    return table.isFixed(flow.destination())
+        ? new Decision.Direct(flow.destination(), flow.source())
+        : Router.route(flow, current, balance(flow.node()));
   }
 
   private Decision filtered(Flow flow, Decision decision) {

@@ -78,8 +78,11 @@ final class ServiceListeners implements AutoCloseable {
             listen(destination, frontend);
           }
         });
-    open.values()
-        .forEach(one -> one.flows().endpointsChanged(state.targets(one.frontend().key(), false)));
+    open.forEach(
+        (destination, one) -> {
+          PortKey key = wanted.getOrDefault(destination, one.frontend()).key();
+          one.flows().endpointsChanged(state.targets(key, false));
+        });
   }
 
   private Map<Destination, Frontend> wanted(NetworkState state) {

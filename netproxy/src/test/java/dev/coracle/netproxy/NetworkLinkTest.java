@@ -186,6 +186,22 @@ final class NetworkLinkTest {
   }
 
   @Test
+  void serverSocketOnATakenPort_isReachedUnderItsNumber() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      NetworkLink pod = net.attach("a", false);
+      NetworkLink client = net.attach("b", false);
+      int port = taken.getLocalPort();
+
+      ServerSocket server = pod.serverSocket(port);
+      Socket socket = client.connect(pod.address(), port, SECONDS);
+
+      assertThat(server.getLocalPort()).isEqualTo(port);
+      assertThat(server.accept().getInetAddress().getHostAddress()).isEqualTo(client.address());
+      socket.close();
+    }
+  }
+
+  @Test
   void name_isLookedUpWithThePodsResolver() throws IOException {
     NetworkLink pod = net.whoAmI("a");
     NetworkLink client = net.attach("b", false);

@@ -3,10 +3,10 @@
 package dev.coracle.apiserver.http;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.coracle.api.NodeConnection;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.NodeConnection;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.request.User;

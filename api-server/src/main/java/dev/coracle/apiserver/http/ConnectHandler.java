@@ -4,10 +4,10 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.NodeConnection;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.NodeConnection;
 import dev.coracle.apiserver.request.RequestPipeline;
 import java.util.Optional;
 import java.util.Set;

@@ -11,7 +11,9 @@ import dev.coracle.apiserver.http.MediaTypes.Shape;
 import dev.coracle.apiserver.schema.Discovery;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.OpenApi;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server says of itself: version, health, kinds and their schemas. */
@@ -21,13 +23,15 @@ final class DiscoveryHandler {
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
   private final Kinds kinds;
+  // Made when first asked for, and then the same for ever.
+  private final Map<String, byte[]> openApi = new ConcurrentHashMap<>();
 
   DiscoveryHandler(Kinds kinds) {
     this.kinds = kinds;
   }
 
   void handle(Exchange exchange) {
-    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+    if (!exchange.method().equals("GET")) {
       throw ApiException.pageNotFound();
     }
     String path = exchange.path();
@@ -85,15 +89,20 @@ final class DiscoveryHandler {
   }
 
   private void openApi(Exchange exchange, String path) {
+    byte[] document = openApi.computeIfAbsent(path, this::openApi);
+    exchange.answer(200, "application/json", document);
+  }
+
+  private byte[] openApi(String path) {
     OpenApi documents = OpenApi.of(kinds.all());
     if (path.equals("/openapi/v3")) {
-      exchange.answer(200, documents.index());
-    } else if (path.equals("/openapi/v2")) {
-      exchange.answer(200, documents.v2());
-    } else {
-      String place = path.substring("/openapi/v3/".length());
-      exchange.answer(200, documents.v3(place).orElseThrow(ApiException::pageNotFound));
+      return Json.bytes(documents.index());
     }
+    if (path.equals("/openapi/v2")) {
+      return Json.bytes(documents.v2());
+    }
+    String place = path.substring(Math.min(path.length(), "/openapi/v3/".length()));
+    return Json.bytes(documents.v3(place).orElseThrow(ApiException::pageNotFound));
   }
 
   private static String health(Exchange exchange) {

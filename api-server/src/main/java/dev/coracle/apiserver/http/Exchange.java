@@ -59,8 +59,14 @@ final class Exchange {
     return callback;
   }
 
+  /** The method; a HEAD is a GET whose body is left out by the server below. */
   String method() {
-    return request.getMethod();
+    String method = request.getMethod();
+    return method.equals("HEAD") ? "GET" : method;
+  }
+
+  void warn(String warning) {
+    warnings.add(warning);
   }
 
   String path() {

@@ -4,8 +4,8 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.NodeConnection;
-import dev.coracle.apiserver.NodeConnection.LogOptions;
+import dev.coracle.api.NodeConnection;
+import dev.coracle.api.NodeConnection.LogOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;

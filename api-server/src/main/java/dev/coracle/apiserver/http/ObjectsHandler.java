@@ -53,6 +53,9 @@ final class ObjectsHandler {
             .byResource(path.group(), path.version(), path.plural())
             .orElseThrow(ApiException::pageNotFound);
     requireScope(kind.type(), path);
+    if (exchange.method().equals("GET")) {
+      registry.strategy(kind.type()).readWarnings().forEach(exchange::warn);
+    }
     if (connections.takes(path)) {
       connections.handle(exchange, kind.type(), path);
     } else if (path.name().isEmpty()) {

@@ -104,6 +104,11 @@ final class EndpointsStrategy implements ResourceStrategy {
 
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
+    return readWarnings();
+  }
+
+  @Override
+  public List<String> readWarnings() {
     return List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
 

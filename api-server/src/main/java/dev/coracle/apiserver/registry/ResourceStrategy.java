@@ -86,6 +86,11 @@ public interface ResourceStrategy {
   /** Marks an object whose deletion begins, beyond its deletionTimestamp. */
   default void prepareForDelete(ObjectNode object) {}
 
+  /** What everybody should hear who reads objects of the kind, if it is deprecated. */
+  default List<String> readWarnings() {
+    return List.of();
+  }
+
   /** Called after an object has really gone, to release what it held. */
   default void afterDelete(WriteContext context, KubeObject object) {}
 

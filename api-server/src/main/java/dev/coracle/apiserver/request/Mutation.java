@@ -14,7 +14,6 @@ import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.schema.Defaults;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +65,7 @@ final class Mutation {
   }
 
   /** Changes the present object past the rules for clients, as its own subresources do. */
-  KubeObject override(Call call, Target target, Consumer<ObjectNode> change) {
+  KubeObject override(Call call, Target target, Function<KubeObject, ObjectNode> change) {
     WriteContext context = kernel.context(call, target.type(), target.dryRun());
     ResourceStrategy strategy = kernel.strategy(target.type());
     while (true) {
@@ -75,8 +74,8 @@ final class Mutation {
               .store()
               .get(target.type(), target.key())
               .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
-      ObjectNode object = old.tree().deepCopy();
-      change.accept(object);
+      ObjectNode object = change.apply(old);
+      requireVersion(target, old, object);
       SystemMetadata.raiseGeneration(object, old, strategy.generationMembers());
       Optional<KubeObject> stored = store(target, object, old, strategy, context);
       if (stored.isPresent()) {

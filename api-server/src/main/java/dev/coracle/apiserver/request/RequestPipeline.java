@@ -17,6 +17,7 @@ import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.registry.EventView;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.schema.BodyDecoder;
 import dev.coracle.apiserver.schema.DecodeException;
@@ -42,6 +43,7 @@ public final class RequestPipeline {
   private final Mutation mutation;
   private final Removal removal;
   private final Subresources subresources;
+  private final EventRequests events = new EventRequests(this);
   private final KubeClient self;
 
   public RequestPipeline(
@@ -56,6 +58,11 @@ public final class RequestPipeline {
     this.subresources = new Subresources(kernel, mutation, removal);
   }
 
+  /** Whether a kind is another view of one that is stored: events.k8s.io of the core Events. */
+  private static boolean isEventView(ResourceType type) {
+    return type.equals(ResourceType.EVENTS_V1);
+  }
+
   private KubeClient self() {
     return self;
   }
@@ -66,6 +73,9 @@ public final class RequestPipeline {
   }
 
   public KubeObject get(Call call, ResourceType type, ObjectKey key, String subresource) {
+    if (isEventView(type)) {
+      return events.get(call, key);
+    }
     authorize(call, "get", type, subresource, key);
     KubeObject object = find(type, key);
     return subresource.isEmpty() ? object : subresources.get(type, object, subresource);
@@ -76,6 +86,9 @@ public final class RequestPipeline {
   }
 
   public KubeList list(Call call, ResourceType type, ListOptions options) {
+    if (isEventView(type)) {
+      return events.list(call, options);
+    }
     authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     if (!options.continueToken().isEmpty()) {
@@ -91,6 +104,9 @@ public final class RequestPipeline {
   }
 
   public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
+    if (isEventView(type)) {
+      return events.watch(call, options, wake);
+    }
     authorize(call, "watch", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     return watches.open(type, selection, options, wake);
@@ -118,6 +134,9 @@ public final class RequestPipeline {
   /** Makes an object from a body that the caller gives away. */
   public KubeObject create(
       Call call, ResourceType type, String namespace, Decoded body, WriteOptions options) {
+    if (isEventView(type)) {
+      return events.create(call, namespace, body, options);
+    }
     ObjectNode object = body.object();
     authorize(
         call,
@@ -133,6 +152,9 @@ public final class RequestPipeline {
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
   public Written update(
       Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
+    if (isEventView(type)) {
+      return events.update(call, key, body, options);
+    }
     authorize(call, "update", type, options.subresource(), key);
     BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
     if (subresources.isSpecial(type, options.subresource())) {
@@ -159,15 +181,19 @@ public final class RequestPipeline {
       return subresources.patch(call, type, key, patch, options);
     }
     Patches patches = new Patches(kernel.kind(type));
-    return mutation.mutate(
-        call,
-        target(type, key, options),
-        old -> {
-          Decoded patched = patches.apply(patch, old);
-          BodyRules.judgeFields(call, options.fieldValidation(), patched.problems());
-          BodyRules.settleName(key.name(), patched.object());
-          return patched.object();
-        });
+    boolean view = isEventView(type);
+    KubeObject stored =
+        mutation.mutate(
+            call,
+            target(view ? ResourceType.EVENTS : type, key, options),
+            old -> {
+              Decoded patched =
+                  view ? EventRequests.patched(patches, patch, old) : patches.apply(patch, old);
+              BodyRules.judgeFields(call, options.fieldValidation(), patched.problems());
+              BodyRules.settleName(key.name(), patched.object());
+              return patched.object();
+            });
+    return view ? EventView.of(stored) : stored;
   }
 
   private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
@@ -188,6 +214,9 @@ public final class RequestPipeline {
 
   /** Deletes an object, or begins to. */
   public Deletion delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
+    if (isEventView(type)) {
+      return events.delete(call, key, options);
+    }
     authorize(call, "delete", type, "", key);
     Removal.Outcome outcome = removal.delete(call, type, key, options);
     return new Deletion(outcome.object(), outcome.gone());
@@ -196,6 +225,9 @@ public final class RequestPipeline {
   /** Deletes all objects that a list would show, and returns them. */
   public KubeList deleteCollection(
       Call call, ResourceType type, ListOptions selection, DeleteOptions options) {
+    if (isEventView(type)) {
+      return events.deleteCollection(call, selection, options);
+    }
     authorize(call, "deletecollection", type, "", new ObjectKey(selection.namespace(), ""));
     KubeList list = list(call, type, selection);
     List<KubeObject> deleted = new ArrayList<>();

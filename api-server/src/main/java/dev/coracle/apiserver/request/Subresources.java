@@ -10,9 +10,11 @@ import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.apiserver.registry.Eviction;
+import dev.coracle.apiserver.registry.NamespaceFinalization;
 import dev.coracle.apiserver.registry.PodBinding;
 import dev.coracle.apiserver.registry.ScaleView;
 import dev.coracle.apiserver.schema.Kind;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The parts of objects that are read and written by themselves: status, scale, binding … */
@@ -52,16 +54,9 @@ final class Subresources {
     return switch (options.subresource()) {
       case "scale" -> scaled(mutation.mutate(call, target, old -> withScale(old, body.deepCopy())));
       case "finalize" ->
-          mutation.override(
-              call,
-              target,
-              object -> Json.objectAt(object, "spec").set("finalizers", finalizers(body)));
+          mutation.override(call, target, old -> NamespaceFinalization.apply(body, old));
       default -> throw unsupported(type, options.subresource());
     };
-  }
-
-  private static tools.jackson.databind.JsonNode finalizers(ObjectNode namespace) {
-    return Json.arrayAt(Json.objectAt(namespace, "spec"), "finalizers");
   }
 
   KubeObject patch(Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
@@ -111,7 +106,11 @@ final class Subresources {
     mutation.override(
         call,
         new Mutation.Target(type, key, "binding", dryRun),
-        pod -> PodBinding.apply(binding, pod, kernel.now()));
+        old -> {
+          ObjectNode pod = old.tree().deepCopy();
+          PodBinding.apply(binding, pod, kernel.now());
+          return pod;
+        });
     return success(201);
   }
 
@@ -120,9 +119,10 @@ final class Subresources {
     KubeObject pod =
         kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
     var budgets = kernel.store().list(ResourceType.POD_DISRUPTION_BUDGETS, key.namespace()).items();
-    Eviction.decide(pod, budgets, kernel.now())
-        .ifPresent(
-            spent -> kernel.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent));
+    Optional<KubeObject> spent = Eviction.decide(pod, budgets, kernel.now());
+    if (spent.isPresent() && !options.dryRun()) {
+      kernel.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
+    }
     removal.delete(call, type, key, options);
     return success(201);
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.apiserver;
+package dev.coracle.api;
 
-import dev.coracle.api.KubeObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,8 +16,8 @@ import java.util.OptionalLong;
  * The way from the API server to the nodes: logs, commands and connections of running Pods.
  *
  * <p>Calls block on the thread of the request they serve and end early when that is interrupted.
- * They throw {@link dev.coracle.api.ApiException} with Kubernetes' text where a container does not
- * exist or does not run.
+ * They throw {@link ApiException} with Kubernetes' text where a container does not exist or does
+ * not run.
  */
 public interface NodeConnection {
 
