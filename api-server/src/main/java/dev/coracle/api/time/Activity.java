@@ -2,6 +2,7 @@
 
 package dev.coracle.api.time;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,11 +12,21 @@ import java.util.concurrent.TimeUnit;
 /** The count of what is still to be done before a {@link Time} is settled. */
 final class Activity {
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final Duration patience;
   private long open;
   private boolean closed;
   private final Set<NamedHold> holds = new LinkedHashSet<>();
+
+  Activity() {
+    this(PATIENCE);
+  }
+
+  /** A count whose waits give up on a hold that is open for longer than {@code patience}. */
+  Activity(Duration patience) {
+    this.patience = patience;
+  }
 
   synchronized void enter() {
     open++;
@@ -53,11 +64,10 @@ final class Activity {
   }
 
   /**
-   * Waits until the count is zero; progress of any kind does not extend the five seconds a hold may
-   * take.
+   * Waits until the count is zero; progress of any kind does not extend the time a hold may take.
    */
   synchronized void awaitIdle() {
-    long deadline = SystemTime.nanos() + PATIENCE_NANOS;
+    long deadline = SystemTime.nanos() + patience.toNanos();
     while (open != 0 && !closed) {
       long left = deadline - SystemTime.nanos();
       if (left <= 0) {
@@ -90,17 +100,19 @@ final class Activity {
   private long stillWorkingOrFail() {
     List<String> stuck = new ArrayList<>();
     for (NamedHold hold : holds) {
-      if (SystemTime.nanos() - hold.since >= PATIENCE_NANOS) {
+      if (SystemTime.nanos() - hold.since >= patience.toNanos()) {
         stuck.add(hold.what);
       }
     }
     if (!stuck.isEmpty()) {
       throw new IllegalStateException(
-          "settle: still waiting after 5 s for "
+          "settle: still waiting after "
+              + patience.toMillis() / 1000.0
+              + " s for "
               + stuck
               + " (expected: each to end; is a program, probe or dial hanging?)");
     }
-    return SystemTime.nanos() + PATIENCE_NANOS;
+    return SystemTime.nanos() + patience.toNanos();
   }
 
   private void awaitChange(long nanos) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualTime implements Time, Loop.Host {
 
-  private final Activity activity = new Activity();
+  private final Activity activity;
   private final Threads threads = new Threads();
   private final PriorityQueue<Due> timers =
       new PriorityQueue<>(Comparator.comparing((Due d) -> d.at).thenComparingLong(d -> d.order));
@@ -24,7 +24,12 @@ public final class VirtualTime implements Time, Loop.Host {
   private boolean closed;
 
   public VirtualTime(Instant start) {
+    this(start, new Activity());
+  }
+
+  VirtualTime(Instant start, Activity activity) {
     this.now = start;
+    this.activity = activity;
   }
 
   @Override
