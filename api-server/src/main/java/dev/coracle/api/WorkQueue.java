@@ -5,6 +5,7 @@ package dev.coracle.api;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,7 +31,10 @@ public final class WorkQueue {
   private final Reconciler reconciler;
   private final Set<ObjectKey> queued = new HashSet<>();
   private final Map<ObjectKey, Integer> failures = new HashMap<>();
-  private final Map<ObjectKey, Time.Timer> timers = new HashMap<>();
+  private final Map<ObjectKey, Later> later = new HashMap<>();
+
+  /** A reconciliation that waits for its time. */
+  private record Later(Instant due, Time.Timer timer) {}
 
   /**
    * A queue on a loop.
@@ -52,15 +56,24 @@ public final class WorkQueue {
 
   /** Asks for a key to be reconciled after a delay; the soonest of several wins. */
   public void addAfter(ObjectKey key, Duration delay) {
-    Time.Timer earlier = timers.put(key, loop.schedule(delay, "reconcile " + key, () -> fire(key)));
-    if (earlier != null) {
-      earlier.cancel();
+    Instant due = loop.now().plus(delay);
+    Later present = later.get(key);
+    if (present != null && !due.isBefore(present.due())) {
+      return;
     }
+    if (present != null) {
+      present.timer().cancel();
+    }
+    later.put(key, new Later(due, loop.schedule(delay, "reconcile " + key, () -> fire(key, due))));
   }
 
-  private void fire(ObjectKey key) {
-    timers.remove(key);
-    add(key);
+  private void fire(ObjectKey key, Instant due) {
+    Later present = later.get(key);
+    // One that was replaced while it waited for its turn on the loop has nothing to say any more.
+    if (present != null && present.due().equals(due)) {
+      later.remove(key);
+      add(key);
+    }
   }
 
   private void process(ObjectKey key) {
