@@ -30,12 +30,28 @@ public record FieldSelector(List<Requirement> requirements) {
    */
   public static FieldSelector parse(String text) {
     List<Requirement> all = new ArrayList<>();
-    for (String term : text.split(",", -1)) {
+    for (String term : terms(text)) {
       if (!term.isEmpty()) {
         all.add(requirement(term, text));
       }
     }
     return all.isEmpty() ? EVERYTHING : new FieldSelector(all);
+  }
+
+  /** The parts between commas; a comma behind a backslash belongs to its part. */
+  private static List<String> terms(String text) {
+    List<String> terms = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+      } else if (text.charAt(i) == ',') {
+        terms.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    terms.add(text.substring(start));
+    return terms;
   }
 
   /** One field equal to one value. */
@@ -44,16 +60,34 @@ public record FieldSelector(List<Requirement> requirements) {
   }
 
   private static Requirement requirement(String term, String whole) {
-    for (String operator : List.of("!=", "==", "=")) {
-      int at = term.indexOf(operator);
-      if (at > 0) {
-        String field = term.substring(0, at);
-        return new Requirement(
-            field, !operator.equals("!="), term.substring(at + operator.length()));
+    for (int at = 0; at < term.length(); at++) {
+      for (String operator : List.of("!=", "==", "=")) {
+        if (term.startsWith(operator, at)) {
+          String value = unescape(term.substring(at + operator.length()), whole);
+          return new Requirement(term.substring(0, at), !operator.equals("!="), value);
+        }
       }
     }
     throw new IllegalArgumentException(
         "invalid selector: '" + whole + "'; can't understand '" + term + "'");
+  }
+
+  private static String unescape(String value, String whole) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean escaped = c == '\\' && i + 1 < value.length();
+      char next = escaped ? value.charAt(++i) : c;
+      if (c == '\\' ? !escaped || "\\,=".indexOf(next) < 0 : c == '=') {
+        throw new IllegalArgumentException("invalid field selector: " + whole);
+      }
+      plain.append(next);
+    }
+    return plain.toString();
+  }
+
+  private static String escape(String value) {
+    return value.replace("\\", "\\\\").replace(",", "\\,").replace("=", "\\=");
   }
 
   /** Whether all hold, with the fields read by {@code fields} (empty where absent). */
@@ -73,7 +107,7 @@ public record FieldSelector(List<Requirement> requirements) {
   @Override
   public String toString() {
     return requirements.stream()
-        .map(r -> r.field() + (r.equal() ? "=" : "!=") + r.value())
+        .map(r -> r.field() + (r.equal() ? "=" : "!=") + escape(r.value()))
         .collect(Collectors.joining(","));
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A reader of the text form of label selectors, with the API server's error texts. */
 final class SelectorParser {
@@ -23,14 +24,28 @@ final class SelectorParser {
 
   List<Requirement> parse() {
     List<Requirement> requirements = new ArrayList<>();
+    requireStart("!, identifier, or 'end of string'");
     do {
       requirements.add(requirement());
-    } while (take(","));
+      skipSpace();
+      if (position == text.length()) {
+        return requirements;
+      }
+      if (!take(",")) {
+        throw new IllegalArgumentException(expected("',' or 'end of string'"));
+      }
+      requireStart("identifier after ','");
+    } while (true);
+  }
+
+  private void requireStart(String what) {
     skipSpace();
-    if (position < text.length()) {
-      throw unexpected("',' or 'end of string'");
+    boolean starts =
+        position < text.length()
+            && (text.charAt(position) == '!' || DELIMITERS.indexOf(text.charAt(position)) < 0);
+    if (!starts) {
+      throw new IllegalArgumentException(expected(what));
     }
-    return requirements;
   }
 
   private Requirement requirement() {
@@ -42,34 +57,37 @@ final class SelectorParser {
     if (position == text.length() || text.charAt(position) == ',') {
       return new Requirement(key, Operator.EXISTS, Set.of());
     }
-    if (take("==") || take("!=") || take("=") || take(">") || take("<")) {
-      return comparison(key);
+    if (take("==") || take("=")) {
+      return comparison(key, Operator.IN);
     }
-    return set(key);
+    if (take("!=")) {
+      return comparison(key, Operator.NOT_IN);
+    }
+    if (take(">")) {
+      return comparison(key, Operator.GREATER_THAN);
+    }
+    return take("<") ? comparison(key, Operator.LESS_THAN) : set(key);
   }
 
-  private Requirement comparison(String key) {
-    char last = text.charAt(position - 1);
-    boolean not = last == '=' && position > 1 && text.charAt(position - 2) == '!';
-    Operator operator =
-        last == '>' ? Operator.GREATER_THAN : last == '<' ? Operator.LESS_THAN : Operator.IN;
+  private Requirement comparison(String key, Operator operator) {
+    skipSpace();
     String value = word();
-    if (operator != Operator.IN) {
+    if (value.isEmpty() && position < text.length() && text.charAt(position) != ',') {
+      throw unexpected("identifier");
+    }
+    if (operator == Operator.GREATER_THAN || operator == Operator.LESS_THAN) {
       requireInteger(value);
     }
-    return new Requirement(key, not ? Operator.NOT_IN : operator, Set.of(value));
+    LabelSyntax.requireValue(key, value, 0);
+    return new Requirement(key, operator, Set.of(value));
   }
 
   private static void requireInteger(String value) {
     try {
       Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "values[0][]: Invalid value: \""
-              + value
-              + "\": for 'Gt', 'Lt' operators, the value must"
-              + " be an integer",
-          e);
+      throw LabelSyntax.invalid(
+          "values[0]", value, "for 'Gt', 'Lt' operators, the value must be an integer");
     }
   }
 
@@ -80,9 +98,26 @@ final class SelectorParser {
       position = start;
       throw unexpected("in, notin, =, ==, !=, gt, lt");
     }
+    skipSpace();
     if (!take("(")) {
-      throw unexpected("'('");
+      throw new IllegalArgumentException(
+          "unable to parse requirement: found '" + found() + "' expected: '('");
     }
+    Set<String> values = take(")") ? Set.of() : values();
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators,"
+              + " values set can't be empty");
+    }
+    int index = 0;
+    for (String value : new TreeSet<>(values)) {
+      LabelSyntax.requireValue(key, value, index++);
+    }
+    return new Requirement(
+        key, operator.equals("in") ? Operator.IN : Operator.NOT_IN, Set.copyOf(values));
+  }
+
+  private Set<String> values() {
     Set<String> values = new LinkedHashSet<>();
     do {
       values.add(word());
@@ -90,8 +125,7 @@ final class SelectorParser {
     if (!take(")")) {
       throw unexpected("',' or ')'");
     }
-    return new Requirement(
-        key, operator.equals("in") ? Operator.IN : Operator.NOT_IN, Set.copyOf(values));
+    return values;
   }
 
   private String key() {
@@ -128,17 +162,27 @@ final class SelectorParser {
     }
   }
 
-  private IllegalArgumentException unexpected(String expected) {
-    String found = position < text.length() ? text.substring(position, wordEnd()) : "";
-    return new IllegalArgumentException(
-        "unable to parse requirement: found '" + found + "', expected: " + expected);
+  private IllegalArgumentException unexpected(String what) {
+    return new IllegalArgumentException("unable to parse requirement: " + expected(what));
   }
 
-  private int wordEnd() {
-    int end = position;
-    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
-      end++;
+  private String expected(String what) {
+    return "found '" + found() + "', expected: " + what;
+  }
+
+  /** The token at which parsing stopped; empty at the end. */
+  private String found() {
+    int start = position;
+    String word = word();
+    position = start;
+    if (!word.isEmpty() || start == text.length()) {
+      return word;
     }
-    return Math.max(end, Math.min(position + 1, text.length()));
+    for (String operator : List.of("!=", "==")) {
+      if (text.startsWith(operator, start)) {
+        return operator;
+      }
+    }
+    return text.substring(start, start + 1);
   }
 }
