@@ -45,6 +45,11 @@ public final class WatchLog {
     }
   }
 
+  /** How many cursors are open. */
+  int watchers() {
+    return wakeUps.size();
+  }
+
   void wakeAll() {
     wakeUps.forEach(Runnable::run);
   }
