@@ -91,9 +91,8 @@ public final class WorkQueue {
   private void retry(ObjectKey key, RuntimeException failure) {
     int count = failures.merge(key, 1, Integer::sum);
     Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(count - 1, 18));
-    boolean expected =
-        failure instanceof ApiException e
-            && (e.isConflict() || e.isNotFound() || e.isAlreadyExists());
+    // What the API refuses is told to the user by an Event; what breaks here is told by the log.
+    boolean expected = failure instanceof ApiException e && e.code() < 500;
     logger
         .atLevel(expected ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
         .addKeyValue("loop", loop)

@@ -34,7 +34,7 @@ final class LoadBalancerController {
 
   private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(300);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
   /** The address that a Service has, and what the Service was when it was told so. */
   private record Balancer(String address, String wantedAddress, String settings) {}
