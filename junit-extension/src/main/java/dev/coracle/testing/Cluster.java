@@ -13,6 +13,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.kubelet.image.Images;
+import dev.coracle.netproxy.DnsHosts;
 import dev.coracle.netproxy.IngressServer;
 import dev.coracle.netproxy.Protocol;
 import dev.coracle.netproxy.ProxyMode;
@@ -223,6 +224,14 @@ public final class Cluster implements AutoCloseable {
   /** Where the cluster's DNS server really listens, over UDP and TCP. */
   public InetSocketAddress dnsAddress() {
     return parts.dns().localAddress();
+  }
+
+  /**
+   * Names beyond the cluster that its DNS server knows, as an {@code /etc/hosts} would: the hosts
+   * of an Ingress, or an API outside that a test stands in for.
+   */
+  public DnsHosts hosts() {
+    return parts.dns().hosts();
   }
 
   /**
