@@ -20,13 +20,13 @@ final class Printf {
     String text = Escapes.expand(format, true);
     Matcher matcher = DIRECTIVE.matcher(text);
     var out = new StringBuilder();
-    int end = 0;
+    int next = 0;
     while (matcher.find()) {
-      out.append(text, end, matcher.start());
+      out.append(text, next, matcher.start());
       out.append(directive(matcher, arguments));
-      end = matcher.end();
+      next = matcher.end();
     }
-    return out.append(text.substring(end)).toString();
+    return out.append(text.substring(next)).toString();
   }
 
   private static String directive(Matcher matcher, List<String> arguments) {
