@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.samples.benchmark;
+
+import dev.coracle.testing.Cluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** One scenario in a JVM of its own, from its launch to its answer. */
+final class ColdStart {
+
+  private ColdStart() {}
+
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "mock" -> Scenario.mockAnswers();
+      case "java" -> Scenario.answer(Cluster.start());
+      case "https" -> httpsAnswers();
+      default -> throw new IllegalArgumentException("scenario: " + args[0]);
+    }
+    // The answer is what is measured: what has started need not be taken down.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void httpsAnswers() throws Exception {
+    Cluster cluster = Cluster.start();
+    Scenario.answer(cluster);
+    Config config = Config.fromKubeconfig(cluster.kubeconfig());
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+      client.services().withName("web").require();
+    }
+  }
+
+  static double medianMillis(String scenario, int runs) throws Exception {
+    double[] millis = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      long begin = System.nanoTime();
+      launch(scenario);
+      millis[i] = (System.nanoTime() - begin) / 1e6;
+    }
+    return Scenario.median(millis);
+  }
+
+  private static void launch(String scenario) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ColdStart.class.getName(),
+                scenario)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IllegalStateException("scenario " + scenario + " did not end well");
+    }
+  }
+}
