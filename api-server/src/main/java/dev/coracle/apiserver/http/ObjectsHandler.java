@@ -51,7 +51,7 @@ final class ObjectsHandler {
     Kind kind =
         kinds
             .byResource(path.group(), path.version(), path.plural())
-            .orElseThrow(ApiException::pageNotFound);
+            .orElseThrow(() -> notServed(path));
     requireScope(kind.type(), path);
     if (exchange.method().equals("GET")) {
       registry.strategy(kind.type()).readWarnings().forEach(exchange::warn);
@@ -63,6 +63,15 @@ final class ObjectsHandler {
     } else {
       single(exchange, kind, path);
     }
+  }
+
+  private static ApiException notServed(RequestPath.Objects path) {
+    String name = path.plural() + (path.group().isEmpty() ? "" : "." + path.group());
+    return ApiException.of(
+        404,
+        "NotFound",
+        "the server could not find the requested resource (" + name + " of version "
+            + path.version() + " is not served by Coracle)");
   }
 
   /** A namespaced path to a cluster-scoped kind, or one object without its namespace. */
