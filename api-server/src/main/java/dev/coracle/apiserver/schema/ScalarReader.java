@@ -82,23 +82,28 @@ final class ScalarReader {
   private static JsonNode integer(
       FieldType.Scalar type, JsonToken token, JsonParser parser, FieldPath path) {
     path.require(token.isNumeric(), token, type);
-    boolean fits =
-        token == JsonToken.VALUE_NUMBER_INT
-            && (parser.getNumberType() == JsonParser.NumberType.INT
-                || (type == FieldType.Scalar.INT64
-                    && parser.getNumberType() == JsonParser.NumberType.LONG));
+    boolean fits = token == JsonToken.VALUE_NUMBER_INT && fits(type, parser);
     if (!fits) {
       throw path.mismatch("number " + parser.getString(), type.goName());
     }
     return number(parser.getLongValue());
   }
 
+  /** By value: trees made in Java hold small numbers as longs, too. */
+  private static boolean fits(FieldType.Scalar type, JsonParser parser) {
+    return switch (parser.getNumberType()) {
+      case INT -> true;
+      case LONG ->
+          type == FieldType.Scalar.INT64 || (int) parser.getLongValue() == parser.getLongValue();
+      default -> false;
+    };
+  }
+
   private static JsonNode intOrString(JsonToken token, JsonParser parser) {
     if (token == JsonToken.VALUE_STRING) {
       return NODES.stringNode(parser.getString());
     }
-    if (token == JsonToken.VALUE_NUMBER_INT
-        && parser.getNumberType() == JsonParser.NumberType.INT) {
+    if (token == JsonToken.VALUE_NUMBER_INT && fits(FieldType.Scalar.INT32, parser)) {
       return NODES.numberNode(parser.getIntValue());
     }
     String found = token.isNumeric() ? "number " + parser.getString() : GoJson.describe(token);
