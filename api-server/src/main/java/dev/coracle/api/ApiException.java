@@ -18,9 +18,16 @@ public final class ApiException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
+  private final String continueToken;
 
   private ApiException(int code, String reason, String message, ObjectNode details) {
+    this(code, reason, message, details, "");
+  }
+
+  private ApiException(
+      int code, String reason, String message, ObjectNode details, String continueToken) {
     super(message);
+    this.continueToken = continueToken;
     this.code = code;
     this.reason = reason;
     this.details = details;
@@ -36,7 +43,8 @@ public final class ApiException extends RuntimeException {
         status.path("code").asInt(500),
         status.path("reason").asString(""),
         status.path("message").asString(""),
-        status.path("details") instanceof ObjectNode details ? details : Json.object());
+        status.path("details") instanceof ObjectNode details ? details : Json.object(),
+        Json.textAt(status, "metadata", "continue"));
   }
 
   public static ApiException badRequest(String message) {
@@ -107,6 +115,11 @@ public final class ApiException extends RuntimeException {
     return of(410, "Expired", message);
   }
 
+  /** The list that a token goes on with is no longer held; another token gives the newest rest. */
+  public static ApiException expired(String message, String continueToken) {
+    return new ApiException(410, "Expired", message, Json.object(), continueToken);
+  }
+
   public static ApiException unsupportedMediaType(String message) {
     return of(415, "UnsupportedMediaType", message);
   }
@@ -167,7 +180,7 @@ public final class ApiException extends RuntimeException {
 
   /** The same refusal with a longer message in front. */
   public ApiException prefixed(String prefix) {
-    return new ApiException(code, reason, prefix + getMessage(), details);
+    return new ApiException(code, reason, prefix + getMessage(), details, continueToken);
   }
 
   public int code() {
@@ -176,6 +189,11 @@ public final class ApiException extends RuntimeException {
 
   public String reason() {
     return reason;
+  }
+
+  /** The token by which an expired list can be gone on with all the same; empty for none. */
+  public String continueToken() {
+    return continueToken;
   }
 
   public boolean isNotFound() {
@@ -193,7 +211,11 @@ public final class ApiException extends RuntimeException {
   /** The document that stands for this refusal on the wire. */
   public ObjectNode toStatus() {
     ObjectNode status = Json.object();
-    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    ObjectNode metadata =
+        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    if (!continueToken.isEmpty()) {
+      metadata.put("continue", continueToken);
+    }
     status.put("status", "Failure").put("message", String.valueOf(getMessage()));
     if (!reason.isEmpty()) {
       status.put("reason", reason);

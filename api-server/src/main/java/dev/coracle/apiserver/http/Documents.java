@@ -40,6 +40,8 @@ final class Documents {
     metadata.put("resourceVersion", list.resourceVersion());
     if (!list.continueToken().isEmpty()) {
       metadata.put("continue", list.continueToken());
+    }
+    if (list.remaining() > 0) {
       metadata.put("remainingItemCount", list.remaining());
     }
     return metadata;

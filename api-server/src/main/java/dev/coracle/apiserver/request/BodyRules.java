@@ -6,7 +6,8 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions.FieldValidation;
-import java.util.List;
+import dev.coracle.apiserver.schema.Decoded;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a body must agree with in the request that carries it. */
@@ -76,15 +77,28 @@ final class BodyRules {
     metadata.put("name", name);
   }
 
-  /** Does with unknown and duplicate fields what the client asked for. */
-  static void judgeFields(Call call, FieldValidation validation, List<String> problems) {
-    if (problems.isEmpty() || validation == FieldValidation.IGNORE) {
-      return;
+  /** Does with unknown and duplicate fields of a body what the client asked for. */
+  static void judgeFields(Call call, FieldValidation validation, Decoded body) {
+    strictError(call, validation, body)
+        .ifPresent(
+            error -> {
+              String apiVersion = Json.textAt(body.object(), "apiVersion");
+              String kind = Json.textAt(body.object(), "kind");
+              String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+              throw ApiException.badRequest(
+                  "%s in version \"%s\" cannot be handled as a %s: %s"
+                      .formatted(kind, version, kind, error));
+            });
+  }
+
+  /** The error to refuse a document with; unless it is refused, the client is warned or not. */
+  static Optional<String> strictError(Call call, FieldValidation validation, Decoded body) {
+    if (validation == FieldValidation.STRICT) {
+      return body.strictError();
     }
     if (validation == FieldValidation.WARN) {
-      problems.forEach(call::warn);
-      return;
+      body.problems().forEach(call::warn);
     }
-    throw ApiException.badRequest("strict decoding error: " + String.join(", ", problems));
+    return Optional.empty();
   }
 }

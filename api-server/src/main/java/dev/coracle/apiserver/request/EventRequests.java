@@ -68,11 +68,6 @@ final class EventRequests {
     return new Written(EventView.of(written.object()), written.created());
   }
 
-  /** What a patch of the view makes of a core Event. */
-  static Decoded patched(Patches patches, dev.coracle.api.Patch patch, KubeObject old) {
-    return core(patches.apply(patch, EventView.of(old)));
-  }
-
   Deletion delete(Call call, ObjectKey key, DeleteOptions options) {
     Deletion deletion = pipeline.delete(call, EVENTS, key, options);
     return new Deletion(EventView.of(deletion.object()), deletion.gone());
@@ -83,7 +78,8 @@ final class EventRequests {
     return viewed(pipeline.deleteCollection(call, EVENTS, core, options));
   }
 
-  private static Decoded core(Decoded body) {
+  /** The core Event that a view stands for. */
+  static Decoded core(Decoded body) {
     body.object().put("apiVersion", EVENTS_V1.apiVersion()).put("kind", EVENTS_V1.kind());
     return new Decoded(EventView.toCore(body.object()), body.problems());
   }

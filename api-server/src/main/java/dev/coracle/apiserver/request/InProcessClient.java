@@ -38,7 +38,7 @@ final class InProcessClient implements KubeClient {
 
   @Override
   public KubeObject create(ResourceType type, KubeObject object, WriteOptions options) {
-    return pipeline.create(call, type, object.namespace(), checked(type, object), options);
+    return pipeline.create(call, type, object.namespace(), checked(type, "", object), options);
   }
 
   @Override
@@ -49,7 +49,8 @@ final class InProcessClient implements KubeClient {
 
   @Override
   public KubeObject update(ResourceType type, KubeObject object, WriteOptions options) {
-    return pipeline.update(call, type, object.key(), checked(type, object), options).object();
+    Decoded body = checked(type, options.subresource(), object);
+    return pipeline.update(call, type, object.key(), body, options).object();
   }
 
   @Override
@@ -67,7 +68,7 @@ final class InProcessClient implements KubeClient {
     return pipeline.watch(call, type, options, wake);
   }
 
-  private Decoded checked(ResourceType type, KubeObject object) {
-    return pipeline.check(type, object.tree().deepCopy());
+  private Decoded checked(ResourceType type, String subresource, KubeObject object) {
+    return pipeline.check(type, subresource, object.tree().deepCopy());
   }
 }

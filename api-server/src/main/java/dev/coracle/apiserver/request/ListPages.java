@@ -9,7 +9,8 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeList;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ResourceType;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,67 +30,122 @@ final class ListPages {
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final int MOST = 64;
 
-  private record Frozen(List<KubeObject> items, Instant until) {}
+  /**
+   * A list to be given out.
+   *
+   * @param counted whether clients are told how much is left, which they are not when they select
+   */
+  record Whole(List<KubeObject> items, long revision, boolean counted) {}
 
-  private record Token(String list, int start) {}
+  private record Kept(Whole whole, Instant until) {}
+
+  /**
+   * Where a token goes on.
+   *
+   * @param list the kept list; empty for what is stored when the token is used
+   * @param after the last object that was given out
+   */
+  record Place(String list, ObjectKey after) {
+
+    boolean isOfKeptList() {
+      return !list.isEmpty();
+    }
+
+    boolean isBefore(KubeObject object) {
+      return after.compareTo(object.key()) < 0;
+    }
+
+    private String token() {
+      ObjectNode token = Json.object().put("v", "meta.k8s.io/v1").put("list", list);
+      token.put("namespace", after.namespace()).put("name", after.name());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(token));
+    }
+  }
 
   @GuardedBy("this")
-  private final Map<String, Frozen> lists = new LinkedHashMap<>();
+  private final Map<String, Kept> lists = new LinkedHashMap<>();
 
-  /** The first part of a list. */
-  KubeList first(ResourceType type, List<KubeObject> items, long revision, int limit, Instant now) {
-    if (limit <= 0 || items.size() <= limit) {
-      return KubeList.of(items, Long.toString(revision));
+  @GuardedBy("this")
+  private long made;
+
+  /** The place that the token of a call names, if it has one. */
+  static Optional<Place> place(ListOptions options) {
+    String token = options.continueToken();
+    if (token.isEmpty()) {
+      return Optional.empty();
     }
-    String id = revision + "/" + type + "/" + System.identityHashCode(items);
-    synchronized (this) {
-      lists.values().removeIf(list -> list.until().isBefore(now));
-      if (lists.size() >= MOST) {
-        lists.remove(lists.keySet().iterator().next());
-      }
-      lists.put(id, new Frozen(items, now.plus(KEPT)));
+    String version = options.resourceVersion();
+    if (!version.isEmpty() && !version.equals("0")) {
+      throw ApiException.badRequest(
+          "specifying resource version is not allowed when using continue");
     }
-    return page(id, items, 0, limit);
-  }
-
-  /** The part that a token names. */
-  KubeList next(String continueToken, int limit, Instant now) {
-    Token token = parse(continueToken);
-    Frozen list =
-        find(token.list())
-            .filter(frozen -> !frozen.until().isBefore(now))
-            .orElseThrow(ListPages::tooOld);
-    return page(token.list(), list.items(), token.start(), limit);
-  }
-
-  private synchronized Optional<Frozen> find(String id) {
-    return Optional.ofNullable(lists.get(id));
-  }
-
-  private static KubeList page(String id, List<KubeObject> items, int start, int limit) {
-    int end = limit <= 0 ? items.size() : Math.min(items.size(), start + limit);
-    String version = id.substring(0, id.indexOf('/'));
-    String token = end == items.size() ? "" : token(id, end);
-    return new KubeList(items.subList(start, end), version, token, items.size() - end);
-  }
-
-  private static String token(String id, int start) {
-    ObjectNode token = Json.object().put("v", "meta.k8s.io/v1").put("list", id).put("start", start);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(token));
-  }
-
-  private static Token parse(String text) {
     try {
-      ObjectNode token = Json.parseObject(new String(Base64.getUrlDecoder().decode(text), UTF_8));
-      return new Token(token.path("list").asString(), token.path("start").asInt());
+      ObjectNode place = Json.parseObject(new String(Base64.getUrlDecoder().decode(token), UTF_8));
+      return Optional.of(
+          new Place(
+              place.path("list").asString(),
+              new ObjectKey(place.path("namespace").asString(), place.path("name").asString())));
     } catch (IllegalArgumentException | JacksonException e) {
       throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
     }
   }
 
-  private static ApiException tooOld() {
+  /** The first part of a list. */
+  KubeList first(Whole whole, int limit, Instant now) {
+    if (limit <= 0 || whole.items().size() <= limit) {
+      return KubeList.of(whole.items(), Long.toString(whole.revision()));
+    }
+    return page(keep(whole, now), whole, 0, limit);
+  }
+
+  private synchronized String keep(Whole whole, Instant now) {
+    lists.values().removeIf(list -> list.until().isBefore(now));
+    if (lists.size() >= MOST) {
+      lists.remove(lists.keySet().iterator().next());
+    }
+    String id = Long.toString(++made);
+    lists.put(id, new Kept(whole, now.plus(KEPT)));
+    return id;
+  }
+
+  /** The next part of a kept list. */
+  KubeList next(Place place, int limit, Instant now) {
+    Whole whole =
+        find(place.list())
+            .filter(kept -> !kept.until().isBefore(now))
+            .orElseThrow(() -> tooOld(place))
+            .whole();
+    List<KubeObject> items = whole.items();
+    int start = 0;
+    while (start < items.size() && !place.isBefore(items.get(start))) {
+      start++;
+    }
+    return page(place.list(), whole, start, limit);
+  }
+
+  private synchronized Optional<Kept> find(String id) {
+    return Optional.ofNullable(lists.get(id));
+  }
+
+  private static KubeList page(String id, Whole whole, int start, int limit) {
+    List<KubeObject> items = whole.items();
+    int end = limit <= 0 ? items.size() : Math.min(items.size(), start + limit);
+    boolean last = end == items.size();
+    return new KubeList(
+        items.subList(start, end),
+        Long.toString(whole.revision()),
+        last ? "" : new Place(id, items.get(end - 1).key()).token(),
+        last || !whole.counted() ? 0 : items.size() - end);
+  }
+
+  private static ApiException tooOld(Place place) {
     return ApiException.expired(
         "The provided continue parameter is too old to display a consistent list result. You can"
-            + " start a new list without the continue parameter.");
+            + " start a new list without the continue parameter, or use the continue token in this"
+            + " response to retrieve the remainder of the results. Continuing with the provided"
+            + " token results in an inconsistent list - objects that were created, modified, or"
+            + " deleted between the time the first chunk was returned and now may show up in the"
+            + " list.",
+        new Place("", place.after()).token());
   }
 }

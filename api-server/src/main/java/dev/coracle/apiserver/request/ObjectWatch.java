@@ -23,6 +23,7 @@ final class ObjectWatch implements Watch {
   private final ResourceType type;
   private final Selection selection;
   private final Queue<WatchEvent> first;
+  private final WatchLog log;
   private final Optional<WatchLog.Cursor> cursor;
   private long seen;
   private volatile boolean open = true;
@@ -32,8 +33,10 @@ final class ObjectWatch implements Watch {
       ResourceType type,
       Selection selection,
       Queue<WatchEvent> first,
+      WatchLog log,
       Optional<WatchLog.Cursor> cursor,
       long revision) {
+    this.log = log;
     this.type = type;
     this.selection = selection;
     this.first = new ArrayDeque<>(first);
@@ -59,8 +62,8 @@ final class ObjectWatch implements Watch {
   }
 
   private Optional<WatchEvent> fromLog() {
-    WatchLog.Cursor log = cursor.orElseThrow();
-    for (Optional<Change> next = log.next(); next.isPresent(); next = log.next()) {
+    WatchLog.Cursor changes = cursor.orElseThrow();
+    for (Optional<Change> next = changes.next(); next.isPresent(); next = changes.next()) {
       Change change = next.get();
       seen = change.revision();
       Optional<WatchEvent> event = seen(change);
@@ -68,7 +71,7 @@ final class ObjectWatch implements Watch {
         return event;
       }
     }
-    if (log.isExpired()) {
+    if (changes.isExpired()) {
       open = false;
       return Optional.of(tooOld(seen));
     }
@@ -120,8 +123,10 @@ final class ObjectWatch implements Watch {
     return new WatchEvent(WatchEvent.Type.BOOKMARK, KubeObject.of(tree));
   }
 
-  private static WatchEvent tooOld(long revision) {
-    ApiException expired = ApiException.expired("too old resource version: " + revision);
+  private WatchEvent tooOld(long revision) {
+    ApiException expired =
+        ApiException.expired(
+            "too old resource version: " + revision + " (" + log.forgotten() + ")");
     return new WatchEvent(WatchEvent.Type.ERROR, KubeObject.of(expired.toStatus()));
   }
 

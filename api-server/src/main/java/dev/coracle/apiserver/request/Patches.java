@@ -2,9 +2,15 @@
 
 package dev.coracle.apiserver.request;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
 import dev.coracle.api.ApiException;
+import dev.coracle.api.FieldError;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
+import dev.coracle.api.WriteOptions.FieldValidation;
 import dev.coracle.apiserver.patch.JsonPatch;
 import dev.coracle.apiserver.patch.MergePatch;
 import dev.coracle.apiserver.patch.PatchException;
@@ -13,10 +19,17 @@ import dev.coracle.apiserver.schema.BodyDecoder;
 import dev.coracle.apiserver.schema.DecodeException;
 import dev.coracle.apiserver.schema.Decoded;
 import dev.coracle.apiserver.schema.Kind;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The forms of patches, applied to a kind's objects. */
 final class Patches {
+
+  private static final Pattern HANDLED =
+      Pattern.compile("^\\S* in version \"[^\"]*\" cannot be handled as a \\S+: ");
 
   private final Kind kind;
 
@@ -24,14 +37,60 @@ final class Patches {
     this.kind = kind;
   }
 
-  /** The changed copy of an object, read again as its kind, with what strict reading objects to. */
-  Decoded apply(Patch patch, KubeObject old) {
+  /**
+   * The changed copy of an object, read again as its kind.
+   *
+   * @throws ApiException 422 when that cannot be read, or strictly speaking should not be
+   */
+  Decoded apply(Call call, FieldValidation validation, Patch patch, KubeObject old) {
     ObjectNode patched = patched(patch, old.tree());
+    Decoded decoded = decode(patch, patched);
+    BodyRules.strictError(call, validation, decoded)
+        .ifPresent(
+            error -> {
+              throw invalid(patch, patched, error);
+            });
+    return decoded;
+  }
+
+  private Decoded decode(Patch patch, ObjectNode patched) {
     try {
       return BodyDecoder.decode(patched, kind);
     } catch (DecodeException e) {
-      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw invalid(patch, patched, HANDLED.matcher(message).replaceFirst(""));
     }
+  }
+
+  /** Kubernetes shows the patched document, and of a strategic merge the patch as Go prints it. */
+  private static ApiException invalid(Patch patch, ObjectNode patched, String why) {
+    boolean merged = patch.type() == Patch.Type.STRATEGIC;
+    String shown = merged ? goText(patch.body()) : Json.text(patched);
+    String body = FieldError.invalid("patch", shown, why).toString();
+    ObjectNode details = Json.object();
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "FieldValueInvalid")
+        .put("message", body.substring("patch: ".length()))
+        .put("field", "patch");
+    ObjectNode status = ApiException.of(422, "Invalid", " \"\" is invalid: " + body).toStatus();
+    status.set("details", details);
+    return ApiException.of(status);
+  }
+
+  private static String goText(JsonNode node) {
+    if (node.isObject()) {
+      return new TreeMap<>(
+              node.propertyStream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
+          .entrySet().stream()
+              .map(e -> e.getKey() + ":" + goText(e.getValue()))
+              .collect(joining(" ", "map[", "]"));
+    }
+    if (node.isArray()) {
+      return node.valueStream().map(Patches::goText).collect(joining(" ", "[", "]"));
+    }
+    return node.isNull() ? "<nil>" : node.asString();
   }
 
   private ObjectNode patched(Patch patch, ObjectNode old) {

@@ -22,10 +22,12 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.schema.BodyDecoder;
 import dev.coracle.apiserver.schema.DecodeException;
 import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,16 +93,22 @@ public final class RequestPipeline {
     }
     authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
-    if (!options.continueToken().isEmpty()) {
-      return pages.next(options.continueToken(), options.limit(), kernel.now());
+    Optional<ListPages.Place> place = ListPages.place(options);
+    if (place.isPresent() && place.get().isOfKeptList()) {
+      return pages.next(place.get(), options.limit(), kernel.now());
     }
     ObjectStore.Listing listing = kernel.store().list(type, options.namespace());
     ListVersions.check(options, listing.revision());
     List<KubeObject> found =
-        selection.isEverything()
+        selection.isEverything() && place.isEmpty()
             ? listing.items()
-            : listing.items().stream().filter(selection::matches).toList();
-    return pages.first(type, found, listing.revision(), options.limit(), kernel.now());
+            : listing.items().stream()
+                .filter(selection::matches)
+                .filter(object -> place.isEmpty() || place.get().isBefore(object))
+                .toList();
+    ListPages.Whole whole =
+        new ListPages.Whole(found, listing.revision(), selection.isEverything());
+    return pages.first(whole, options.limit(), kernel.now());
   }
 
   public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
@@ -119,13 +127,19 @@ public final class RequestPipeline {
   }
 
   /**
-   * Reads a tree as an object of a kind, as a body that came over the wire is read.
+   * Reads a tree as an object of a kind, or of what one of its subresources takes, as a body that
+   * came over the wire is read.
    *
    * @throws ApiException 400 when a value is of the wrong type
    */
-  public Decoded check(ResourceType type, ObjectNode tree) {
+  public Decoded check(ResourceType type, String subresource, ObjectNode tree) {
+    Kind kind = kernel.kind(type);
+    Kind body =
+        kind.subresource(subresource)
+            .flatMap(sub -> kernel.kinds().byKind(sub.apiVersion(), sub.kind()))
+            .orElse(kind);
     try {
-      return BodyDecoder.decode(tree, kernel.kind(type));
+      return BodyDecoder.decode(tree, body);
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -144,7 +158,7 @@ public final class RequestPipeline {
         type,
         "",
         new ObjectKey(namespace, Json.textAt(object, "metadata", "name")));
-    BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
+    BodyRules.judgeFields(call, options.fieldValidation(), body);
     BodyRules.settleKind(type, object);
     return creation.create(call, type, namespace, object, options.dryRun());
   }
@@ -156,7 +170,7 @@ public final class RequestPipeline {
       return events.update(call, key, body, options);
     }
     authorize(call, "update", type, options.subresource(), key);
-    BodyRules.judgeFields(call, options.fieldValidation(), body.problems());
+    BodyRules.judgeFields(call, options.fieldValidation(), body);
     if (subresources.isSpecial(type, options.subresource())) {
       return new Written(subresources.update(call, type, key, body.object(), options), false);
     }
@@ -187,9 +201,9 @@ public final class RequestPipeline {
             call,
             target(view ? ResourceType.EVENTS : type, key, options),
             old -> {
-              Decoded patched =
-                  view ? EventRequests.patched(patches, patch, old) : patches.apply(patch, old);
-              BodyRules.judgeFields(call, options.fieldValidation(), patched.problems());
+              KubeObject shown = view ? EventView.of(old) : old;
+              Decoded body = patches.apply(call, options.fieldValidation(), patch, shown);
+              Decoded patched = view ? EventRequests.core(body) : body;
               BodyRules.settleName(key.name(), patched.object());
               return patched.object();
             });

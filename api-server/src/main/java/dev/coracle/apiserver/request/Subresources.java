@@ -71,7 +71,15 @@ final class Subresources {
             call,
             target,
             old ->
-                withScale(old, patches.apply(patch, KubeObject.of(ScaleView.of(old))).object())));
+                withScale(
+                    old,
+                    patches
+                        .apply(
+                            call,
+                            options.fieldValidation(),
+                            patch,
+                            KubeObject.of(ScaleView.of(old)))
+                        .object())));
   }
 
   private static ObjectNode withScale(KubeObject old, ObjectNode scale) {

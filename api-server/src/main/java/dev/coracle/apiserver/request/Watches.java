@@ -40,11 +40,12 @@ final class Watches {
   private ObjectWatch start(
       ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
     String from = options.resourceVersion();
+    WatchLog log = kernel.store().log(type);
     boolean fromStart = from.isEmpty() || from.equals("0");
     if (!fromStart && !options.sendInitialEvents()) {
       long revision = revision(from);
-      Optional<WatchLog.Cursor> cursor = kernel.store().log(type).after(revision, wake);
-      return new ObjectWatch(type, selection, new ArrayDeque<>(), cursor, revision);
+      Optional<WatchLog.Cursor> cursor = log.after(revision, wake);
+      return new ObjectWatch(type, selection, new ArrayDeque<>(), log, cursor, revision);
     }
     ObjectStore.Listing listing = kernel.store().list(type, selection.namespace());
     Queue<WatchEvent> first = new ArrayDeque<>();
@@ -56,8 +57,8 @@ final class Watches {
     if (options.sendInitialEvents() && options.bookmarks()) {
       first.add(ObjectWatch.bookmark(type, listing.revision(), true));
     }
-    Optional<WatchLog.Cursor> cursor = kernel.store().log(type).after(listing.revision(), wake);
-    return new ObjectWatch(type, selection, first, cursor, listing.revision());
+    Optional<WatchLog.Cursor> cursor = log.after(listing.revision(), wake);
+    return new ObjectWatch(type, selection, first, log, cursor, listing.revision());
   }
 
   static long revision(String text) {

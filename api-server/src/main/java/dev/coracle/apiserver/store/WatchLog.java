@@ -45,8 +45,13 @@ public final class WatchLog {
     }
   }
 
+  /** The newest revision whose changes are no longer all kept. */
+  public long forgotten() {
+    return forgotten;
+  }
+
   /** How many cursors are open. */
-  int watchers() {
+  public int watchers() {
     return wakeUps.size();
   }
 
