@@ -19,16 +19,12 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
-import dev.coracle.api.Watch;
 import dev.coracle.api.WatchEvent;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -292,19 +288,12 @@ abstract class ApiContract {
         .matches(e -> ((ApiException) e).isNotFound());
   }
 
-  /** Reads as many events as are expected, waiting where the watch must wait for its transport. */
   private static List<WatchEvent> collect(KubeClient client, WatchOptions options, int count)
       throws InterruptedException {
-    LinkedBlockingQueue<Boolean> wakes = new LinkedBlockingQueue<>();
     List<WatchEvent> events = new ArrayList<>();
-    try (Watch watch = client.watch(CONFIG_MAPS, options, () -> wakes.add(true))) {
+    try (WatchReader watch = new WatchReader(client, CONFIG_MAPS, options)) {
       while (events.size() < count) {
-        Optional<WatchEvent> next = watch.poll();
-        if (next.isPresent()) {
-          events.add(next.get());
-        } else {
-          assertThat(wakes.poll(5, TimeUnit.SECONDS)).as("wake-up after %s", events).isNotNull();
-        }
+        events.add(watch.next());
       }
     }
     return events;

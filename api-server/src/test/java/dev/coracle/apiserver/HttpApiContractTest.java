@@ -4,17 +4,20 @@ package dev.coracle.apiserver;
 
 import dev.coracle.api.HttpKubeClient;
 import dev.coracle.api.KubeClient;
-import dev.coracle.api.time.SystemTime;
+import dev.coracle.api.time.VirtualTime;
 import java.net.http.HttpClient;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 
-/** The contract, over plain HTTP. */
+/** The contracts, over plain HTTP. */
 final class HttpApiContractTest extends ApiContract {
 
-  private final SystemTime time = new SystemTime();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
   private final ApiServer server = new ApiServer(ApiServerOptions.STANDARD, time);
-  private final KubeClient client =
-      new HttpKubeClient(HttpClient.newHttpClient(), server.httpUrl(), server.adminToken());
+  private final KubeClient client = new HttpKubeClient(HTTP, server.httpUrl(), server.adminToken());
 
   @Override
   KubeClient client() {
@@ -25,5 +28,28 @@ final class HttpApiContractTest extends ApiContract {
   void stop() {
     server.close();
     time.close();
+  }
+
+  @Nested
+  final class Writes extends WriteContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+  }
+
+  @Nested
+  final class ListsAndWatches extends ListWatchContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+
+    @Override
+    VirtualTime time() {
+      return time;
+    }
   }
 }
