@@ -70,8 +70,11 @@ final class ObjectsHandler {
     return ApiException.of(
         404,
         "NotFound",
-        "the server could not find the requested resource (" + name + " of version "
-            + path.version() + " is not served by Coracle)");
+        "the server could not find the requested resource ("
+            + name
+            + " of version "
+            + path.version()
+            + " is not served by Coracle)");
   }
 
   /** A namespaced path to a cluster-scoped kind, or one object without its namespace. */
