@@ -11,6 +11,7 @@ import dev.coracle.api.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The Services of a cluster and the Pods that each selects. Runs on its controller's loop. */
@@ -64,6 +65,11 @@ final class ServicePods {
         .filter(service -> selector(service).matches(pod))
         .map(KubeObject::key)
         .toList();
+  }
+
+  /** Every Service. */
+  Stream<KubeObject> services() {
+    return services.all().stream();
   }
 
   Optional<KubeObject> service(ObjectKey key) {

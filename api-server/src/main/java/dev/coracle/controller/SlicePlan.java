@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,8 +31,9 @@ record SlicePlan(List<ObjectNode> creations, List<KubeObject> updates, List<Kube
     private final List<ObjectNode> endpoints = new ArrayList<>();
     private boolean changed;
 
-    Draft(KubeObject before) {
+    Draft(KubeObject before, boolean changed) {
       this.before = before;
+      this.changed = changed;
     }
   }
 
@@ -86,23 +88,34 @@ record SlicePlan(List<ObjectNode> creations, List<KubeObject> updates, List<Kube
       List<KubeObject> slices,
       boolean placeholder) {
     Map<String, ObjectNode> rest = new LinkedHashMap<>(wanted);
-    List<Draft> drafts = slices.stream().map(slice -> keepWanted(slice, rest)).toList();
+    Map<String, String> labels = SliceDocuments.labels(service);
+    List<Draft> drafts = slices.stream().map(slice -> keepWanted(slice, rest, labels)).toList();
     fillChanging(drafts, rest);
+    while (rest.size() >= MOST) {
+      creations.add(filled(service, family, ports, rest));
+    }
     fillOneUnchanged(drafts, rest);
-    List<ObjectNode> left = new ArrayList<>(rest.values());
-    for (int i = 0; i < left.size(); i += MOST) {
-      ObjectNode slice = SliceDocuments.empty(service, family, ports);
-      Json.arrayAt(slice, "endpoints").addAll(left.subList(i, Math.min(left.size(), i + MOST)));
-      creations.add(slice);
+    if (!rest.isEmpty() || placeholder && slices.isEmpty()) {
+      creations.add(filled(service, family, ports, rest));
     }
-    if (placeholder && slices.isEmpty()) {
-      creations.add(SliceDocuments.empty(service, family, ports));
-    }
-    finish(service, drafts, placeholder);
+    finish(drafts, labels, placeholder);
   }
 
-  private static Draft keepWanted(KubeObject slice, Map<String, ObjectNode> rest) {
-    Draft draft = new Draft(slice);
+  private static ObjectNode filled(
+      KubeObject service, String family, List<EndpointPort> ports, Map<String, ObjectNode> rest) {
+    ObjectNode slice = SliceDocuments.empty(service, family, ports);
+    ArrayNode endpoints = Json.arrayAt(slice, "endpoints");
+    var next = rest.values().iterator();
+    while (next.hasNext() && endpoints.size() < MOST) {
+      endpoints.add(next.next());
+      next.remove();
+    }
+    return slice;
+  }
+
+  private static Draft keepWanted(
+      KubeObject slice, Map<String, ObjectNode> rest, Map<String, String> labels) {
+    Draft draft = new Draft(slice, !new TreeMap<>(slice.labels()).equals(labels));
     for (JsonNode endpoint : slice.at("endpoints")) {
       ObjectNode wanted = rest.remove(PodEndpoint.identity(endpoint));
       if (wanted == null) {
@@ -123,7 +136,7 @@ record SlicePlan(List<ObjectNode> creations, List<KubeObject> updates, List<Kube
   }
 
   private static void fillOneUnchanged(List<Draft> drafts, Map<String, ObjectNode> rest) {
-    if (rest.isEmpty() || rest.size() >= MOST) {
+    if (rest.isEmpty()) {
       return;
     }
     drafts.stream()
@@ -141,15 +154,14 @@ record SlicePlan(List<ObjectNode> creations, List<KubeObject> updates, List<Kube
     }
   }
 
-  private void finish(KubeObject service, List<Draft> drafts, boolean placeholder) {
+  private void finish(List<Draft> drafts, Map<String, String> labels, boolean placeholder) {
     boolean keptPlaceholder = false;
-    Map<String, String> labels = SliceDocuments.labels(service);
     for (Draft draft : drafts) {
       boolean keep = !draft.endpoints.isEmpty() || placeholder && !keptPlaceholder;
       keptPlaceholder |= draft.endpoints.isEmpty();
       if (!keep) {
         deletions.add(draft.before);
-      } else if (draft.changed || !new TreeMap<>(draft.before.labels()).equals(labels)) {
+      } else if (draft.changed) {
         updates.add(changed(draft, labels));
       }
     }
@@ -185,6 +197,22 @@ record SlicePlan(List<ObjectNode> creations, List<KubeObject> updates, List<Kube
                       .set("labels", Json.at(creation, "metadata", "labels"));
                 }));
       }
+    }
+  }
+
+  /** The same writes, each of which says which change it follows from, or that none is known. */
+  SlicePlan triggeredBy(Optional<String> change) {
+    creations.forEach(slice -> setTrigger(slice, change));
+    updates.replaceAll(slice -> slice.edit(object -> setTrigger(object, change)));
+    return this;
+  }
+
+  private static void setTrigger(ObjectNode slice, Optional<String> change) {
+    ObjectNode metadata = Json.objectAt(slice, "metadata");
+    if (change.isPresent()) {
+      Json.objectAt(metadata, "annotations").put(TriggerTimes.ANNOTATION, change.get());
+    } else if (metadata.get("annotations") instanceof ObjectNode annotations) {
+      annotations.remove(TriggerTimes.ANNOTATION);
     }
   }
 
