@@ -54,6 +54,8 @@ public final class Controllers implements AutoCloseable {
     return List.of(
         EndpointSliceController.create(of.apply("endpointslice-controller"), time),
         EndpointsController.create(of.apply("endpoint-controller"), time),
+        EndpointSliceMirroringController.create(
+            of.apply("endpointslicemirroring-controller"), time),
         LoadBalancerController.create(
             of.apply("service-controller"), time, options.loadBalancers()));
   }
@@ -63,6 +65,10 @@ public final class Controllers implements AutoCloseable {
     return List.of(
         ServiceAccountController.create(of.apply("service-account-controller"), time),
         RootCaPublisher.create(of.apply("root-ca-cert-publisher"), time, options.rootCertificate()),
+        ServiceCidrController.create(
+            of.apply("service-cidrs-controller"), time, options.serviceCidr()),
+        NodeLifecycleController.create(of.apply("node-controller"), time),
+        PodDisruptionBudgetController.create(of.apply("disruption-controller"), time),
         NamespaceController.create(of.apply("namespace-controller"), time, options.kinds()),
         GarbageCollector.create(of.apply("generic-garbage-collector"), time, options.kinds()));
   }

@@ -31,7 +31,7 @@ final class SchedulerTaints {
     return tolerations.valueStream().anyMatch(toleration -> tolerates(toleration, taint));
   }
 
-  private static boolean tolerates(JsonNode toleration, JsonNode taint) {
+  static boolean tolerates(JsonNode toleration, JsonNode taint) {
     String effect = text(toleration, "effect");
     String key = text(toleration, "key");
     if (!effect.isEmpty() && !effect.equals(text(taint, "effect"))

@@ -34,7 +34,7 @@ class DeploymentControllerTest {
             containers: [{name: web, image: "web:1"}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster = new ControllerTester().addNode("node-1");
 
   @AfterEach
   void stop() {
