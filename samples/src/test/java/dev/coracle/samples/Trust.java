@@ -3,7 +3,6 @@
 package dev.coracle.samples;
 
 import dev.coracle.testing.Cluster;
-import io.fabric8.kubernetes.client.Config;
 import java.io.ByteArrayInputStream;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -12,12 +11,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in a cluster's authority, as any client takes it from the kubeconfig. */
-final class Trust {
+public final class Trust {
+
+  private static final String AUTHORITY = "certificate-authority-data:";
 
   private Trust() {}
 
-  static SSLContext authorityOf(Cluster cluster) throws Exception {
-    String data = Config.fromKubeconfig(cluster.kubeconfig()).getCaCertData();
+  public static SSLContext authorityOf(Cluster cluster) throws Exception {
+    String data =
+        cluster
+            .kubeconfig()
+            .lines()
+            .filter(line -> line.contains(AUTHORITY))
+            .map(line -> line.substring(line.indexOf(AUTHORITY) + AUTHORITY.length()).strip())
+            .findFirst()
+            .orElseThrow();
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     trusted.setCertificateEntry(

@@ -2,10 +2,11 @@
 
 package dev.coracle.samples.benchmark;
 
+import dev.coracle.samples.Trust;
 import dev.coracle.testing.Cluster;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +29,14 @@ final class ColdStart {
   private static void httpsAnswers() throws Exception {
     Cluster cluster = Cluster.start();
     Scenario.answer(cluster);
-    Config config = Config.fromKubeconfig(cluster.kubeconfig());
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-      client.services().withName("web").require();
+    HttpClient client = HttpClient.newBuilder().sslContext(Trust.authorityOf(cluster)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(cluster.httpsUrl().resolve("/api/v1/namespaces/default/pods"))
+            .header("Authorization", "Bearer " + cluster.token())
+            .build();
+    int status = client.send(request, BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IllegalStateException("status: " + status + " (expected: 200)");
     }
   }
 

@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What a first test does with a cluster: deploy three replicas and ask them through a Service. */
 final class Scenario {
@@ -44,6 +46,9 @@ final class Scenario {
         selector: {app: web}
         ports: [{port: 8000, targetPort: 8080}]
       """;
+
+  /** Held, for loggers that nobody holds forget their level. */
+  private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
 
   private Scenario() {}
 
@@ -110,6 +115,7 @@ final class Scenario {
   }
 
   static KubernetesMockServer mock() {
+    MOCK_LOG.setLevel(Level.WARNING);
     KubernetesMockServer server =
         new KubernetesMockServer(
             new Context(),
