@@ -3,7 +3,7 @@
 package dev.coracle.samples;
 
 import static dev.coracle.api.ResourceType.DEPLOYMENTS;
-import static dev.coracle.api.ResourceType.ENDPOINTS;
+import static dev.coracle.api.ResourceType.ENDPOINT_SLICES;
 import static dev.coracle.api.ResourceType.INGRESSES;
 import static dev.coracle.api.ResourceType.NETWORK_POLICIES;
 import static dev.coracle.api.ResourceType.NODES;
@@ -183,8 +183,15 @@ class PublishedManifestsTest {
 
   @Test
   void selectorlessService_isBackedByItsEndpoints() {
-    assertThat(cluster.get(ENDPOINTS, "external-db").at("subsets").toString())
-        .contains("192.0.2.42");
+    List<KubeObject> slices =
+        cluster
+            .client()
+            .list(ENDPOINT_SLICES, labelled("kubernetes.io/service-name=external-db"))
+            .items();
+
+    assertThat(slices)
+        .singleElement()
+        .satisfies(slice -> assertThat(slice.at("endpoints").toString()).contains("192.0.2.42"));
     assertThat(dig("external-db.default.svc.cluster.local", "A").strip())
         .isEqualTo(cluster.get(SERVICES, "external-db").text("spec", "clusterIP"));
   }
