@@ -47,9 +47,10 @@ final class ServiceCidrController {
     this.client = client;
     this.standardCidrs = standardCidrs;
     this.controller = new Controller("service-cidr-controller", client, time);
-    this.cidrs = controller.watch(ResourceType.SERVICE_CIDRS, (b, a) -> concerned(b, a));
+    this.cidrs = controller.watch(ResourceType.SERVICE_CIDRS, (before, after) -> concerned(after));
     this.addresses =
-        controller.watch(ResourceType.IP_ADDRESSES, (b, a) -> a.isEmpty() ? deleting() : List.of());
+        controller.watch(
+            ResourceType.IP_ADDRESSES, (before, after) -> after.isEmpty() ? deleting() : List.of());
   }
 
   static Controller create(KubeClient client, Time time, String standardCidrs) {
@@ -60,7 +61,7 @@ final class ServiceCidrController {
   }
 
   /** Another block may be what a deleted one waits for. */
-  private Collection<ObjectKey> concerned(Optional<KubeObject> before, Optional<KubeObject> after) {
+  private Collection<ObjectKey> concerned(Optional<KubeObject> after) {
     List<ObjectKey> keys = new ArrayList<>(deleting());
     after.ifPresent(cidr -> keys.add(cidr.key()));
     return keys;
