@@ -74,7 +74,12 @@ final class ReplicaSetController {
   private Optional<ApiException> resize(ReplicaSet set, List<Pod> active, int surplus) {
     if (surplus < 0) {
       return PodControl.inBatches(
-          Math.min(-surplus, PodControl.BURST), i -> podControl.create(set.object(), podOf(set)));
+          Math.min(-surplus, PodControl.BURST),
+          // A namespace that is going away needs no Pods: nothing to try again.
+          i ->
+              podControl
+                  .create(set.object(), podOf(set))
+                  .filter(refusal -> !PodControl.isNamespaceTerminating(refusal)));
     }
     if (surplus == 0) {
       return Optional.empty();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Watches and informers of fabric8's client, which watches through WebSockets. */
+@SuppressWarnings("try") // Watches are opened for what they hear.
 @MiniCluster
 final class Fabric8WatchTest {
 
@@ -34,7 +35,7 @@ final class Fabric8WatchTest {
     NamespacedKubernetesClient client = namespace(anywhere, "watch");
     Heard heard = new Heard();
 
-    try (Watch watch = client.configMaps().watch(heard)) {
+    try (Watch ignored = client.configMaps().watch(heard)) {
       client.configMaps().resource(configMap("a", Map.of("k", "1"))).create();
       client.configMaps().withName("a").edit(Fabric8WatchTest::withTwo);
       client.configMaps().withName("a").delete();
@@ -53,7 +54,7 @@ final class Fabric8WatchTest {
     client.configMaps().resource(configMap("new", Map.of("k", "1"))).create();
     Heard heard = new Heard();
 
-    try (Watch watch = client.configMaps().withResourceVersion(version).watch(heard)) {
+    try (Watch ignored = client.configMaps().withResourceVersion(version).watch(heard)) {
       assertThat(heard.next("")).isEqualTo("ADDED new 1");
     }
   }
@@ -63,7 +64,7 @@ final class Fabric8WatchTest {
     NamespacedKubernetesClient client = namespace(anywhere, "watch-selector");
     Heard heard = new Heard();
 
-    try (Watch watch = client.configMaps().withLabel("app", "a").watch(heard)) {
+    try (Watch ignored = client.configMaps().withLabel("app", "a").watch(heard)) {
       client.configMaps().resource(configMap("a", Map.of("k", "1"))).create();
       client
           .configMaps()
