@@ -215,7 +215,9 @@ abstract class ApiContract {
     ListOptions options = ListOptions.ALL.withFields(FieldSelector.of("data.color", "blue"));
 
     assertThatThrownBy(() -> client().list(CONFIG_MAPS, options))
-        .hasMessageContaining("field label not supported: data.color")
+        .hasMessage(
+            "\"data.color\" is not a known field selector: only \"metadata.name\","
+                + " \"metadata.namespace\"")
         .matches(e -> ((ApiException) e).code() == 400);
   }
 

@@ -123,7 +123,7 @@ public final class RequestPipeline {
   private Selection select(
       ResourceType type, String namespace, dev.coracle.api.Selector labels, FieldSelector fields) {
     kernel.kind(type);
-    return Selection.of(type, kernel.strategy(type), namespace, labels, fields);
+    return Selection.of(kernel.strategy(type), namespace, labels, fields);
   }
 
   /**

@@ -5,7 +5,6 @@ package dev.coracle.apiserver.request;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.FieldSelector;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import java.util.Set;
@@ -18,35 +17,24 @@ record Selection(
 
   /** A selection by fields that the kind offers; others are refused, never ignored. */
   static Selection of(
-      ResourceType type,
-      ResourceStrategy strategy,
-      String namespace,
-      Selector labels,
-      FieldSelector fields) {
+      ResourceStrategy strategy, String namespace, Selector labels, FieldSelector fields) {
     for (FieldSelector.Requirement requirement : fields.requirements()) {
       if (!EVERYWHERE.contains(requirement.field())
           && !strategy.selectableFields().contains(requirement.field())) {
-        throw unsupported(type, labels, fields, requirement.field());
+        throw unsupported(strategy, requirement.field());
       }
     }
     return new Selection(strategy, namespace, labels, fields);
   }
 
-  private static ApiException unsupported(
-      ResourceType type, Selector labels, FieldSelector fields, String field) {
+  private static ApiException unsupported(ResourceStrategy strategy, String field) {
     return ApiException.badRequest(
-        "Unable to find \""
-            + type.group()
-            + "/"
-            + type.version()
-            + ", Resource="
-            + type.plural()
-            + "\" that match label selector \""
-            + labels
-            + "\", field selector \""
-            + fields
-            + "\": field label not supported: "
-            + field);
+        strategy.selectableFields().isEmpty()
+            ? "\""
+                + field
+                + "\" is not a known field selector: only \"metadata.name\","
+                + " \"metadata.namespace\""
+            : "field label not supported: " + field);
   }
 
   boolean matches(KubeObject object) {
