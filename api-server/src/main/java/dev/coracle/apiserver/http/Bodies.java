@@ -21,19 +21,22 @@ final class Bodies {
 
   /** The body as an object of a kind. */
   static Decoded object(Exchange exchange, Kind kind) {
-    BodyFormat format =
-        BodyFormat.of(exchange.header(HttpHeader.CONTENT_TYPE))
-            .orElseThrow(
-                () ->
-                    ApiException.unsupportedMediaType(
-                        "the body of the request was in an unknown format - accepted media types"
-                            + " include: application/json, application/yaml,"
-                            + " application/vnd.kubernetes.protobuf"));
     try {
-      return BodyDecoder.decode(exchange.body(), format, kind);
+      return BodyDecoder.decode(exchange.body(), format(exchange), kind);
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** How the body is written. */
+  static BodyFormat format(Exchange exchange) {
+    return BodyFormat.of(exchange.header(HttpHeader.CONTENT_TYPE))
+        .orElseThrow(
+            () ->
+                ApiException.unsupportedMediaType(
+                    "the body of the request was in an unknown format - accepted media types"
+                        + " include: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf"));
   }
 
   /** The body as a patch, its form by the Content-Type. */

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -31,7 +29,7 @@ final class Exchange {
   private final Response response;
   private final Callback callback;
   private final Fields query;
-  private final Set<String> warnings = new LinkedHashSet<>();
+  private final Warnings warnings = new Warnings();
   private User user = User.ANONYMOUS;
 
   Exchange(Request request, Response response, Callback callback, Instant now) {
@@ -146,13 +144,7 @@ final class Exchange {
     response.setStatus(code);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
-    for (String warning : warnings) {
-      response.getHeaders().add("Warning", "299 - \"" + escape(warning) + "\"");
-    }
-  }
-
-  private static String escape(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ');
+    warnings.headers().forEach(warning -> response.getHeaders().add("Warning", warning));
   }
 
   void fail(ApiException refusal) {

@@ -110,7 +110,7 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
       status = code == 0 ? success() : exited(code);
     } catch (ApiException e) {
       status = e.toStatus();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       status = ApiException.internal(String.valueOf(e.getMessage())).toStatus();
     } catch (InterruptedException e) {
       status = ApiException.internal("the command was interrupted").toStatus();
@@ -186,10 +186,20 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     callback.succeed();
   }
 
+  /** A client that vanishes is nothing to tell anybody; its command ends. */
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    end();
+  }
+
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
+    end();
+    callback.succeed();
+  }
+
+  private void end() {
     stdin.end();
     worker.ifPresent(Time.Worker::interrupt);
-    callback.succeed();
   }
 }

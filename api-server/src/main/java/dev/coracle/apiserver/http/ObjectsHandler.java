@@ -14,12 +14,10 @@ import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.BodyDecoder;
-import dev.coracle.apiserver.schema.BodyFormat;
 import dev.coracle.apiserver.schema.DecodeException;
 import dev.coracle.apiserver.schema.Decoded;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
-import org.eclipse.jetty.http.HttpHeader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests about objects: a method and a path become a call of the pipeline. */
@@ -58,7 +56,10 @@ final class ObjectsHandler {
     }
     if (connections.takes(path)) {
       connections.handle(exchange, kind.type(), path);
-    } else if (path.name().isEmpty()) {
+      return;
+    }
+    requireAnswerable(exchange, kind.type());
+    if (path.name().isEmpty()) {
       collection(exchange, kind, path);
     } else {
       single(exchange, kind, path);
@@ -75,6 +76,13 @@ final class ObjectsHandler {
             + " of version "
             + path.version()
             + " is not served by Coracle)");
+  }
+
+  /** Refuses what cannot be answered before anything is done. */
+  private void requireAnswerable(Exchange exchange, ResourceType type) {
+    if (exchange.form().shape() == MediaTypes.Shape.TABLE) {
+      tables(exchange, type);
+    }
   }
 
   /** A namespaced path to a cluster-scoped kind, or one object without its namespace. */
@@ -207,7 +215,8 @@ final class ObjectsHandler {
     RequestPipeline.Deletion deletion =
         pipeline.delete(exchange.call(), type, key(path), deleteOptions(exchange));
     if (deletion.gone() && !registry.strategy(type).returnsDeletedObject()) {
-      exchange.answer(200, Documents.deleted(type, deletion.object()));
+      byte[] status = Json.bytes(Documents.deleted(type, deletion.object()));
+      Answers.send(exchange, 200, exchange.form().syntax(), status);
     } else {
       answer(exchange, 200, type, deletion.object());
     }
@@ -227,9 +236,7 @@ final class ObjectsHandler {
     }
     Kind kind = kinds.byKind("v1", "DeleteOptions").orElseThrow();
     try {
-      BodyFormat format =
-          BodyFormat.of(exchange.header(HttpHeader.CONTENT_TYPE)).orElse(BodyFormat.JSON);
-      ObjectNode options = BodyDecoder.decode(body, format, kind).object();
+      ObjectNode options = BodyDecoder.decode(body, Bodies.format(exchange), kind).object();
       return QueryOptions.delete(exchange, options);
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));

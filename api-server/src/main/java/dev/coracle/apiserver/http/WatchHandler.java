@@ -35,6 +35,8 @@ final class WatchHandler {
     }
     WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
     pump.open(wake -> pipeline.watch(exchange.call(), type, options, wake));
+    // A stream that the client gives up says so at once; a connection, only at the next write.
+    exchange.request().addFailureListener(failure -> pump.close());
     exchange.begin(200, "application/json");
     pump.start(new ChunkedEvents(exchange));
   }

@@ -10,6 +10,7 @@ import dev.coracle.api.WatchEvent;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -60,7 +61,12 @@ final class WatchPump implements AutoCloseable {
 
   private void wake() {
     if (reasons.getAndIncrement() == 0) {
-      executor.execute(this::pump);
+      try {
+        executor.execute(this::pump);
+      } catch (RejectedExecutionException e) {
+        // The door has closed; whoever wrote the object must not suffer for it.
+        close();
+      }
     }
   }
 

@@ -40,6 +40,12 @@ public final class WatchSocket implements Session.Listener.AutoDemanding, WatchP
     session.ifPresent(open -> open.close(1000, "", Callback.NOOP));
   }
 
+  /** A client that vanishes is nothing to tell anybody; the close that follows ends the watch. */
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    pump.close();
+  }
+
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
     pump.close();
