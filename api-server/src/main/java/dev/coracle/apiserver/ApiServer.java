@@ -123,6 +123,11 @@ public final class ApiServer implements AutoCloseable {
     return doors.certificateAuthority();
   }
 
+  /** The last requests over HTTP, a line each, the oldest first. */
+  public List<String> recentRequests() {
+    return doors.recentRequests();
+  }
+
   /** The bearer token of the administrator. */
   public String adminToken() {
     return doors.adminToken();

@@ -275,9 +275,9 @@ final class Assembly implements AutoCloseable {
       ingress.ifPresent(all::add);
       ingresses.ifPresent(all::add);
       tunnel.ifPresent(all::add);
-      controllers.ifPresent(all::add);
-      all.add(kubelets);
       all.add(api);
+      all.add(kubelets);
+      controllers.ifPresent(all::add);
     }
   }
 }

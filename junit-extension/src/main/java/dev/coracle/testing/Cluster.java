@@ -6,9 +6,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.NodeConnection.ExecOptions;
-import dev.coracle.api.NodeConnection.LogOptions;
-import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
@@ -17,7 +14,6 @@ import dev.coracle.netproxy.DnsHosts;
 import dev.coracle.netproxy.IngressServer;
 import dev.coracle.netproxy.Protocol;
 import dev.coracle.netproxy.ProxyMode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A Kubernetes cluster inside this JVM: an API server, nodes whose Pods really listen, and a
@@ -278,40 +273,12 @@ public final class Cluster implements AutoCloseable {
 
   /** The log of a Pod's only container. */
   public String logs(String pod) {
-    LogOptions all =
-        new LogOptions(
-            "", false, false, false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      parts.kubelets().logs(get(ResourceType.PODS, pod), all, out);
-      return out.toString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+    return new PodAccess(parts.kubelets()).logs(get(ResourceType.PODS, pod));
   }
 
   /** Runs a command in the first container of a Pod. */
   public ExecResult exec(String pod, String... command) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExecOptions options = new ExecOptions("", List.of(command), false, true, true, false);
-    try {
-      Streams streams = new Streams(InputStream.nullInputStream(), out, err);
-      int code = parts.kubelets().exec(get(ResourceType.PODS, pod), options, streams);
-      return new ExecResult(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static IllegalStateException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IllegalStateException("interrupted while waiting for the Pod", e);
+    return new PodAccess(parts.kubelets()).exec(get(ResourceType.PODS, pod), List.of(command));
   }
 
   /** What the cluster is like now and what happened last, as text. */
@@ -319,7 +286,7 @@ public final class Cluster implements AutoCloseable {
     return ClusterReport.of(
         "Coracle cluster, nodes " + nodes(),
         parts.client(),
-        List.of(),
+        parts.api().recentRequests(),
         parts.network().recentConnections(),
         parts.dns().queries(),
         parts.ingress().map(IngressServer::requests).orElse(List.of()));

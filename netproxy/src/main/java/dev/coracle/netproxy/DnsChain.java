@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;

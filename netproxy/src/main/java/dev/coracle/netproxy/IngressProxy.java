@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package dev.coracle.apiserver.http;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.coracle.api.NodeConnection;
+import dev.coracle.api.RecentLog;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.api.time.Time;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /** The sockets of an API server, each opened, with what it needs, when it is first asked for. */
 public final class ApiDoors implements AutoCloseable {
 
+  private static final int REMEMBERED = 50;
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> NAMES =
       List.of(
@@ -40,6 +42,7 @@ public final class ApiDoors implements AutoCloseable {
   private final ConnectHandler connections;
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
+  private final RecentLog<ApiRequest> requests = new RecentLog<>(REMEMBERED);
   private final String adminToken = newToken();
   private volatile Runnable opened = () -> {};
 
@@ -125,7 +128,7 @@ public final class ApiDoors implements AutoCloseable {
   }
 
   private ApiHandler handler() {
-    return new ApiHandler(authenticator, objects, discovery, time);
+    return new ApiHandler(authenticator, objects, discovery, time, requests);
   }
 
   public synchronized CertificateAuthority certificateAuthority() {
@@ -133,6 +136,11 @@ public final class ApiDoors implements AutoCloseable {
       authority = Optional.of(CertificateAuthority.create("kubernetes", time.now()));
     }
     return authority.get();
+  }
+
+  /** The last requests over HTTP, the oldest first. */
+  public List<String> recentRequests() {
+    return requests.entries().stream().map(ApiRequest::toString).toList();
   }
 
   public String adminToken() {

@@ -3,6 +3,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.request.User;
 import java.util.Set;
@@ -26,10 +27,16 @@ public final class ApiHandler extends Handler.Abstract {
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
   private final Time time;
+  private final RecentLog<ApiRequest> log;
 
   ApiHandler(
-      Authenticator authenticator, ObjectsHandler objects, DiscoveryHandler discovery, Time time) {
+      Authenticator authenticator,
+      ObjectsHandler objects,
+      DiscoveryHandler discovery,
+      Time time,
+      RecentLog<ApiRequest> log) {
     this.time = time;
+    this.log = log;
     this.authenticator = authenticator;
     this.objects = objects;
     this.discovery = discovery;
@@ -37,7 +44,7 @@ public final class ApiHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback, time.now());
+    Exchange exchange = new Exchange(request, response, callback, time.now(), log);
     try {
       exchange.authenticatedAs(authenticator.authenticate(exchange));
       dispatch(exchange);

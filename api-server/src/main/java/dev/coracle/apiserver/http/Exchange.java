@@ -4,6 +4,7 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.api.RecentLog;
 import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.User;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class Exchange {
   private static final int LONGEST_BODY = 3 * 1024 * 1024;
 
   private final Instant now;
+  private final RecentLog<ApiRequest> log;
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -32,7 +34,13 @@ final class Exchange {
   private final Warnings warnings = new Warnings();
   private User user = User.ANONYMOUS;
 
-  Exchange(Request request, Response response, Callback callback, Instant now) {
+  Exchange(
+      Request request,
+      Response response,
+      Callback callback,
+      Instant now,
+      RecentLog<ApiRequest> log) {
+    this.log = log;
     this.now = now;
     this.request = request;
     this.response = response;
@@ -142,6 +150,9 @@ final class Exchange {
   /** Sets the status and headers of an answer whose body follows. */
   void begin(int code, String contentType) {
     response.setStatus(code);
+    log.add(
+        new ApiRequest(
+            now, user.name(), request.getMethod(), request.getHttpURI().getPathQuery(), code));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
     warnings.headers().forEach(warning -> response.getHeaders().add("Warning", warning));

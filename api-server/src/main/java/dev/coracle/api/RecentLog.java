@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy;
+package dev.coracle.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,21 +8,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The last entries of an endless log, written from any thread. */
-final class RecentLog<T> {
+public final class RecentLog<T> {
 
   private final AtomicReferenceArray<T> ring;
   private final AtomicLong written = new AtomicLong();
 
-  RecentLog(int size) {
+  /** An empty log that remembers so many entries. */
+  public RecentLog(int size) {
     ring = new AtomicReferenceArray<>(size);
   }
 
-  void add(T entry) {
+  public void add(T entry) {
     ring.set((int) (written.getAndIncrement() % ring.length()), entry);
   }
 
   /** What is remembered, oldest first. */
-  List<T> entries() {
+  public List<T> entries() {
     long end = written.get();
     List<T> entries = new ArrayList<>();
     for (long i = Math.max(0, end - ring.length()); i < end; i++) {
