@@ -70,6 +70,7 @@ final class Threads {
     private final String name;
     private final Runnable program;
     private @Nullable Thread thread;
+    private boolean interrupted;
     private boolean ended;
 
     Spawned(String name, Runnable program) {
@@ -95,6 +96,9 @@ final class Threads {
 
     private synchronized boolean begin(Thread self) {
       thread = self;
+      if (interrupted) {
+        self.interrupt();
+      }
       return !ended;
     }
 
@@ -108,6 +112,8 @@ final class Threads {
 
     @Override
     public synchronized void interrupt() {
+      // One that comes before the program has its thread is kept for it.
+      interrupted = true;
       if (thread != null) {
         thread.interrupt();
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SystemTimeTest {
 
@@ -90,6 +91,25 @@ class SystemTimeTest {
     running.countDown();
     park();
     done.countDown();
+  }
+
+  @Test
+  @Timeout(30)
+  void interruptBeforeTheFirstStep_isNotLost() throws InterruptedException {
+    try (SystemTime time = new SystemTime()) {
+      for (int i = 0; i < 200; i++) {
+        CountDownLatch done = new CountDownLatch(1);
+        Time.Worker worker = time.spawn("p", () -> parkUntilInterrupted(done, done));
+
+        worker.interrupt();
+
+        // A lost interrupt parks the program for ever, and closing the time would hide it.
+        while (worker.isAlive()) {
+          Thread.onSpinWait();
+        }
+        assertThat(done.getCount()).isZero();
+      }
+    }
   }
 
   @Test

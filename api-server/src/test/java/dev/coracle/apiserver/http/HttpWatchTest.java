@@ -174,7 +174,8 @@ class HttpWatchTest {
     try (Socket slow = http.raw("GET", WATCH, "X-Slow: yes")) {
       // Far more than socket buffers hold, and nobody reads.
       List<String> created = new ArrayList<>();
-      IntStream.range(0, 200).forEach(i -> created.add(http.createConfigMap("c" + i, text).name()));
+      IntStream.range(0, 200)
+          .forEach(i -> created.add(http.createConfigMap("c%03d".formatted(i), text).name()));
       assertThat(created).hasSize(200);
 
       ChunkedReader reader = new ChunkedReader(slow);
