@@ -10,11 +10,13 @@ import org.eclipse.jetty.util.Callback;
 final class ChunkedEvents implements WatchPump.Events {
 
   private final Exchange exchange;
+  // A response takes one write at a time: events wait until the status is on its way.
+  private final Callback.Completable status = new Callback.Completable();
 
   ChunkedEvents(Exchange exchange) {
     this.exchange = exchange;
     // The client must see the status before the first event.
-    exchange.response().write(false, BufferUtil.EMPTY_BUFFER, Callback.NOOP);
+    exchange.response().write(false, BufferUtil.EMPTY_BUFFER, status);
   }
 
   @Override
@@ -24,21 +26,27 @@ final class ChunkedEvents implements WatchPump.Events {
 
   @Override
   public void send(byte[] lines, Runnable sent, Runnable failed) {
-    exchange
-        .response()
-        .write(
-            false,
-            ByteBuffer.wrap(lines),
-            Callback.from(
-                sent,
-                failure -> {
-                  failed.run();
-                  exchange.callback().failed(failure);
-                }));
+    Callback written =
+        Callback.from(
+            sent,
+            failure -> {
+              failed.run();
+              exchange.callback().failed(failure);
+            });
+    status.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            exchange.response().write(false, ByteBuffer.wrap(lines), written);
+          } else {
+            written.failed(failure);
+          }
+        });
   }
 
   @Override
   public void end() {
-    exchange.response().write(true, BufferUtil.EMPTY_BUFFER, exchange.callback());
+    status.whenComplete(
+        (done, failure) ->
+            exchange.response().write(true, BufferUtil.EMPTY_BUFFER, exchange.callback()));
   }
 }
