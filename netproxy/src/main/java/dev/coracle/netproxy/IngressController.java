@@ -15,6 +15,7 @@ import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
@@ -155,7 +156,7 @@ final class IngressController implements AutoCloseable {
   private void issue(IngressSpec ingress, IngressSpec.Tls tls) {
     String name = tls.hosts().isEmpty() ? tls.secret().name() : tls.hosts().get(0);
     X509Bundle bundle =
-        options.authority().orElseThrow().issueServer(name, tls.hosts(), time.now());
+        options.authority().orElseThrow().issueServer(name, tls.hosts(), SystemTime.ofDay());
     KubeObject secret =
         KubeObject.of(ResourceType.SECRETS, tls.secret())
             .edit(

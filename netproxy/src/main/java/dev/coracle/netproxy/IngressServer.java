@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.pki.CertificateAuthority;
+import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -77,7 +78,7 @@ public final class IngressServer implements AutoCloseable {
       KubeClient client, Time time, EventLoopGroup group, Options options, IngressDialer dialer)
       throws IOException {
     this.group = group;
-    this.fake = IngressCertificates.fake(time.now());
+    this.fake = IngressCertificates.fake(SystemTime.ofDay());
     // The ports are bound first, as what is wrong with them is told of each Ingress.
     Gate gate = new Gate();
     this.http = bind(options.address(), HTTP, gate.initializer(false));

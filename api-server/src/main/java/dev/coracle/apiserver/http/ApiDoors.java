@@ -7,6 +7,7 @@ import dev.coracle.api.NodeConnection;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.pki.X509Bundle;
+import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
@@ -119,7 +120,7 @@ public final class ApiDoors implements AutoCloseable {
       CertificateAuthority signer = certificateAuthority();
       List<String> names = new ArrayList<>(NAMES);
       names.addAll(extraNames);
-      X509Bundle identity = signer.issueServer("kube-apiserver", names, time.now());
+      X509Bundle identity = signer.issueServer("kube-apiserver", names, SystemTime.ofDay());
       secure =
           Optional.of(
               HttpServer.secure(LOOPBACK, securePort, handler(), identity, signer.certificate()));
@@ -133,7 +134,7 @@ public final class ApiDoors implements AutoCloseable {
 
   public synchronized CertificateAuthority certificateAuthority() {
     if (authority.isEmpty()) {
-      authority = Optional.of(CertificateAuthority.create("kubernetes", time.now()));
+      authority = Optional.of(CertificateAuthority.create("kubernetes", SystemTime.ofDay()));
     }
     return authority.get();
   }
