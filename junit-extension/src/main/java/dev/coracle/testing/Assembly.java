@@ -62,6 +62,7 @@ final class Assembly implements AutoCloseable {
   Assembly(ClusterOptions options) {
     this.options = options;
     this.time = options.virtualTime() ? new VirtualTime(VIRTUAL_START) : new SystemTime();
+    time.work("load the network", NetProxy::load);
     this.block = AddressBlock.claim();
     this.api =
         new ApiServer(
@@ -278,6 +279,8 @@ final class Assembly implements AutoCloseable {
       all.add(api);
       all.add(kubelets);
       controllers.ifPresent(all::add);
+      // First of all: an Ingress that is just being made must not look for ports any more.
+      all.add(ingressLoop::close);
     }
   }
 }

@@ -102,6 +102,17 @@ public final class NetProxy implements AutoCloseable {
     this.nowhere = nowhere();
   }
 
+  /**
+   * Loads what networks are made of, which takes longer than making one; worth doing beside
+   * something else before the first.
+   */
+  public static void load() {
+    try (EventLoops loops = new EventLoops()) {
+      loops.server();
+      loops.datagram();
+    }
+  }
+
   /** What is sent here is lost. */
   private BoundPort nowhere() {
     try {

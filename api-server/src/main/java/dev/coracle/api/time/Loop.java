@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loop implements Executor {
 
-  private static final Logger logger = LoggerFactory.getLogger(Loop.class);
   private static final int BATCH = 64;
 
   /** What a loop needs of the {@link Time} that made it. */
@@ -123,7 +122,7 @@ public final class Loop implements Executor {
       task.run();
     } catch (RuntimeException | Error e) {
       if (!closed) {
-        logger.atError().addKeyValue("loop", name).setCause(e).log("task failed");
+        logger().atError().addKeyValue("loop", name).setCause(e).log("task failed");
       }
     } finally {
       activity.exit();
@@ -133,5 +132,10 @@ public final class Loop implements Executor {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Found when it is needed: logging takes as long to load as the rest of this package. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(Loop.class);
   }
 }

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 /** The daemon threads of one cluster: an elastic pool that ends with it. */
 final class Threads {
 
-  private static final Logger logger = LoggerFactory.getLogger(Threads.class);
-
   private final AtomicInteger numbers = new AtomicInteger();
   private final Set<Spawned> spawned = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor pool =
@@ -58,11 +56,16 @@ final class Threads {
   void awaitEnd() {
     try {
       if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
-        logger.atWarn().addKeyValue("threads", spawned).log("programs ignore their interrupt");
+        logger().atWarn().addKeyValue("threads", spawned).log("programs ignore their interrupt");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Found when it is needed: logging takes as long to load as the rest of this package. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(Threads.class);
   }
 
   private final class Spawned implements Time.Worker, Runnable {
@@ -87,7 +90,7 @@ final class Threads {
         try {
           program.run();
         } catch (RuntimeException | Error e) {
-          logger.atWarn().addKeyValue("program", name).setCause(e).log("program failed");
+          logger().atWarn().addKeyValue("program", name).setCause(e).log("program failed");
         }
       }
       end();

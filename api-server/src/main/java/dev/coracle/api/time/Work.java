@@ -8,8 +8,6 @@ import org.slf4j.LoggerFactory;
 /** A short blocking task on a thread of its own, held until it ends. */
 final class Work {
 
-  private static final Logger logger = LoggerFactory.getLogger(Work.class);
-
   private Work() {}
 
   static void start(String what, Runnable task, Activity activity, Threads threads) {
@@ -23,9 +21,14 @@ final class Work {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      logger.atError().addKeyValue("work", what).setCause(e).log("work failed");
+      logger().atError().addKeyValue("work", what).setCause(e).log("work failed");
     } finally {
       hold.close();
     }
+  }
+
+  /** Found when it is needed: logging takes as long to load as the rest of this package. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(Work.class);
   }
 }

@@ -22,6 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** The sockets of an API server, each opened, with what it needs, when it is first asked for. */
 public final class ApiDoors implements AutoCloseable {
@@ -53,8 +55,13 @@ public final class ApiDoors implements AutoCloseable {
   @GuardedBy("this")
   private Optional<HttpServer> secure = Optional.empty();
 
-  @GuardedBy("this")
+  private final Object authorityLock = new Object();
+
+  @GuardedBy("authorityLock")
   private Optional<CertificateAuthority> authority = Optional.empty();
+
+  @GuardedBy("this")
+  private boolean closed;
 
   @GuardedBy("this")
   private final List<String> extraNames = new ArrayList<>();
@@ -116,27 +123,42 @@ public final class ApiDoors implements AutoCloseable {
   }
 
   private synchronized URI openSecureDoor() {
+    if (closed) {
+      throw new IllegalStateException("the API server is closed (expected: use before close())");
+    }
     if (secure.isEmpty()) {
-      CertificateAuthority signer = certificateAuthority();
+      CompletableFuture<SSLContext> tls = new CompletableFuture<>();
       List<String> names = new ArrayList<>(NAMES);
       names.addAll(extraNames);
-      X509Bundle identity = signer.issueServer("kube-apiserver", names, SystemTime.ofDay());
-      secure =
-          Optional.of(
-              HttpServer.secure(LOOPBACK, securePort, handler(), identity, signer.certificate()));
+      // Keys and certificates take as long as the server itself: both are made side by side.
+      time.work("certify the API server", () -> certify(names, tls));
+      secure = Optional.of(HttpServer.secure(LOOPBACK, securePort, handler(), tls::join));
     }
     return secure.get().url();
+  }
+
+  private void certify(List<String> names, CompletableFuture<SSLContext> tls) {
+    try {
+      CertificateAuthority signer = certificateAuthority();
+      X509Bundle identity = signer.issueServer("kube-apiserver", names, SystemTime.ofDay());
+      tls.complete(identity.sslContext(List.of(signer.certificate())));
+    } catch (RuntimeException e) {
+      tls.completeExceptionally(e);
+    }
   }
 
   private ApiHandler handler() {
     return new ApiHandler(authenticator, objects, discovery, time, requests);
   }
 
-  public synchronized CertificateAuthority certificateAuthority() {
-    if (authority.isEmpty()) {
-      authority = Optional.of(CertificateAuthority.create("kubernetes", SystemTime.ofDay()));
+  /** The authority, made when first asked for; with a lock of its own, as doors wait for it. */
+  public CertificateAuthority certificateAuthority() {
+    synchronized (authorityLock) {
+      if (authority.isEmpty()) {
+        authority = Optional.of(CertificateAuthority.create("kubernetes", SystemTime.ofDay()));
+      }
+      return authority.get();
     }
-    return authority.get();
   }
 
   /** The last requests over HTTP, the oldest first. */
@@ -168,6 +190,7 @@ public final class ApiDoors implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     plain.ifPresent(HttpServer::close);
     secure.ifPresent(HttpServer::close);
   }

@@ -2,11 +2,10 @@
 
 package dev.coracle.apiserver.http;
 
-import dev.coracle.api.pki.X509Bundle;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.EndPoint;
@@ -46,16 +45,17 @@ public final class HttpServer implements AutoCloseable {
 
   /** A plain server, for clients in this JVM. */
   public static HttpServer plain(String host, int port, Handler handler) {
-    return start(host, port, handler, "http", new HttpConnectionFactory(configuration()));
+    return assemble(host, port, handler, "http", new HttpConnectionFactory(configuration()))
+        .start();
   }
 
-  /** A server with TLS that knows clients by their certificate, where they show one. */
+  /**
+   * A server with TLS that knows clients by their certificate, where they show one.
+   *
+   * @param identity the server's certificate and whom it trusts, asked for when all else is ready
+   */
   public static HttpServer secure(
-      String host,
-      int port,
-      Handler handler,
-      X509Bundle identity,
-      X509Certificate clientAuthority) {
+      String host, int port, Handler handler, Supplier<SSLContext> identity) {
     HttpConfiguration configuration = configuration();
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
@@ -65,17 +65,19 @@ public final class HttpServer implements AutoCloseable {
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setSslContext(identity.sslContext(List.of(clientAuthority)));
     tls.setWantClientAuth(true);
-    return start(
-        host,
-        port,
-        handler,
-        "https",
-        new SslConnectionFactory(tls, alpn.getProtocol()),
-        alpn,
-        http2,
-        http1);
+    HttpServer server =
+        assemble(
+            host,
+            port,
+            handler,
+            "https",
+            new SslConnectionFactory(tls, alpn.getProtocol()),
+            alpn,
+            http2,
+            http1);
+    tls.setSslContext(identity.get());
+    return server.start();
   }
 
   private static HttpConfiguration configuration() {
@@ -87,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private static HttpServer start(
+  private static HttpServer assemble(
       String host, int port, Handler handler, String scheme, ConnectionFactory... protocols) {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 0);
     threads.setName("coracle-" + scheme);
@@ -103,20 +105,24 @@ public final class HttpServer implements AutoCloseable {
     server.setHandler(handler);
     server.setStopTimeout(0);
     WebSockets.prepare(server);
+    return new HttpServer(server, connector, scheme);
+  }
+
+  private HttpServer start() {
     try {
       server.start();
+      return this;
     } catch (Exception e) {
       throw new IllegalStateException(
           "cannot listen on "
-              + host
+              + connector.getHost()
               + ":"
-              + port
+              + connector.getPort()
               + ": "
               + e.getMessage()
               + " (expected: a free port; 0 chooses one)",
           e);
     }
-    return new HttpServer(server, connector, scheme);
   }
 
   /** Where it listens, such as {@code https://127.0.0.1:6443}. */
