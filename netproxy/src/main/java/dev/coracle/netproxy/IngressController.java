@@ -40,7 +40,6 @@ final class IngressController implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KubeClient client;
-  private final Time time;
   private final Loop loop;
   private final IngressServer.Options options;
   private final List<String> problems;
@@ -63,7 +62,6 @@ final class IngressController implements AutoCloseable {
   IngressController(
       KubeClient client, Time time, IngressServer.Options options, List<String> problems) {
     this.client = client;
-    this.time = time;
     this.loop = time.loop("ingress");
     this.options = options;
     this.problems = List.copyOf(problems);
