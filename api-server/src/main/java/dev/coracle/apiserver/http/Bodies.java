@@ -13,6 +13,7 @@ import dev.coracle.apiserver.schema.Kind;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 
 /** The reading of request bodies. */
 final class Bodies {
@@ -59,6 +60,8 @@ final class Bodies {
     }
     try {
       return new Patch(form, Json.parse(body));
+    } catch (StreamReadException e) {
+      throw ApiException.badRequest("error decoding patch: " + BodyDecoder.syntaxError(body));
     } catch (JacksonException e) {
       throw ApiException.badRequest("error decoding patch: " + e.getOriginalMessage());
     }

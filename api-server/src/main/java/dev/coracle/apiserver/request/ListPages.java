@@ -86,7 +86,7 @@ final class ListPages {
               place.path("list").asString(),
               new ObjectKey(place.path("namespace").asString(), place.path("name").asString())));
     } catch (IllegalArgumentException | JacksonException e) {
-      throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
+      throw ApiException.badRequest("continue key is not valid: " + token);
     }
   }
 

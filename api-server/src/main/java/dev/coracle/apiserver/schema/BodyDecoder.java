@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,10 @@ public final class BodyDecoder {
       throw new DecodeException(
           "the object provided is unrecognized (must be of type %s): %s (%s)"
               .formatted(kind.type().kind(), e.reason(), summary(body)));
+    } catch (StreamConstraintsException e) {
+      throw new DecodeException(
+          "the object provided is unrecognized (must be of type %s): %s (%s)"
+              .formatted(kind.type().kind(), e.getOriginalMessage(), summary(body)));
     }
   }
 
@@ -54,6 +59,11 @@ public final class BodyDecoder {
    */
   public static Decoded decode(ObjectNode tree, Kind kind) {
     return fromTree(tree, List.of(), kind);
+  }
+
+  /** What is wrong with a text that is not JSON, as the real server words it. */
+  public static String syntaxError(byte[] json) {
+    return GoJson.syntaxError(json);
   }
 
   /**
@@ -79,6 +89,8 @@ public final class BodyDecoder {
       return new Decoded(reader.readUntyped(), reader.problems());
     } catch (UnrecognizedBody e) {
       throw new DecodeException(e.reason());
+    } catch (StreamConstraintsException e) {
+      throw new DecodeException(e.getOriginalMessage());
     } catch (StreamReadException e) {
       throw new DecodeException(GoJson.syntaxError(body));
     }

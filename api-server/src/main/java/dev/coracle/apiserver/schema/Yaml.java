@@ -19,9 +19,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.Schema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -64,9 +62,7 @@ public final class Yaml {
   private static List<Document> readAll(String text) {
     List<Document> documents = new ArrayList<>();
     try {
-      LoadSettings settings = settings();
-      Composer composer =
-          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
+      Composer composer = new YamlComposer(settings(), text);
       while (composer.hasNext()) {
         Yaml yaml = new Yaml();
         JsonNode root = yaml.json(composer.next());
@@ -83,6 +79,10 @@ public final class Yaml {
 
   private static UnrecognizedBody unreadable(String problem) {
     return new UnrecognizedBody("error converting YAML to JSON: yaml: " + problem);
+  }
+
+  static UnrecognizedBody tooDeep() {
+    return unreadable("exceeded max depth of " + YamlComposer.DEEPEST);
   }
 
   private static LoadSettings settings() {
@@ -105,6 +105,10 @@ public final class Yaml {
     }
     if (!open.add(node)) {
       throw unreadable("anchor contains itself");
+    }
+    // Aliases nest documents deeper than they are written.
+    if (open.size() > YamlComposer.DEEPEST) {
+      throw tooDeep();
     }
     JsonNode result =
         node instanceof MappingNode mapping ? object(mapping) : array((SequenceNode) node);

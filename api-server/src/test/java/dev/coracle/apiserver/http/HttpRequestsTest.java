@@ -115,6 +115,34 @@ class HttpRequestsTest {
     assertThat(answer.message()).contains(message);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/json | [ | Document nesting depth (501) exceeds the maximum allowed
+          application/yaml | [ | yaml: exceeded max depth of 500
+          application/yaml | {a: | yaml: exceeded max depth of 500
+          """)
+  void bodyNestedTooDeeply_isABadRequest(String type, String opening, String message) {
+    String body = "{\"data\": " + opening.repeat(20_000);
+
+    Answer answer = http.send("POST", CONFIG_MAPS, body, "Content-Type", type);
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.message()).contains("must be of type ConfigMap").contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"merge-patch+json", "strategic-merge-patch+json", "json-patch+json"})
+  void malformedPatch_isRefusedInTheWordsOfTheRealServer(String form) {
+    Answer answer =
+        http.send("PATCH", CONFIG_MAPS + "/a", "{", "Content-Type", "application/" + form);
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.message()).isEqualTo("error decoding patch: unexpected end of JSON input");
+  }
+
   @Test
   void yamlBody_isReadAsTheObject() {
     String yaml =

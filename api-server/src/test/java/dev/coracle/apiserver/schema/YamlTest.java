@@ -85,4 +85,13 @@ class YamlTest {
         .hasMessage(
             "error converting YAML to JSON: yaml: line 2: mapping values are not allowed here");
   }
+
+  @Test
+  void aliasesThatNestTooDeeply_areRefused() {
+    String layer = "[".repeat(300) + "%s" + "]".repeat(300);
+    String yaml = "a: &a " + layer.formatted("1") + "\nb: " + layer.formatted("*a") + "\n";
+
+    assertThatThrownBy(() -> Yaml.documents(yaml))
+        .hasMessage("error converting YAML to JSON: yaml: exceeded max depth of 500");
+  }
 }
