@@ -47,8 +47,13 @@ final class ConnectHandler {
           LogHandler.handle(
               exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection);
       case "exec", "attach" -> {
+        boolean attach = path.subresource().equals("attach");
+        // A program that waits for its input must not be told that there is none.
+        if (attach && exchange.flag("stdin")) {
+          throw ApiException.notImplemented("attach with stdin");
+        }
         KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());
-        ExecSocket.upgrade(exchange, pod, path.subresource().equals("attach"), connection, time);
+        ExecSocket.upgrade(exchange, pod, attach, connection, time);
       }
       case "proxy" -> proxy.handle(exchange, type, path, connection);
       default -> throw ApiException.notImplemented(type.qualifiedName() + "/" + path.subresource());

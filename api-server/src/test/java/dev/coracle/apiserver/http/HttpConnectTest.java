@@ -219,6 +219,15 @@ class HttpConnectTest {
   }
 
   @Test
+  void attachWithStdin_isRefusedByName() throws IOException {
+    try (ChunkedReader reader =
+        new ChunkedReader(
+            http.raw("POST", POD + "/attach?stdin=true&stdout=true", "Content-Length: 0"))) {
+      assertThat(reader.head().get(0)).startsWith("HTTP/1.1 501");
+    }
+  }
+
+  @Test
   void largeOutput_arrivesWhole() throws Exception {
     FrameReader exec = connect("/exec?command=cat&stdin=true&stdout=true", "v5.channel.k8s.io");
     String text = "0123456789".repeat(10_000);
