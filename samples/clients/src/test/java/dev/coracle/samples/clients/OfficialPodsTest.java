@@ -103,6 +103,7 @@ final class OfficialPodsTest {
     assertThat(process.exitValue()).isEqualTo(3);
   }
 
+  /** The command lives on after its answer: the client refuses to flush into a closed socket. */
   @Test
   void exec_readsStandardInput() throws Exception {
     V1Pod pod = ready("stdin");
@@ -110,14 +111,20 @@ final class OfficialPodsTest {
     Process process =
         new Exec(client)
             .newExecutionBuilder(
-                "default", pod.getMetadata().getName(), command("read line; echo got $line"))
+                "default",
+                pod.getMetadata().getName(),
+                command("read line; echo got $line; read end"))
             .setStdin(true)
             .setStdout(true)
             .execute();
     process.getOutputStream().write("hello\n".getBytes(UTF_8));
     process.getOutputStream().flush();
 
-    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("got hello\n");
+    byte[] answer = new byte["got hello\n".length()];
+    assertThat(process.getInputStream().readNBytes(answer, 0, answer.length))
+        .isEqualTo(answer.length);
+    assertThat(new String(answer, UTF_8)).isEqualTo("got hello\n");
+    process.destroy();
   }
 
   private static String[] command(String script) {
