@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.http;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -91,7 +91,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static HttpServer assemble(
       String host, int port, Handler handler, String scheme, ConnectionFactory... protocols) {
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 0);
+    // Jetty's own queue would start all of JMX, to learn how wide a cache line is.
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 0, new LinkedBlockingQueue<>());
     threads.setName("coracle-" + scheme);
     threads.setDaemon(true);
     threads.setReservedThreads(0);
@@ -128,10 +129,6 @@ public final class HttpServer implements AutoCloseable {
   /** Where it listens, such as {@code https://127.0.0.1:6443}. */
   public URI url() {
     return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());
-  }
-
-  InetSocketAddress address() {
-    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
   @Override
