@@ -17,7 +17,6 @@ import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,8 @@ public final class ApiServer implements AutoCloseable {
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
     this.pipeline =
         new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), kinds, registry, time, random);
-    this.doors = new ApiDoors(pipeline, kinds, registry, time, options.securePort());
+    this.doors =
+        new ApiDoors(pipeline, kinds, registry, time, options.securePort(), options.certSans());
     SYSTEM_NAMESPACES.forEach(this::createNamespace);
   }
 
@@ -106,16 +106,6 @@ public final class ApiServer implements AutoCloseable {
   /** The address of the HTTPS door, opened when first asked for; loopback only. */
   public URI httpsUrl() {
     return doors.httpsUrl();
-  }
-
-  /** Where the HTTPS door is, once it has been asked for. */
-  public Optional<InetSocketAddress> secureAddress() {
-    return doors.secureAddress();
-  }
-
-  /** Sets what is run when the HTTPS door has opened. */
-  public void onSecureDoor(Runnable listener) {
-    doors.onSecureDoor(listener);
   }
 
   /** The authority that signs the server's certificate, and those of clients it accepts. */

@@ -2,6 +2,8 @@
 
 package dev.coracle.apiserver;
 
+import java.util.List;
+
 /**
  * What an API server is told of its cluster.
  *
@@ -10,12 +12,18 @@ package dev.coracle.apiserver;
  *     refuses loopback; empty for none
  * @param nodePorts the range of node ports
  * @param securePort the port of the HTTPS door; 0 for any free one
+ * @param certSans addresses by which Pods call the server: its certificate names them too
  * @param seed of all random choices
  */
 public record ApiServerOptions(
-    String serviceCidr, String addressBlock, String nodePorts, int securePort, long seed) {
+    String serviceCidr,
+    String addressBlock,
+    String nodePorts,
+    int securePort,
+    List<String> certSans,
+    long seed) {
 
   /** The ranges that Kubernetes has when nobody says otherwise. */
   public static final ApiServerOptions STANDARD =
-      new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 0, 1);
+      new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 0, List.of(), 1);
 }

@@ -17,15 +17,14 @@ import java.util.function.Supplier;
  * @param loadBalancers the addresses of Services of type LoadBalancer
  * @param rootCertificate gives the PEM text of the authority that signs the API server's
  *     certificate; called once, off the loops, soon after the start
- * @param apiServer gives the address of the HTTPS door, once it is open; see {@link
- *     Controllers#published}
+ * @param apiServer where Pods reach the API server over HTTPS; empty where they do not
  */
 public record ControllerOptions(
     Collection<ResourceType> kinds,
     String serviceCidr,
     LoadBalancerPool loadBalancers,
     Supplier<String> rootCertificate,
-    Supplier<Optional<InetSocketAddress>> apiServer) {
+    Optional<InetSocketAddress> apiServer) {
 
   public ControllerOptions {
     kinds = List.copyOf(kinds);
@@ -34,7 +33,7 @@ public record ControllerOptions(
   /** Options of a cluster without load balancers, whose API server is reached in process. */
   public static ControllerOptions of(Collection<ResourceType> kinds, String serviceCidr) {
     return new ControllerOptions(
-        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional::empty);
+        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty());
   }
 
   public ControllerOptions withLoadBalancers(LoadBalancerPool pool) {
@@ -45,7 +44,8 @@ public record ControllerOptions(
     return new ControllerOptions(kinds, serviceCidr, loadBalancers, pem, apiServer);
   }
 
-  public ControllerOptions withApiServer(Supplier<Optional<InetSocketAddress>> address) {
-    return new ControllerOptions(kinds, serviceCidr, loadBalancers, rootCertificate, address);
+  public ControllerOptions withApiServer(InetSocketAddress address) {
+    return new ControllerOptions(
+        kinds, serviceCidr, loadBalancers, rootCertificate, Optional.of(address));
   }
 }

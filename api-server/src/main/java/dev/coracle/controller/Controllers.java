@@ -15,11 +15,9 @@ public final class Controllers implements AutoCloseable {
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:kube-system:";
 
   private final List<Controller> all;
-  private final Controller kubernetesService;
 
-  private Controllers(List<Controller> all, Controller kubernetesService) {
+  private Controllers(List<Controller> all) {
     this.all = all;
-    this.kubernetesService = kubernetesService;
   }
 
   /**
@@ -30,16 +28,14 @@ public final class Controllers implements AutoCloseable {
   public static Controllers start(
       Function<String, KubeClient> clients, Time time, ControllerOptions options) {
     Function<String, KubeClient> of = name -> clients.apply(SERVICE_ACCOUNT + name);
-    Controller kubernetesService =
-        KubernetesServiceController.create(clients.apply("system:apiserver"), time, options);
     List<Controller> all = new ArrayList<>();
     all.addAll(cluster(of, time, options));
-    all.add(kubernetesService);
+    all.add(KubernetesServiceController.create(clients.apply("system:apiserver"), time, options));
     all.addAll(workloads(of, time));
     all.addAll(services(of, time, options));
     all.add(SchedulerController.create(clients.apply("system:kube-scheduler"), time));
     all.forEach(Controller::start);
-    return new Controllers(List.copyOf(all), kubernetesService);
+    return new Controllers(List.copyOf(all));
   }
 
   private static List<Controller> workloads(Function<String, KubeClient> of, Time time) {
@@ -71,11 +67,6 @@ public final class Controllers implements AutoCloseable {
         PodDisruptionBudgetController.create(of.apply("disruption-controller"), time),
         NamespaceController.create(of.apply("namespace-controller"), time, options.kinds()),
         GarbageCollector.create(of.apply("generic-garbage-collector"), time, options.kinds()));
-  }
-
-  /** Says that the HTTPS door of the API server has opened: its address is asked for again. */
-  public void published() {
-    KubernetesServiceController.look(kubernetesService);
   }
 
   @Override

@@ -13,15 +13,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps the Service {@code kubernetes}, by which Pods find the API server, and its endpoints.
- *
- * <p>The Service is there from the start; its endpoints come when the API server's HTTPS door is
- * open. Everything is looked after every ten seconds.
+ * Keeps the Service {@code kubernetes}, by which Pods find the API server, and its endpoints;
+ * everything is looked after every ten seconds.
  */
 final class KubernetesServiceController {
 
@@ -32,36 +28,30 @@ final class KubernetesServiceController {
 
   private final KubeClient client;
   private final String serviceCidr;
-  private final Supplier<Optional<InetSocketAddress>> door;
+  private final Optional<InetSocketAddress> address;
 
   private KubernetesServiceController(KubeClient client, ControllerOptions options) {
     this.client = client;
     this.serviceCidr = options.serviceCidr().split(",", 2)[0].strip();
-    this.door = options.apiServer();
+    this.address = options.apiServer();
   }
 
   static Controller create(KubeClient client, Time time, ControllerOptions options) {
     Controller controller = new Controller("kubernetes-service-controller", client, time);
     controller.reconcile(new KubernetesServiceController(client, options)::reconcile);
-    look(controller);
+    controller.loop().execute(() -> controller.add(KEY));
     return controller;
   }
 
-  /** Lets a controller made here look again, because the door may have opened. */
-  static void look(Controller controller) {
-    controller.loop().execute(() -> controller.add(KEY));
-  }
-
   private Optional<Duration> reconcile(ObjectKey key) {
-    Optional<InetSocketAddress> address = door.get();
     if (client.find(ResourceType.SERVICES, key).isEmpty()) {
-      Creations.create(client, ResourceType.SERVICES, service(address));
+      Creations.create(client, ResourceType.SERVICES, service());
     }
     address.ifPresent(this::putEndpoints);
     return Optional.of(INTERVAL);
   }
 
-  private KubeObject service(Optional<InetSocketAddress> address) {
+  private KubeObject service() {
     CidrBlock block =
         CidrBlock.parse(serviceCidr)
             .orElseThrow(
@@ -83,24 +73,9 @@ final class KubernetesServiceController {
             });
   }
 
-  private void putEndpoints(InetSocketAddress address) {
-    correctTargetPort(address.getPort());
-    put(ResourceType.ENDPOINTS, object -> fillEndpoints(object, address));
-    put(ResourceType.ENDPOINT_SLICES, object -> fillSlice(object, address));
-  }
-
-  /** The Service may have been made before the port was known. */
-  private void correctTargetPort(int port) {
-    KubeObject service = client.get(ResourceType.SERVICES, KEY);
-    if (service.at("spec", "ports").path(0).path("targetPort").asInt() != port) {
-      client.update(
-          ResourceType.SERVICES,
-          service.edit(
-              object -> {
-                ArrayNode ports = Json.arrayAt(Json.objectAt(object, "spec"), "ports");
-                ((ObjectNode) ports.get(0)).put("targetPort", port);
-              }));
-    }
+  private void putEndpoints(InetSocketAddress server) {
+    put(ResourceType.ENDPOINTS, object -> fillEndpoints(object, server));
+    put(ResourceType.ENDPOINT_SLICES, object -> fillSlice(object, server));
   }
 
   private void put(ResourceType type, Consumer<ObjectNode> fill) {

@@ -11,17 +11,15 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KubernetesServiceControllerTest {
 
-  private final AtomicReference<Optional<InetSocketAddress>> door =
-      new AtomicReference<>(Optional.empty());
+  private static final InetSocketAddress API_SERVER = new InetSocketAddress("192.0.2.7", 40443);
+
   private final ControllerTester cluster =
-      new ControllerTester(options -> options.withApiServer(door::get));
+      new ControllerTester(options -> options.withApiServer(API_SERVER));
 
   @AfterEach
   void close() {
@@ -37,16 +35,11 @@ class KubernetesServiceControllerTest {
         .containsEntry("component", "apiserver")
         .containsEntry("provider", "kubernetes");
     assertThat(service.at("spec", "ports").path(0).path("port").asInt()).isEqualTo(443);
-    assertThat(cluster.list(ENDPOINTS)).isEmpty();
+    assertThat(service.at("spec", "ports").path(0).path("targetPort").asInt()).isEqualTo(40443);
   }
 
   @Test
-  void openDoor_becomesTheEndpoint() {
-    door.set(Optional.of(new InetSocketAddress("192.0.2.7", 40443)));
-
-    cluster.controllers().published();
-    cluster.settle();
-
+  void apiServer_isTheEndpoint() {
     KubeObject slice = cluster.get(ENDPOINT_SLICES, "kubernetes");
     assertThat(Json.textAt(slice.at("endpoints").path(0).path("addresses").path(0)))
         .isEqualTo("192.0.2.7");
@@ -58,14 +51,6 @@ class KubernetesServiceControllerTest {
         .contains("192.0.2.7", "40443");
     assertThat(cluster.get(ENDPOINTS, "kubernetes").labels())
         .containsEntry("endpointslice.kubernetes.io/skip-mirror", "true");
-    assertThat(
-            cluster
-                .get(SERVICES, "kubernetes")
-                .at("spec", "ports")
-                .path(0)
-                .path("targetPort")
-                .asInt())
-        .isEqualTo(40443);
   }
 
   @Test

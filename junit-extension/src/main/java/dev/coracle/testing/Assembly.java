@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Assembly implements AutoCloseable {
 
   static final String DOMAIN = "cluster.local";
+  private static final int API_SERVER_PORT = 6443;
   private static final String NODE_PORTS = "30000-32767";
   private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -71,6 +73,7 @@ final class Assembly implements AutoCloseable {
                 block.range(),
                 NODE_PORTS,
                 options.securePort(),
+                List.of(block.apiServiceAddress(), block.controlPlaneAddress()),
                 options.seed()),
             time);
     this.network =
@@ -108,7 +111,6 @@ final class Assembly implements AutoCloseable {
       addNode("node-" + i, i);
     }
     api.connectNodes(kubelets);
-    api.onSecureDoor(this::publishApiServer);
     time.settle();
   }
 
@@ -116,28 +118,31 @@ final class Assembly implements AutoCloseable {
     return ControllerOptions.of(api.types(), block.serviceRange())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem())
-        .withApiServer(this::publishedApiServer);
-  }
-
-  /** The HTTPS door under the address that Pods know: one of the cluster's own. */
-  private Optional<InetSocketAddress> publishedApiServer() {
-    return api.secureAddress()
-        .map(door -> new InetSocketAddress(block.controlPlaneAddress(), door.getPort()));
-  }
-
-  private void publishApiServer() {
-    InetSocketAddress door = api.secureAddress().orElseThrow();
-    network.realise(block.controlPlaneAddress(), door.getPort(), Protocol.TCP, door);
-    controllers.ifPresent(Controllers::published);
+        .withApiServer(new InetSocketAddress(block.controlPlaneAddress(), API_SERVER_PORT));
   }
 
   private void startNetwork() {
     network.start();
+    listenForApiServer();
     Informer follower =
         Informer.of(api.client("system:ingress"), ResourceType.INGRESSES, ingressLoop)
             .onChange((before, after) -> startIngress());
     ingresses = Optional.of(follower);
     follower.start();
+  }
+
+  /** Pods know the API server by an address of the cluster; its door opens when one calls. */
+  private void listenForApiServer() {
+    try {
+      network.listen(block.controlPlaneAddress(), API_SERVER_PORT, this::apiServerDoor);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private InetSocketAddress apiServerDoor() {
+    URI door = api.httpsUrl();
+    return new InetSocketAddress(door.getHost(), door.getPort());
   }
 
   private void addNode(String name, int number) {

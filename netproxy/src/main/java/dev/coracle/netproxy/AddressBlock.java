@@ -124,6 +124,11 @@ public final class AddressBlock implements AutoCloseable {
     return prefix() + "64.0/18";
   }
 
+  /** The cluster IP of the Service {@code kubernetes}: the first of the range. */
+  public String apiServiceAddress() {
+    return prefix() + "64.1";
+  }
+
   /** The cluster IP of the DNS Service: the tenth of the range. */
   public String dnsAddress() {
     return prefix() + "64.10";

@@ -10,7 +10,6 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.NetworkState.Service;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The network of a cluster: it gives Pods and nodes their addresses, listens on the addresses of
@@ -284,9 +284,14 @@ public final class NetProxy implements AutoCloseable {
     return loops.group();
   }
 
-  /** Listens on a TCP port of an address of the cluster; strangers are told where, if elsewhere. */
-  public BoundPort listen(String address, int port, ChannelHandler child) throws IOException {
-    return binder.tcp(address, port, child);
+  /**
+   * Listens on a TCP port of an address of the cluster for a server that may not be running yet.
+   *
+   * @param server starts the server unless it runs, and tells where it listens; may take its time
+   */
+  public BoundPort listen(String address, int port, Supplier<InetSocketAddress> server)
+      throws IOException {
+    return binder.tcp(address, port, new ServerFrontend(server, time, dialer), false);
   }
 
   /** Ends every listener and connection, those of Pods too. */

@@ -33,7 +33,8 @@ final class NetworkWatcherTest {
   private final AddressBlock block = AddressBlock.claim();
   private final ApiServer api =
       new ApiServer(
-          new ApiServerOptions(block.serviceRange(), block.range(), "30000-32767", 0, 1), time);
+          new ApiServerOptions(block.serviceRange(), block.range(), "30000-32767", 0, List.of(), 1),
+          time);
   private final KubeClient client = api.client();
   private final NetProxy proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
 

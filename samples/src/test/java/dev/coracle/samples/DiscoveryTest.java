@@ -18,6 +18,13 @@ import org.junit.jupiter.api.Test;
 @MiniCluster(manifests = {"manifests/fixtures.yaml", "client.yaml"})
 class DiscoveryTest {
 
+  private static final String ASK_API =
+      """
+      cd /var/run/secrets/kubernetes.io/serviceaccount
+      curl -s --cacert ca.crt -H "Authorization: Bearer $(cat token)" \\
+        https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT/api/v1/namespaces/default/endpoints/service1
+      """;
+
   @Test
   void dns_answersTheClusterIp(Cluster cluster) {
     assertThat(cluster.exec("client", "dig", "+short", "+search", "service1").stdout())
@@ -60,5 +67,13 @@ class DiscoveryTest {
             .getItems();
 
     assertThat(slices).singleElement().satisfies(s -> assertThat(s.getEndpoints()).hasSize(2));
+  }
+
+  /** As clients in a Pod do that nobody has configured: by the mounted token and certificate. */
+  @Test
+  void api_answersPods(Cluster cluster) {
+    String answer = cluster.exec("client", "sh", "-c", ASK_API).stdout();
+
+    assertThat(answer).contains("\"kind\":\"Endpoints\"", "\"name\":\"service1\"");
   }
 }

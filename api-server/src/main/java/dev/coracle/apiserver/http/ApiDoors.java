@@ -13,16 +13,15 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kinds;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** The sockets of an API server, each opened, with what it needs, when it is first asked for. */
@@ -41,13 +40,13 @@ public final class ApiDoors implements AutoCloseable {
 
   private final Time time;
   private final int securePort;
+  private final List<String> names;
   private final Authenticator authenticator = new Authenticator();
   private final ConnectHandler connections;
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
   private final RecentLog<ApiRequest> requests = new RecentLog<>(REMEMBERED);
   private final String adminToken = newToken();
-  private volatile Runnable opened = () -> {};
 
   @GuardedBy("this")
   private Optional<HttpServer> plain = Optional.empty();
@@ -64,15 +63,19 @@ public final class ApiDoors implements AutoCloseable {
   private boolean closed;
 
   @GuardedBy("this")
-  private final List<String> extraNames = new ArrayList<>();
-
-  @GuardedBy("this")
   private final Map<String, String> accountTokens = new HashMap<>();
 
+  /** Doors that are all still shut; {@code certSans} are addresses besides 127.0.0.1. */
   public ApiDoors(
-      RequestPipeline pipeline, Kinds kinds, Registry registry, Time time, int securePort) {
+      RequestPipeline pipeline,
+      Kinds kinds,
+      Registry registry,
+      Time time,
+      int securePort,
+      List<String> certSans) {
     this.time = time;
     this.securePort = securePort;
+    this.names = Stream.concat(NAMES.stream(), certSans.stream()).toList();
     this.connections = new ConnectHandler(pipeline, time);
     this.objects =
         new ObjectsHandler(
@@ -91,11 +94,6 @@ public final class ApiDoors implements AutoCloseable {
     connections.connect(nodes);
   }
 
-  /** Adds a name or address by which clients will call the server; before its HTTPS door opens. */
-  public synchronized void alsoKnownAs(String nameOrAddress) {
-    extraNames.add(nameOrAddress);
-  }
-
   public synchronized URI httpUrl() {
     if (plain.isEmpty()) {
       plain = Optional.of(HttpServer.plain(LOOPBACK, 0, handler()));
@@ -103,41 +101,20 @@ public final class ApiDoors implements AutoCloseable {
     return plain.get().url();
   }
 
-  /** Where the HTTPS door is, once it has been asked for. */
-  public synchronized Optional<InetSocketAddress> secureAddress() {
-    return secure.map(HttpServer::address);
-  }
-
-  /** Sets what is run when the HTTPS door has opened. */
-  public void onSecureDoor(Runnable listener) {
-    opened = listener;
-  }
-
-  public URI httpsUrl() {
-    boolean news = secureAddress().isEmpty();
-    URI url = openSecureDoor();
-    if (news) {
-      opened.run();
-    }
-    return url;
-  }
-
-  private synchronized URI openSecureDoor() {
+  public synchronized URI httpsUrl() {
     if (closed) {
       throw new IllegalStateException("the API server is closed (expected: use before close())");
     }
     if (secure.isEmpty()) {
       CompletableFuture<SSLContext> tls = new CompletableFuture<>();
-      List<String> names = new ArrayList<>(NAMES);
-      names.addAll(extraNames);
       // Keys and certificates take as long as the server itself: both are made side by side.
-      time.work("certify the API server", () -> certify(names, tls));
+      time.work("certify the API server", () -> certify(tls));
       secure = Optional.of(HttpServer.secure(LOOPBACK, securePort, handler(), tls::join));
     }
     return secure.get().url();
   }
 
-  private void certify(List<String> names, CompletableFuture<SSLContext> tls) {
+  private void certify(CompletableFuture<SSLContext> tls) {
     try {
       CertificateAuthority signer = certificateAuthority();
       X509Bundle identity = signer.issueServer("kube-apiserver", names, SystemTime.ofDay());

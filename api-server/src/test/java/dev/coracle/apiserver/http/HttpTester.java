@@ -27,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +69,7 @@ final class HttpTester implements AutoCloseable {
     Registry registry =
         Registry.builtIn(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
     pipeline = new RequestPipeline(store, kinds, registry, time, random);
-    doors = new ApiDoors(pipeline, kinds, registry, time, 0);
+    doors = new ApiDoors(pipeline, kinds, registry, time, 0, List.of());
     client().create(ResourceType.NAMESPACES, namespace("default"));
   }
 

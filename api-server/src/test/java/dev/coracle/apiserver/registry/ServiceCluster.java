@@ -39,7 +39,8 @@ final class ServiceCluster implements AutoCloseable {
 
   ServiceCluster(String serviceCidr, String nodePorts) {
     client =
-        new ApiServer(new ApiServerOptions(serviceCidr, "127.5.0.0/16", nodePorts, 0, 1), time)
+        new ApiServer(
+                new ApiServerOptions(serviceCidr, "127.5.0.0/16", nodePorts, 0, List.of(), 1), time)
             .client();
   }
 

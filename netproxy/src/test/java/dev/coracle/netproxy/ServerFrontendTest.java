@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An address that is listened on before its server runs. */
+final class ServerFrontendTest {
+
+  private final ProxyFixture net = new ProxyFixture();
+  private final String address = net.block.controlPlaneAddress();
+  private final AtomicInteger asked = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void listening_startsNoServer() throws Exception {
+    net.proxy.listen(address, 0, this::startServer).close();
+
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void connection_reachesTheServerThatItStarts() throws Exception {
+    BoundPort port = net.proxy.listen(address, 0, this::startServer);
+
+    assertThat(net.ask(address, port.real().getPort())).startsWith("127.");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void serverThatCannotStart_isReset() throws Exception {
+    BoundPort port =
+        net.proxy.listen(
+            address,
+            0,
+            () -> {
+              throw new IllegalStateException("cannot listen");
+            });
+
+    assertThatThrownBy(() -> net.ask(address, port.real().getPort()))
+        .isInstanceOf(SocketException.class);
+  }
+
+  private InetSocketAddress startServer() {
+    asked.incrementAndGet();
+    try {
+      NetworkLink server = net.whoAmI("a");
+      return new InetSocketAddress(server.address(), ProxyFixture.PORT);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
