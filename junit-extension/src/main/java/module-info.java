@@ -7,7 +7,7 @@ module dev.coracle.testing {
   requires transitive dev.coracle.apiserver;
   requires transitive dev.coracle.kubelet;
   requires transitive dev.coracle.netproxy;
-  requires transitive org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.api;
   requires static kubernetes.client.api;
   requires static io.kubernetes.client.java;
   requires static io.kubernetes.client.java.api;
