@@ -16,6 +16,10 @@ final class DeploymentRolling {
     private Member sized(int changed) {
       return new Member(name, changed, available);
     }
+
+    private boolean isBehind() {
+      return available > size;
+    }
   }
 
   /** A change of a ReplicaSet's size. */
@@ -34,12 +38,16 @@ final class DeploymentRolling {
     return size + Math.max(0, Math.min(room, limits.replicas() - size));
   }
 
-  /** What becomes of the old ReplicaSets, the oldest of which is given first. */
+  /**
+   * What becomes of the old ReplicaSets, the oldest of which is given first: nothing while one
+   * still shows more Pods available than it shall have. It has not followed its last change yet,
+   * and who counted on those Pods would go below the least that must be there.
+   */
   static List<Resize> shrink(DeploymentLimits limits, Member fresh, List<Member> old) {
     int oldSize = total(old);
     int freshUnavailable = fresh.size() - fresh.available();
     int spare = oldSize + fresh.size() - limits.minAvailable() - freshUnavailable;
-    if (oldSize == 0 || spare <= 0) {
+    if (oldSize == 0 || spare <= 0 || old.stream().anyMatch(Member::isBehind)) {
       return List.of();
     }
     List<Resize> resizes = new ArrayList<>();
@@ -56,7 +64,7 @@ final class DeploymentRolling {
     List<Member> left = new ArrayList<>();
     int budget = spare;
     for (Member member : old) {
-      int removed = Math.min(budget, Math.max(0, member.size() - member.available()));
+      int removed = Math.min(budget, member.size() - member.available());
       budget -= removed;
       left.add(shrunk(member, removed, to));
     }

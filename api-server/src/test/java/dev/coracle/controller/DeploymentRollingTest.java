@@ -80,6 +80,17 @@ class DeploymentRollingTest {
   }
 
   @Test
+  void oldSetThatHasNotShrunkYet_isWaitedFor() {
+    List<Resize> resizes =
+        DeploymentRolling.shrink(
+            new DeploymentLimits(4, 1, 1),
+            new Member("new", 2, 1),
+            List.of(new Member("old", 3, 4)));
+
+    assertThat(resizes).isEmpty();
+  }
+
+  @Test
   void newSetBeyondTheSizeWanted_shrinks() {
     assertThat(DeploymentRolling.newSize(TEN, 12, 12)).isEqualTo(10);
   }
