@@ -210,7 +210,7 @@ final class SchedulerController {
         && present.path("lastTransitionTime").isString()) {
       condition.set("lastTransitionTime", present.path("lastTransitionTime"));
     }
-    condition.putNull("lastProbeTime");
+    condition.put("observedGeneration", pod.object().generation());
     try {
       client.patchStatus(
           PODS,

@@ -20,7 +20,8 @@ final class SchedulerVerdict {
     }
     List<String> reasons = refusals.stream().flatMap(r -> r.reasons().stream()).toList();
     return available(refusals.size(), reasons)
-        + " preemption: "
+        // What the two plugins say that could make room: by taking devices back, by preempting.
+        + " no new claims to deallocate, preemption: "
         + (mayPreempt
             ? available(refusals.size(), refusals.stream().map(SchedulerVerdict::hope).toList())
             : "not eligible due to preemptionPolicy=Never.");

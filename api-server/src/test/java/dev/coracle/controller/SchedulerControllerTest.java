@@ -97,8 +97,8 @@ class SchedulerControllerTest {
     assertThat(condition.path("reason").asString("")).isEqualTo("Unschedulable");
     assertThat(condition.path("message").asString(""))
         .isEqualTo(
-            "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available:"
-                + " 1 No preemption victims found for incoming pod.");
+            "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption:"
+                + " 0/1 nodes are available: 1 No preemption victims found for incoming pod.");
     assertThat(pod("second").nodeName()).isEqualTo("node-1");
   }
 
@@ -122,8 +122,8 @@ class SchedulerControllerTest {
         .isEqualTo(
             "0/1 nodes are available: 1 "
                 + reason
-                + ". preemption: 0/1 nodes are available: 1 Preemption is not helpful for"
-                + " scheduling.");
+                + ". no new claims to deallocate, preemption: 0/1 nodes are available:"
+                + " 1 Preemption is not helpful for scheduling.");
   }
 
   @Test
@@ -145,7 +145,7 @@ class SchedulerControllerTest {
     assertThat(refusal("web"))
         .startsWith(
             "0/2 nodes are available: 1 node(s) had untolerated taint(s), 1 node(s) were"
-                + " unschedulable. preemption:");
+                + " unschedulable. no new claims to deallocate, preemption:");
     assertThat(pod("gpu").nodeName()).isEqualTo("tainted");
   }
 
