@@ -16,15 +16,17 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gives Services of type LoadBalancer an address. One with a {@code loadBalancerClass} is somebody
- * else's.
+ * Gives Services of type LoadBalancer an address, and says which change of the nodes concerns them.
+ * One with a {@code loadBalancerClass} is somebody else's. Runs on its controller's loop.
  *
  * <p>The load balancer itself is the network, which answers on every address that a Service's
  * status shows. The wanted {@code loadBalancerIP} is given where it is one of the pool and free,
@@ -33,43 +35,47 @@ import tools.jackson.databind.node.ObjectNode;
 final class LoadBalancerController {
 
   private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-  private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+  private static final String NAME = "service-controller";
 
   /** The address that a Service has, and what the Service was when it was told so. */
-  private record Balancer(String address, String wantedAddress, String settings) {}
+  private record Balancer(
+      String address, String wantedAddress, String settings, LoadBalancerNodes nodes) {
 
-  /** A try that did not succeed, and when the next one is due. */
-  private record Failure(String settings, Duration delay, Instant next) {}
+    private Balancer withNodes(LoadBalancerNodes changed) {
+      return new Balancer(address, wantedAddress, settings, changed);
+    }
+  }
 
   private final KubeClient client;
-  private final Time time;
+  private final Controller controller;
   private final EventRecorder events;
   private final LoadBalancerPool pool;
   private final Informer services;
+  private final Informer nodes;
   private final Map<String, Balancer> balancers = new HashMap<>();
   private final Map<ObjectKey, String> uids = new HashMap<>();
-  private final Map<ObjectKey, Failure> failures = new HashMap<>();
+  private final LoadBalancerRetries retries = new LoadBalancerRetries();
 
-  private LoadBalancerController(
-      KubeClient client,
-      Time time,
-      EventRecorder events,
-      LoadBalancerPool pool,
-      Informer services) {
+  private LoadBalancerController(KubeClient client, Time time, LoadBalancerPool pool) {
     this.client = client;
-    this.time = time;
-    this.events = events;
+    this.controller = new Controller(NAME, client, time);
+    this.events = new EventRecorder(client, time, NAME);
     this.pool = pool;
-    this.services = services;
+    this.services = controller.watch(ResourceType.SERVICES);
+    this.nodes = controller.watch(ResourceType.NODES, this::concerned);
   }
 
   static Controller create(KubeClient client, Time time, LoadBalancerPool pool) {
-    Controller controller = new Controller("service-controller", client, time);
-    Informer services = controller.watch(ResourceType.SERVICES);
-    EventRecorder events = new EventRecorder(client, time, "service-controller");
-    return controller.reconcile(
-        new LoadBalancerController(client, time, events, pool, services)::reconcile);
+    LoadBalancerController made = new LoadBalancerController(client, time, pool);
+    return made.controller.reconcile(made::reconcile);
+  }
+
+  /** Every Service with a load balancer, where a node comes or goes that stands behind them. */
+  private Collection<ObjectKey> concerned(Optional<KubeObject> before, Optional<KubeObject> after) {
+    boolean same =
+        LoadBalancerNodes.of(before.stream().toList())
+            .equals(LoadBalancerNodes.of(after.stream().toList()));
+    return same ? List.of() : uids.keySet();
   }
 
   private Optional<Duration> reconcile(ObjectKey key) {
@@ -79,7 +85,7 @@ final class LoadBalancerController {
     if (!before.equals(uid)) {
       release(before);
       uids.remove(key);
-      failures.remove(key);
+      retries.forget(key);
     }
     return service.flatMap(this::sync);
   }
@@ -94,17 +100,33 @@ final class LoadBalancerController {
     Optional<Balancer> present = Optional.ofNullable(balancers.get(service.uid()));
     if (present.filter(b -> b.settings.equals(settings(service))).isPresent()
         && isShown(service, present.get().address)) {
+      followNodes(service, present.get());
       return Reconciler.DONE;
     }
-    Optional<Duration> wait = untilNextTry(service);
+    Optional<Duration> wait = retries.untilNext(service.key(), settings(service), now());
     return wait.isPresent() ? wait : ensure(service);
   }
 
-  private Optional<Duration> untilNextTry(KubeObject service) {
-    return Optional.ofNullable(failures.get(service.key()))
-        .filter(failure -> failure.settings.equals(settings(service)))
-        .map(failure -> Duration.between(time.now(), failure.next))
-        .filter(wait -> !wait.isZero() && !wait.isNegative());
+  private Instant now() {
+    return controller.loop().now();
+  }
+
+  private void followNodes(KubeObject service, Balancer present) {
+    LoadBalancerNodes behind = LoadBalancerNodes.of(nodes.all());
+    if (behind.equals(present.nodes)) {
+      return;
+    }
+    balancers.put(service.uid(), present.withNodes(behind));
+    if (behind.isEmpty()) {
+      tellUnavailable(service);
+    } else {
+      events.normal(service, "UpdatedLoadBalancer", "Updated load balancer with new hosts");
+    }
+  }
+
+  private void tellUnavailable(KubeObject service) {
+    events.warning(
+        service, "UnAvailableLoadBalancer", "There are no available nodes for LoadBalancer");
   }
 
   private static boolean wantsBalancer(KubeObject service) {
@@ -125,15 +147,19 @@ final class LoadBalancerController {
   private Optional<Duration> ensure(KubeObject service) {
     events.normal(service, "EnsuringLoadBalancer", "Ensuring load balancer");
     KubeObject held = addFinalizer(service);
+    LoadBalancerNodes behind = LoadBalancerNodes.of(nodes.all());
+    if (behind.isEmpty()) {
+      tellUnavailable(service);
+    }
     String address;
     try {
-      address = addressFor(held);
+      address = addressFor(held, behind);
     } catch (IllegalStateException e) {
       events.warning(
           service, "SyncLoadBalancerFailed", "Error syncing load balancer: " + e.getMessage());
-      return Optional.of(nextRetry(service));
+      return Optional.of(retries.failed(service.key(), settings(service), now()));
     }
-    failures.remove(service.key());
+    retries.forget(service.key());
     events.normal(service, "EnsuredLoadBalancer", "Ensured load balancer");
     if (!isShown(held, address)) {
       client.patchStatus(
@@ -145,16 +171,8 @@ final class LoadBalancerController {
     return Reconciler.DONE;
   }
 
-  private Duration nextRetry(KubeObject service) {
-    Failure last = failures.get(service.key());
-    Duration doubled = last == null ? FIRST_RETRY : last.delay.multipliedBy(2);
-    Duration delay = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
-    failures.put(service.key(), new Failure(settings(service), delay, time.now().plus(delay)));
-    return delay;
-  }
-
   /** The address that the Service has or shows, or a new one. */
-  private String addressFor(KubeObject service) {
+  private String addressFor(KubeObject service, LoadBalancerNodes behind) {
     String wanted = service.text("spec", "loadBalancerIP");
     Balancer present = balancers.get(service.uid());
     String address =
@@ -165,7 +183,7 @@ final class LoadBalancerController {
       pool.release(present.address);
     }
     uids.put(service.key(), service.uid());
-    balancers.put(service.uid(), new Balancer(address, wanted, settings(service)));
+    balancers.put(service.uid(), new Balancer(address, wanted, settings(service), behind));
     return address;
   }
 

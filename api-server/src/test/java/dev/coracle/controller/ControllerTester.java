@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A cluster of an API server, all controllers and a kubelet that runs nothing, in virtual time. All
- * objects are in the namespace {@code default}.
+ * objects of namespaced kinds are in the namespace {@code default}.
  */
 final class ControllerTester implements AutoCloseable {
 
@@ -118,12 +118,12 @@ final class ControllerTester implements AutoCloseable {
 
   /** Applies a merge patch in YAML and waits until nothing happens any more. */
   void patch(ResourceType type, String name, String yaml) {
-    client.patch(type, key(name), new Patch(Patch.Type.MERGE, read(yaml)));
+    client.patch(type, key(type, name), new Patch(Patch.Type.MERGE, read(yaml)));
     settle();
   }
 
   void delete(ResourceType type, String name) {
-    client.delete(type, key(name));
+    client.delete(type, key(type, name));
     settle();
   }
 
@@ -132,7 +132,7 @@ final class ControllerTester implements AutoCloseable {
   }
 
   KubeObject get(ResourceType type, String name) {
-    return client.get(type, key(name));
+    return client.get(type, key(type, name));
   }
 
   List<KubeObject> list(ResourceType type) {
@@ -152,8 +152,8 @@ final class ControllerTester implements AutoCloseable {
         .toList();
   }
 
-  private static ObjectKey key(String name) {
-    return ObjectKey.of("default", name);
+  private static ObjectKey key(ResourceType type, String name) {
+    return type.namespaced() ? ObjectKey.of("default", name) : ObjectKey.cluster(name);
   }
 
   @Override

@@ -2,11 +2,16 @@
 
 package dev.coracle.controller;
 
+import static dev.coracle.api.ResourceType.EVENTS;
+import static dev.coracle.api.ResourceType.NODES;
 import static dev.coracle.api.ResourceType.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ class LoadBalancerControllerTest {
         type: LoadBalancer
         ports: [{port: 80}]
       """;
+
+  private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
 
   private final RangePool pool = new RangePool("203.0.113.1", "203.0.113.2");
   private final ControllerTester cluster =
@@ -123,6 +130,57 @@ class LoadBalancerControllerTest {
     cluster.patch(SERVICES, "web", "{metadata: {labels: {a: b}}, spec: {selector: {app: web}}}");
 
     assertThat(cluster.events("EnsuringLoadBalancer")).hasSize(1);
+  }
+
+  @Test
+  void nodesThatComeAndGo_areToldOf() {
+    cluster.create(SERVICES, SERVICE);
+    cluster.addNode("node-1");
+
+    cluster.patch(NODES, "node-1", "metadata: {labels: {unrelated: x}}");
+    cluster.addNode("node-2", ControllerTester.labels(EXCLUDED, "true"));
+    cluster.addNode("node-3", ControllerTester.labels(EXCLUDED, "false"));
+    cluster.patch(NODES, "node-1", "metadata: {labels: {'" + EXCLUDED + "': maybe}}");
+    cluster.patch(NODES, "node-3", "spec: {providerID: 'cloud://3'}");
+    cluster.delete(NODES, "node-3");
+
+    assertThat(cluster.events("UnAvailableLoadBalancer"))
+        .containsOnly("There are no available nodes for LoadBalancer");
+    assertThat(counts("UnAvailableLoadBalancer")).isEqualTo(2);
+    assertThat(cluster.events("UpdatedLoadBalancer"))
+        .containsOnly("Updated load balancer with new hosts");
+    assertThat(counts("UpdatedLoadBalancer")).isEqualTo(4);
+    assertThat(cluster.events("EnsuringLoadBalancer")).hasSize(1);
+  }
+
+  @Test
+  void nodeThatIsNotReady_staysBehindTheLoadBalancer() {
+    cluster.addNode("node-1");
+    cluster.create(SERVICES, SERVICE);
+
+    cluster
+        .client()
+        .patchStatus(
+            NODES,
+            ObjectKey.cluster("node-1"),
+            Patch.strategic(
+                body ->
+                    body.putObject("status")
+                        .putArray("conditions")
+                        .addObject()
+                        .put("type", "Ready")
+                        .put("status", "False")));
+    cluster.settle();
+
+    assertThat(cluster.events("UpdatedLoadBalancer")).isEmpty();
+    assertThat(cluster.events("UnAvailableLoadBalancer")).isEmpty();
+  }
+
+  private int counts(String reason) {
+    return cluster.client().list(EVENTS, ListOptions.ALL).items().stream()
+        .filter(e -> e.text("reason").equals(reason))
+        .mapToInt(e -> e.number(0, "count"))
+        .sum();
   }
 
   private String shown(String service) {
