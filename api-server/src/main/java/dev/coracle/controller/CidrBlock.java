@@ -2,9 +2,11 @@
 
 package dev.coracle.controller;
 
+import dev.coracle.api.KubeObject;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,10 +44,28 @@ record CidrBlock(BigInteger address, int bits, int prefix) {
     return bits == other.bits && prefix <= other.prefix && network().equals(network(other.address));
   }
 
+  /** The blocks of a ServiceCIDR. */
+  static List<CidrBlock> of(KubeObject serviceCidr) {
+    return serviceCidr
+        .at("spec", "cidrs")
+        .valueStream()
+        .flatMap(text -> parse(text.asString("")).stream())
+        .toList();
+  }
+
+  /** The first address, in canonical form. */
+  String firstText() {
+    return text(network().shiftLeft(bits - prefix));
+  }
+
   /** The first address that is not the block's own. */
   String firstUsable() {
+    return text(network().shiftLeft(bits - prefix).add(BigInteger.ONE));
+  }
+
+  private String text(BigInteger single) {
     byte[] raw = new byte[bits / 8];
-    byte[] number = network().shiftLeft(bits - prefix).add(BigInteger.ONE).toByteArray();
+    byte[] number = single.toByteArray();
     int length = Math.min(raw.length, number.length);
     System.arraycopy(number, number.length - length, raw, raw.length - length, length);
     try {

@@ -31,6 +31,7 @@ public final class Controllers implements AutoCloseable {
     List<Controller> all = new ArrayList<>();
     all.addAll(cluster(of, time, options));
     all.add(KubernetesServiceController.create(clients.apply("system:apiserver"), time, options));
+    all.add(IpAddressRepairController.create(clients.apply("system:apiserver"), time));
     all.addAll(workloads(of, time));
     all.addAll(services(of, time, options));
     all.add(SchedulerController.create(clients.apply("system:kube-scheduler"), time));

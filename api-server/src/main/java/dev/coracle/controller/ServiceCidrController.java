@@ -30,8 +30,6 @@ final class ServiceCidrController {
 
   private static final ObjectKey STANDARD = ObjectKey.cluster("kubernetes");
   private static final String FINALIZER = "networking.k8s.io/service-cidr-finalizer";
-  private static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
-  private static final String ALLOCATOR = "ipallocator.k8s.io";
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final String BLOCKED =
       "There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new"
@@ -127,9 +125,9 @@ final class ServiceCidrController {
     List<CidrBlock> others =
         cidrs().stream()
             .filter(other -> !other.key().equals(cidr.key()) && !other.isDeleting())
-            .flatMap(other -> blocks(other).stream())
+            .flatMap(other -> CidrBlock.of(other).stream())
             .toList();
-    List<CidrBlock> own = blocks(cidr);
+    List<CidrBlock> own = CidrBlock.of(cidr);
     return own.stream().allMatch(block -> others.stream().anyMatch(o -> o.contains(block)))
         || addresses.all().stream().noneMatch(address -> isOrphanedBy(address, own, others));
   }
@@ -138,16 +136,9 @@ final class ServiceCidrController {
       KubeObject address, List<CidrBlock> own, List<CidrBlock> others) {
     Optional<CidrBlock> ip = CidrBlock.parseAddress(address.name());
     return ip.isPresent()
-        && ALLOCATOR.equals(address.labels().get(MANAGED_BY))
+        && new ServiceAddress(address).isManaged()
         && own.stream().anyMatch(block -> block.contains(ip.get()))
         && others.stream().noneMatch(block -> block.contains(ip.get()));
-  }
-
-  private static List<CidrBlock> blocks(KubeObject cidr) {
-    return cidr.at("spec", "cidrs")
-        .valueStream()
-        .flatMap(text -> CidrBlock.parse(text.asString("")).stream())
-        .toList();
   }
 
   private KubeObject setFinalizer(KubeObject cidr, boolean on) {
