@@ -16,7 +16,6 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.Reconciler;
 import dev.coracle.api.ResourceType;
-import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.SchedulerFilters.Refusal;
@@ -49,6 +48,8 @@ final class SchedulerController {
   private final Informer nodes;
   private final Informer namespaces;
   private final Map<String, SchedulerResources> requests = new HashMap<>();
+  // Forgotten one by one as they or their Pods change.
+  private final Map<String, SchedulerNode> known = new HashMap<>();
 
   private SchedulerController(KubeClient client, Time time) {
     this.client = client;
@@ -86,6 +87,7 @@ final class SchedulerController {
 
   private Collection<ObjectKey> helpedByNode(
       Optional<KubeObject> before, Optional<KubeObject> after) {
+    before.or(() -> after).ifPresent(node -> known.remove(node.name()));
     boolean helps = after.isPresent() && before.filter(b -> isAlike(b, after.get())).isEmpty();
     return helps ? pendingKeys(false) : List.of();
   }
@@ -102,6 +104,8 @@ final class SchedulerController {
     before.or(() -> after).ifPresent(pod -> requests.remove(pod.uid()));
     List<String> left = before.map(SchedulerController::placeOf).orElse(List.of());
     List<String> taken = after.map(SchedulerController::placeOf).orElse(List.of());
+    left.forEach(known::remove);
+    taken.forEach(known::remove);
     if (!left.isEmpty() && taken.isEmpty()) {
       return pendingKeys(false);
     }
@@ -137,7 +141,10 @@ final class SchedulerController {
   }
 
   private void schedule(Pod pod) {
-    List<SchedulerNode> all = nodes.all().stream().map(this::nodeOf).toList();
+    List<SchedulerNode> all =
+        nodes.all().stream()
+            .map(node -> known.computeIfAbsent(node.name(), name -> nodeOf(node)))
+            .toList();
     SchedulerPodAffinity affinity = new SchedulerPodAffinity(all, this::namespaceLabels);
     SchedulerFilters filters = new SchedulerFilters(affinity, new SchedulerSpread(all));
     List<SchedulerNode> willing = new ArrayList<>();
@@ -154,11 +161,7 @@ final class SchedulerController {
 
   private SchedulerNode nodeOf(KubeObject node) {
     List<Pod> there = pods.by(BY_NODE, node.name()).stream().map(Pod::new).toList();
-    SchedulerResources used = SchedulerResources.NONE;
-    for (Pod pod : there) {
-      used = used.plus(requestsOf(pod));
-    }
-    return new SchedulerNode(new Node(node), there, used);
+    return SchedulerNode.of(node, there, this::requestsOf);
   }
 
   private SchedulerResources requestsOf(Pod pod) {

@@ -3,19 +3,68 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Quantity;
 import dev.coracle.api.model.Container;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** A node as the scheduler sees it: with the Pods that hold a place on it. */
-record SchedulerNode(Node node, List<Pod> pods, SchedulerResources used) {
+/**
+ * A node as the scheduler sees it: with the Pods that hold a place on it, and what of them it asks
+ * for again and again, worked out once.
+ *
+ * @param used what the Pods request together
+ * @param siblings how many of the Pods have the owner with a uid
+ * @param repelling those of the Pods that must be far from others
+ */
+record SchedulerNode(
+    Node node,
+    List<Pod> pods,
+    SchedulerResources used,
+    SchedulerResources allocatable,
+    Map<String, Long> siblings,
+    List<Pod> repelling) {
 
   static final String PODS = "pods";
+
+  static SchedulerNode of(
+      KubeObject node, List<Pod> pods, Function<Pod, SchedulerResources> requests) {
+    SchedulerResources used = SchedulerResources.NONE;
+    for (Pod pod : pods) {
+      used = used.plus(requests.apply(pod));
+    }
+    return new SchedulerNode(
+        new Node(node),
+        pods,
+        used,
+        allocatable(node),
+        pods.stream()
+            .flatMap(pod -> owner(pod).stream())
+            .collect(Collectors.groupingBy(uid -> uid, Collectors.counting())),
+        pods.stream().filter(SchedulerPodAffinity::repels).toList());
+  }
+
+  private static SchedulerResources allocatable(KubeObject node) {
+    JsonNode allocatable = node.at("status", "allocatable");
+    return SchedulerResources.of(
+        allocatable.isEmpty() ? node.at("status", "capacity") : allocatable);
+  }
+
+  private static Optional<String> owner(Pod pod) {
+    return pod.object().controller().map(OwnerReference::uid);
+  }
+
+  /** How many Pods there have the same owner as this one. */
+  long siblingsOf(Pod pod) {
+    return owner(pod).map(uid -> siblings.getOrDefault(uid, 0L)).orElse(0L);
+  }
 
   /** A port that a Pod takes of its node. */
   record HostPort(String ip, String protocol, int port) {
@@ -40,12 +89,6 @@ record SchedulerNode(Node node, List<Pod> pods, SchedulerResources used) {
 
   Map<String, String> labels() {
     return node.object().labels();
-  }
-
-  SchedulerResources allocatable() {
-    JsonNode allocatable = object().at("status", "allocatable");
-    return SchedulerResources.of(
-        allocatable.isEmpty() ? object().at("status", "capacity") : allocatable);
   }
 
   /** The share of a resource that is taken, between 0 and 1. */

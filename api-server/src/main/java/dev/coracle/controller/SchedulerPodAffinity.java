@@ -36,9 +36,13 @@ final class SchedulerPodAffinity {
     this.namespaceLabels = namespaceLabels;
     this.refusing =
         nodes.stream()
-            .flatMap(node -> node.pods().stream().map(pod -> new Placed(pod, node)))
-            .filter(placed -> !terms(placed.pod(), "podAntiAffinity", REQUIRED).isEmpty())
+            .flatMap(node -> node.repelling().stream().map(pod -> new Placed(pod, node)))
             .toList();
+  }
+
+  /** Whether a Pod must be far from some others. */
+  static boolean repels(Pod pod) {
+    return !terms(pod, "podAntiAffinity", REQUIRED).isEmpty();
   }
 
   /** Whether Pods that this one must be near to are near, or it is itself the first of them. */

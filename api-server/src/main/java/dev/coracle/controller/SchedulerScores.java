@@ -2,12 +2,10 @@
 
 package dev.coracle.controller;
 
-import dev.coracle.api.OwnerReference;
 import dev.coracle.api.model.Pod;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,9 +23,8 @@ final class SchedulerScores {
     this.pod = pod;
     this.nodes = nodes;
     this.affinity = affinity;
-    Optional<String> owner = owner(pod);
     this.siblings =
-        nodes.stream().collect(Collectors.toMap(SchedulerNode::name, n -> count(n, owner)));
+        nodes.stream().collect(Collectors.toMap(SchedulerNode::name, n -> n.siblingsOf(pod)));
   }
 
   /** The best node first. */
@@ -62,13 +59,5 @@ final class SchedulerScores {
             .filter(other -> other.node().zone().equals(zone))
             .mapToLong(this::siblings)
             .sum();
-  }
-
-  private static long count(SchedulerNode node, Optional<String> owner) {
-    return owner.isEmpty() ? 0 : node.pods().stream().filter(p -> owner(p).equals(owner)).count();
-  }
-
-  private static Optional<String> owner(Pod pod) {
-    return pod.object().controller().map(OwnerReference::uid);
   }
 }

@@ -10,12 +10,16 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The Services of a cluster and the Pods that each selects. Runs on its controller's loop. */
 final class ServicePods {
+
+  private static final String PAIR = "label pair";
+  private static final String NODE = "node";
 
   private final Informer services;
   private final Informer pods;
@@ -28,15 +32,32 @@ final class ServicePods {
   /** Makes a controller reconcile every Service that a change of itself or a Pod concerns. */
   static ServicePods watchedBy(Controller controller) {
     Informer services =
-        controller
-            .watch(ResourceType.SERVICES)
-            .indexedBy("namespace", service -> List.of(service.namespace()));
+        controller.watch(ResourceType.SERVICES).indexedBy(PAIR, ServicePods::selectingPair);
     Informer pods =
         controller
             .watch(ResourceType.PODS, (before, after) -> concerned(services, before, after))
-            .indexedBy("namespace", pod -> List.of(pod.namespace()))
-            .indexedBy("node", pod -> List.of(pod.text("spec", "nodeName")));
+            .indexedBy(PAIR, ServicePods::pairs)
+            .indexedBy(NODE, pod -> List.of(pod.text("spec", "nodeName")));
     return new ServicePods(services, pods);
+  }
+
+  /** The labels of a Pod, by which the Services are found that may select it. */
+  private static List<String> pairs(KubeObject pod) {
+    return pod.labels().entrySet().stream().map(label -> pair(pod, label)).toList();
+  }
+
+  /** One label of a Service's selector, by which the Pods are found that it may select. */
+  private static List<String> selectingPair(KubeObject service) {
+    return selectsPods(service)
+        ? service.stringMap("spec", "selector").entrySet().stream()
+            .map(label -> pair(service, label))
+            .limit(1)
+            .toList()
+        : List.of();
+  }
+
+  private static String pair(KubeObject object, Map.Entry<String, String> label) {
+    return object.namespace() + "/" + label.getKey() + "=" + label.getValue();
   }
 
   private static List<ObjectKey> concerned(
@@ -60,8 +81,8 @@ final class ServicePods {
   }
 
   private static List<ObjectKey> selecting(Informer services, KubeObject pod) {
-    return services.by("namespace", pod.namespace()).stream()
-        .filter(ServicePods::selectsPods)
+    return pairs(pod).stream()
+        .flatMap(pair -> services.by(PAIR, pair).stream())
         .filter(service -> selector(service).matches(pod))
         .map(KubeObject::key)
         .toList();
@@ -89,14 +110,15 @@ final class ServicePods {
   /** The Pods that a Service selects and that can have endpoints. */
   List<KubeObject> of(KubeObject service) {
     Selector selector = selector(service);
-    return pods.by("namespace", service.namespace()).stream()
+    return selectingPair(service).stream()
+        .flatMap(pair -> pods.by(PAIR, pair).stream())
         .filter(selector::matches)
         .filter(PodEndpoint::hasEndpoint)
         .toList();
   }
 
   List<ObjectKey> servicesOnNode(String node) {
-    return pods.by("node", node).stream()
+    return pods.by(NODE, node).stream()
         .flatMap(pod -> selecting(services, pod).stream())
         .distinct()
         .toList();
