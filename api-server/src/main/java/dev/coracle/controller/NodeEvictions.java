@@ -30,6 +30,18 @@ final class NodeEvictions {
     this.evictionEvents = new EventRecorder(client, time, "taint-eviction-controller");
   }
 
+  void tellRegistered(KubeObject node) {
+    tell(node, "RegisteredNode", "Registered Node " + node.name() + " in Controller");
+  }
+
+  void tellRemoved(KubeObject node) {
+    tell(node, "RemovingNode", "Removing Node " + node.name() + " from Controller");
+  }
+
+  private void tell(KubeObject node, String reason, String event) {
+    nodeEvents.normal(node, reason, "Node " + node.name() + " event: " + event);
+  }
+
   void tellNotReady(KubeObject node) {
     nodeEvents.normal(node, "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
   }

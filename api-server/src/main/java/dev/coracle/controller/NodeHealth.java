@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How a node is: when it was last heard of, and the taints that its conditions call for. */
 final class NodeHealth {
 
-  static final Duration GRACE = Duration.ofSeconds(40);
+  static final Duration GRACE = Duration.ofSeconds(50);
 
   static final String NOT_READY = "node.kubernetes.io/not-ready";
   static final String UNREACHABLE = "node.kubernetes.io/unreachable";
@@ -75,8 +75,8 @@ final class NodeHealth {
   }
 
   /** The taints of a node, those that follow from its state made to do so. */
-  static ArrayNode taints(KubeObject node, Instant now) {
-    Map<String, Boolean> wanted = wanted(node);
+  static ArrayNode taints(KubeObject node, ZoneDisruption disruption, Instant now) {
+    Map<String, Boolean> wanted = wanted(node, disruption);
     ArrayNode taints = Json.array();
     for (JsonNode taint : node.at("spec", "taints")) {
       String id = Json.textAt(taint, "key") + ":" + Json.textAt(taint, "effect");
@@ -104,14 +104,20 @@ final class NodeHealth {
   }
 
   /** Every taint that this controller decides on, and whether it is called for. */
-  private static Map<String, Boolean> wanted(KubeObject object) {
+  private static Map<String, Boolean> wanted(KubeObject object, ZoneDisruption disruption) {
     Node node = new Node(object);
     String ready = Json.textAt(node.condition("Ready"), "status");
+    boolean evicts =
+        switch (disruption) {
+          case NONE -> true;
+          case PARTIAL -> isEvicting(node);
+          case TOTAL -> false;
+        };
     Map<String, Boolean> wanted = new LinkedHashMap<>();
-    for (String effect : new String[] {":NoSchedule", ":NoExecute"}) {
-      wanted.put(NOT_READY + effect, ready.equals("False"));
-      wanted.put(UNREACHABLE + effect, ready.equals("Unknown"));
-    }
+    wanted.put(NOT_READY + ":NoSchedule", ready.equals("False"));
+    wanted.put(UNREACHABLE + ":NoSchedule", ready.equals("Unknown"));
+    wanted.put(NOT_READY + ":NoExecute", ready.equals("False") && evicts);
+    wanted.put(UNREACHABLE + ":NoExecute", ready.equals("Unknown") && evicts);
     wanted.put(UNSCHEDULABLE + ":NoSchedule", node.isUnschedulable());
     PRESSURES.forEach(
         (condition, key) ->
@@ -119,5 +125,13 @@ final class NodeHealth {
                 key + ":NoSchedule",
                 Json.textAt(node.condition(condition), "status").equals("True")));
     return wanted;
+  }
+
+  private static boolean isEvicting(Node node) {
+    return node.taints()
+        .valueStream()
+        .filter(taint -> Json.textAt(taint, "effect").equals("NoExecute"))
+        .map(taint -> Json.textAt(taint, "key"))
+        .anyMatch(key -> key.equals(NOT_READY) || key.equals(UNREACHABLE));
   }
 }

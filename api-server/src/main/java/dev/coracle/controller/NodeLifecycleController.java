@@ -16,6 +16,7 @@ import dev.coracle.api.model.Node;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +28,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Watches over nodes: what is not heard of for forty seconds is not ready, what is not ready is
+ * Watches over nodes: what is not heard of for fifty seconds is not ready, what is not ready is
  * tainted, and Pods that do not tolerate the taint, or not for long, are evicted. Pods of a node
- * that was deleted go after another forty seconds.
+ * that was deleted go after forty seconds.
  *
  * <p>A node that never showed a sign of life, one made by hand, is taken at its word.
  */
@@ -37,6 +38,7 @@ final class NodeLifecycleController {
 
   private static final String NODE = "node";
   private static final String LEASE_NAMESPACE = "kube-node-lease";
+  private static final Duration QUARANTINE = Duration.ofSeconds(40);
 
   private final KubeClient client;
   private final Controller controller;
@@ -44,6 +46,7 @@ final class NodeLifecycleController {
   private final Informer nodes;
   private final Informer leases;
   private final Informer pods;
+  private final Map<ObjectKey, KubeObject> registered = new HashMap<>();
   private final Set<ObjectKey> notReady = new HashSet<>();
   private final Map<ObjectKey, Instant> missingSince = new HashMap<>();
 
@@ -51,7 +54,7 @@ final class NodeLifecycleController {
     this.client = client;
     this.controller = new Controller("node-controller", client, time);
     this.evictions = new NodeEvictions(client, time);
-    this.nodes = controller.watch(ResourceType.NODES);
+    this.nodes = controller.watch(ResourceType.NODES, this::concerned);
     this.leases = controller.read(ResourceType.LEASES);
     this.pods =
         controller
@@ -62,6 +65,16 @@ final class NodeLifecycleController {
   static Controller create(KubeClient client, Time time) {
     NodeLifecycleController made = new NodeLifecycleController(client, time);
     return made.controller.reconcile(made::reconcile);
+  }
+
+  /** The node itself, and where it became ready or ceased to be every other one. */
+  private Collection<ObjectKey> concerned(Optional<KubeObject> before, Optional<KubeObject> after) {
+    boolean same =
+        before.filter(n -> new Node(n).isReady()).isPresent()
+            == after.filter(n -> new Node(n).isReady()).isPresent();
+    Stream<KubeObject> others =
+        same && before.isPresent() == after.isPresent() ? Stream.empty() : nodes.all().stream();
+    return Stream.concat(after.or(() -> before).stream(), others).map(KubeObject::key).toList();
   }
 
   private static List<ObjectKey> newlyBound(
@@ -75,9 +88,13 @@ final class NodeLifecycleController {
     Optional<KubeObject> node = nodes.get(key);
     if (node.isEmpty()) {
       notReady.remove(key);
+      Optional.ofNullable(registered.remove(key)).ifPresent(evictions::tellRemoved);
       return collectPods(key);
     }
     missingSince.remove(key);
+    if (registered.put(key, node.get()) == null) {
+      evictions.tellRegistered(node.get());
+    }
     Optional<Instant> silence = silentFrom(node.get());
     KubeObject heard =
         silence.filter(from -> !from.isAfter(now())).isPresent()
@@ -114,7 +131,8 @@ final class NodeLifecycleController {
   }
 
   private KubeObject taint(KubeObject node) {
-    ArrayNode taints = NodeHealth.taints(node, now());
+    ZoneDisruption disruption = ZoneDisruption.around(node, nodes.all());
+    ArrayNode taints = NodeHealth.taints(node, disruption, now());
     if (taints.isEmpty()
         ? node.at("spec", "taints").isEmpty()
         : DocumentTrees.same(taints, node.at("spec", "taints"))) {
@@ -166,7 +184,7 @@ final class NodeLifecycleController {
       return Reconciler.DONE;
     }
     Instant since = missingSince.computeIfAbsent(node, n -> now());
-    Instant end = since.plus(NodeHealth.GRACE);
+    Instant end = since.plus(QUARANTINE);
     if (end.isAfter(now())) {
       return Optional.of(Duration.between(now(), end));
     }

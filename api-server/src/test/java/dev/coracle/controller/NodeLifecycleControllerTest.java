@@ -35,6 +35,8 @@ class NodeLifecycleControllerTest {
   @BeforeEach
   void addNodeAndPod() {
     cluster.addNode("node-1");
+    // One that is well: where no node is, nothing is evicted.
+    cluster.addNode("other");
     cluster.create(PODS, POD);
   }
 
@@ -44,9 +46,9 @@ class NodeLifecycleControllerTest {
   }
 
   @Test
-  void nodeThatFallsSilent_isUnknownAfterFortySeconds() {
+  void nodeThatFallsSilent_isUnknownAfterFiftySeconds() {
     renewLease();
-    cluster.advance(Duration.ofSeconds(39));
+    cluster.advance(Duration.ofSeconds(49));
     boolean before = node().isReady();
 
     cluster.advance(Duration.ofSeconds(1));
@@ -84,7 +86,7 @@ class NodeLifecycleControllerTest {
   @Test
   void podOfUnreachableNode_isEvictedAfterFiveMinutes() {
     renewLease();
-    cluster.advance(Duration.ofSeconds(40));
+    cluster.advance(Duration.ofSeconds(50));
     cluster.advance(Duration.ofSeconds(299));
     boolean before = cluster.pods().isEmpty();
 
@@ -117,6 +119,44 @@ class NodeLifecycleControllerTest {
     assertThat(taints())
         .containsExactly(
             "node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute");
+  }
+
+  @Test
+  void clusterWithoutReadyNode_evictsNobody() {
+    reportReady("other", "False");
+
+    reportReady("False");
+    List<String> alone = taints();
+    reportReady("other", "True");
+
+    assertThat(alone).containsExactly("node.kubernetes.io/not-ready:NoSchedule");
+    assertThat(taints())
+        .containsExactly(
+            "node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute");
+  }
+
+  @Test
+  void zoneOfWhichMostNodesAreLost_evictsNoMore() {
+    cluster.addNode("third").addNode("fourth");
+    reportReady("third", "False");
+    reportReady("fourth", "False");
+
+    reportReady("False");
+
+    assertThat(taints()).containsExactly("node.kubernetes.io/not-ready:NoSchedule");
+    assertThat(taints("fourth")).contains("node.kubernetes.io/not-ready:NoExecute");
+  }
+
+  @Test
+  void nodes_areRegisteredAndRemoved() {
+    cluster.delete(NODES, "other");
+
+    assertThat(cluster.events("RegisteredNode"))
+        .containsExactly(
+            "Node node-1 event: Registered Node node-1 in Controller",
+            "Node other event: Registered Node other in Controller");
+    assertThat(cluster.events("RemovingNode"))
+        .containsExactly("Node other event: Removing Node other from Controller");
   }
 
   @Test
@@ -185,11 +225,15 @@ class NodeLifecycleControllerTest {
   }
 
   private void reportReady(String status) {
+    reportReady("node-1", status);
+  }
+
+  private void reportReady(String node, String status) {
     cluster
         .client()
         .patchStatus(
             NODES,
-            NODE,
+            ObjectKey.cluster(node),
             Patch.strategic(
                 body ->
                     body.putObject("status")
@@ -213,7 +257,11 @@ class NodeLifecycleControllerTest {
   }
 
   private List<String> taints() {
-    return node()
+    return taints("node-1");
+  }
+
+  private List<String> taints(String node) {
+    return new Node(cluster.get(NODES, node))
         .taints()
         .valueStream()
         .map(taint -> Json.textAt(taint, "key") + ":" + Json.textAt(taint, "effect"))
