@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +36,9 @@ final class ControllerTester implements AutoCloseable {
   private final ApiServer server = new ApiServer(ApiServerOptions.STANDARD, time);
   private final KubeClient client = server.client();
   private final TestKubelet kubelet = new TestKubelet(client, time);
-  private final Controllers controllers;
+  private final Function<String, KubeClient> clients;
+  private final ControllerOptions options;
+  private Controllers controllers;
 
   ControllerTester() {
     this(options -> options);
@@ -43,11 +46,29 @@ final class ControllerTester implements AutoCloseable {
 
   /** With controllers that are told something of their cluster. */
   ControllerTester(UnaryOperator<ControllerOptions> change) {
-    ControllerOptions options =
-        ControllerOptions.of(server.types(), ApiServerOptions.STANDARD.serviceCidr());
-    controllers = Controllers.start(server::client, time, change.apply(options));
+    this(change, client -> client);
+  }
+
+  private ControllerTester(
+      UnaryOperator<ControllerOptions> change, UnaryOperator<KubeClient> clients) {
+    this.clients = user -> clients.apply(server.client(user));
+    options =
+        change.apply(ControllerOptions.of(server.types(), ApiServerOptions.STANDARD.serviceCidr()));
+    controllers = Controllers.start(this.clients, time, options);
     kubelet.start();
     settle();
+  }
+
+  /** With controllers that reach the API server through other clients. */
+  static ControllerTester withClients(UnaryOperator<KubeClient> clients) {
+    return new ControllerTester(options -> options, clients);
+  }
+
+  /** Ends all controllers and starts new ones, which know nothing of what was. */
+  ControllerTester restartControllers() {
+    controllers.close();
+    controllers = Controllers.start(clients, time, options);
+    return settle();
   }
 
   VirtualTime time() {
