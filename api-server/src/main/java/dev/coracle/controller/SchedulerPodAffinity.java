@@ -3,11 +3,15 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.Selector;
+import dev.coracle.api.Selector.Operator;
+import dev.coracle.api.Selector.Requirement;
 import dev.coracle.api.model.Pod;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -119,7 +123,24 @@ final class SchedulerPodAffinity {
     JsonNode selector = term.path("labelSelector");
     return selector.isObject()
         && namespaces(owner, term).anyMatch(candidate.namespace()::equals)
-        && Selector.of(selector).matches(candidate.labels());
+        && withLabelsOf(owner, term, Selector.of(selector)).matches(candidate.labels());
+  }
+
+  /** A selector, narrowed to what has the same values of some labels as a Pod, or others. */
+  static Selector withLabelsOf(Pod pod, JsonNode term, Selector selector) {
+    List<Requirement> all = new ArrayList<>(selector.requirements());
+    addLabels(pod, term.path("matchLabelKeys"), Operator.IN, all);
+    addLabels(pod, term.path("mismatchLabelKeys"), Operator.NOT_IN, all);
+    return new Selector(all);
+  }
+
+  private static void addLabels(Pod pod, JsonNode keys, Operator operator, List<Requirement> to) {
+    for (JsonNode key : keys) {
+      String value = pod.labels().get(key.asString(""));
+      if (value != null) {
+        to.add(new Requirement(key.asString(""), operator, Set.of(value)));
+      }
+    }
   }
 
   private Stream<String> namespaces(Pod owner, JsonNode term) {

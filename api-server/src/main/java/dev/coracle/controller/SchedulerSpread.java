@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -42,22 +43,31 @@ final class SchedulerSpread {
   }
 
   private boolean staysEven(Pod pod, JsonNode constraint, SchedulerNode node) {
-    Selector selector = Selector.of(constraint.path("labelSelector"));
+    Optional<Selector> selector = selector(pod, constraint);
     Map<String, Integer> counts = counts(pod, constraint, selector);
     String domain = node.labels().getOrDefault(key(constraint), "");
-    int self = selector.matches(pod.labels()) ? 1 : 0;
+    int self = selector.filter(s -> s.matches(pod.labels())).isPresent() ? 1 : 0;
     boolean tooFew = counts.size() < constraint.path("minDomains").asInt(1);
     int fewest = tooFew ? 0 : Collections.min(counts.values());
     int there = counts.getOrDefault(domain, 0);
     return there + self - fewest <= constraint.path("maxSkew").asInt(1);
   }
 
-  private Map<String, Integer> counts(Pod pod, JsonNode constraint, Selector selector) {
+  /** Which Pods are its like; without a selector none are. */
+  private static Optional<Selector> selector(Pod pod, JsonNode constraint) {
+    JsonNode own = constraint.path("labelSelector");
+    return own.isObject()
+        ? Optional.of(SchedulerPodAffinity.withLabelsOf(pod, constraint, Selector.of(own)))
+        : Optional.empty();
+  }
+
+  private Map<String, Integer> counts(Pod pod, JsonNode constraint, Optional<Selector> selector) {
     Map<String, Integer> counts = new HashMap<>();
     for (SchedulerNode node : nodes) {
       String domain = node.labels().get(key(constraint));
-      if (domain != null && isCounted(pod, constraint, node)) {
-        counts.merge(domain, count(pod, selector, node), Integer::sum);
+      if (domain != null && hasDomains(pod, node) && isCounted(pod, constraint, node)) {
+        int like = selector.map(s -> count(pod, s, node)).orElse(0);
+        counts.merge(domain, like, Integer::sum);
       }
     }
     return counts;

@@ -198,6 +198,74 @@ class SchedulerControllerTest {
                 + " rules.");
   }
 
+  private static final String EVENLY =
+      "topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname,"
+          + " whenUnsatisfiable: DoNotSchedule, %s}]";
+
+  @Test
+  void spreadPods_waitForTheNodeThatHasTooFew() {
+    cluster.addNode("node-1", ControllerTester.labels("kubernetes.io/hostname", "node-1"));
+    cluster.addNode(
+        "node-2",
+        node -> {
+          ControllerTester.labels("kubernetes.io/hostname", "node-2").accept(node);
+          node.putObject("spec").put("unschedulable", true);
+        });
+    String spec = EVENLY.formatted("labelSelector: {matchLabels: {app: web}}");
+
+    createPod("web-1", spec);
+    createPod("web-2", spec);
+    String refusal = refusal("web-2");
+    cluster.patch(NODES, "node-2", "spec: {unschedulable: false}");
+
+    assertThat(refusal)
+        .startsWith(
+            "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints,"
+                + " 1 node(s) were unschedulable.");
+    assertThat(pod("web-2").nodeName()).isEqualTo("node-2");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          labelSelector: {matchLabels: {app: web}}                                     | false
+          labelSelector: {matchLabels: {app: other}}                                   | true
+          matchLabelKeys: [], minDomains: 1                                            | true
+          matchLabelKeys: [version], labelSelector: {matchLabels: {app: web}}          | true
+          minDomains: 3, labelSelector: {matchLabels: {app: web}}                      | false
+          """)
+  void spreadPods_countTheirLike(String selection, boolean fits) {
+    for (String name : new String[] {"node-1", "node-2"}) {
+      cluster.addNode(name, ControllerTester.labels("kubernetes.io/hostname", name));
+    }
+    createPod("web-1", "nodeName: node-1");
+
+    KubeObject ignored =
+        cluster.create(
+            PODS,
+            """
+            metadata: {name: web-2, labels: {app: web, version: b}}
+            spec: {containers: [{name: main, image: app}], nodeSelector: {kubernetes.io/hostname: node-1}, %s}
+            """
+                .formatted(EVENLY.formatted("nodeAffinityPolicy: Ignore, " + selection)));
+
+    assertThat(pod("web-2").isScheduled()).isEqualTo(fits);
+  }
+
+  @Test
+  void podThatNeverPreempts_saysSo() {
+    cluster.addNode("node-1");
+
+    createPod("web", "preemptionPolicy: Never, nodeSelector: {disk: nvme}");
+
+    assertThat(refusal("web"))
+        .isEqualTo(
+            "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new"
+                + " claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.");
+  }
+
   @Test
   void podsOfOneDeployment_areSpreadOverZonesAndNodes() {
     for (String name : new String[] {"a1", "a2", "b1"}) {
