@@ -90,6 +90,46 @@ class EndpointSliceControllerTest {
   }
 
   @Test
+  void podThatResolvesNoPort_isListedWithoutPorts() {
+    cluster.create(SERVICES, SERVICE.replace("targetPort: 8080", "targetPort: nobody"));
+
+    cluster.create(PODS, POD.formatted("one", "node-a"));
+
+    assertThat(slice().at("endpoints")).hasSize(1);
+    assertThat(slice().at("ports")).isEmpty();
+  }
+
+  @Test
+  void headlessService_marksItsSlices() {
+    cluster.create(SERVICES, SERVICE.replace("  selector:", "  clusterIP: None\n  selector:"));
+
+    assertThat(slice().labels()).containsEntry("service.kubernetes.io/headless", "");
+  }
+
+  @Test
+  void serviceThatSelectsNoMore_leavesItsSlices() {
+    cluster.create(SERVICES, SERVICE);
+    cluster.create(PODS, POD.formatted("one", "node-a"));
+
+    cluster.patch(SERVICES, "web", "spec: {selector: null}");
+    cluster.delete(PODS, "one");
+
+    assertThat(slice().at("endpoints")).hasSize(1);
+  }
+
+  @Test
+  void otherSelector_selectsOtherPods() {
+    cluster.create(SERVICES, SERVICE);
+    cluster.create(PODS, POD.formatted("one", "node-a"));
+    cluster.create(PODS, POD.formatted("two", "node-a").replace("app: web", "app: other"));
+
+    cluster.patch(SERVICES, "web", "spec: {selector: {app: other}}");
+
+    assertThat(slice().at("endpoints")).hasSize(1);
+    assertThat(Json.textAt(endpoint(), "targetRef", "name")).isEqualTo("two");
+  }
+
+  @Test
   void serviceWithoutPods_hasAnEmptySlice() {
     cluster.create(SERVICES, SERVICE);
 
