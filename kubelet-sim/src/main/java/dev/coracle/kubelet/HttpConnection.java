@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet;
 
+import dev.coracle.api.time.Time;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,15 +26,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A connection to a container's HTTP server: answers its requests one after the other. */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  /** For how long a client that was just answered may take to send its next request. */
+  private static final long LINGER_NANOS = 250_000_000;
 
   private final HttpServer server;
   private final Channel channel;
   private final int port;
   private final Queue<Pending> waiting = new ArrayDeque<>();
   private boolean busy;
+  private long lastActive;
 
   private record Pending(Request request, boolean keepAlive) {}
 
@@ -41,6 +47,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     this.server = server;
     this.channel = channel;
     this.port = port;
+    this.lastActive = now();
+  }
+
+  private long now() {
+    return channel.eventLoop().ticker().nanoTime();
   }
 
   @Override
@@ -68,6 +79,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void write(Response response, boolean keepAlive) {
     busy = false;
+    lastActive = now();
     if (response.ending() == Response.Ending.ABORT) {
       channel.close();
       return;
@@ -98,16 +110,31 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return message;
   }
 
-  /** Closes the connection, or has it closed after the request in flight. Called on any thread. */
+  /**
+   * Has the connection closed by the answer to the request in flight or to the next one, which says
+   * so; after a moment without any, at once. Closing an idle connection while its client sends
+   * would lose that request. The moment is one of real time, for it is the network that is waited
+   * for. Called on any thread.
+   */
   void closeWhenIdle() {
+    Time.Hold hold = server.context().time().hold("idle connection to port " + port);
+    channel.closeFuture().addListener(closed -> hold.close());
+    channel.eventLoop().execute(() -> closeLater(hold));
+  }
+
+  private void closeLater(Time.Hold hold) {
+    long left = Math.max(0, lastActive + LINGER_NANOS - now());
     channel
         .eventLoop()
-        .execute(
+        .schedule(
             () -> {
               if (!busy && waiting.isEmpty()) {
                 channel.close();
               }
-            });
+              hold.close();
+            },
+            left,
+            TimeUnit.NANOSECONDS);
   }
 
   private Request request(FullHttpRequest message) {

@@ -56,7 +56,7 @@ final class HttpServer {
     }
   }
 
-  private void accept(Channel channel, int port) {
+  void accept(Channel channel, int port) {
     HttpConnection connection = new HttpConnection(this, channel, port);
     channel
         .pipeline()
@@ -90,7 +90,10 @@ final class HttpServer {
     return draining;
   }
 
-  /** Stops accepting, lets requests in flight finish, and then runs {@code end}. */
+  /**
+   * Stops accepting, lets requests in flight finish, tells clients to close with their next answer,
+   * and then runs {@code end}.
+   */
   void drain(Runnable end) {
     List<HttpConnection> open;
     List<PodLink.Listening> toClose;
