@@ -43,8 +43,7 @@ final class FrontendHandler extends ChannelInitializer<Channel> {
   private void take(Channel front, Flow flow) {
     Decision decision = routes.decide(flow);
     if (decision instanceof Decision.Drop) {
-      front.pipeline().replace(RelayHandler.class, "silent", new SilentHandler());
-      front.config().setAutoRead(true);
+      RelayHandler.silence(front);
       return;
     }
     if (!(decision instanceof Decision.Forward)) {

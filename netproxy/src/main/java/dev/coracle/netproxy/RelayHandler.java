@@ -35,6 +35,17 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     back.pipeline().get(RelayHandler.class).start(back, front);
   }
 
+  /** Leaves a client without any answer until it gives up. */
+  static void silence(Channel front) {
+    RelayHandler relay =
+        front.pipeline().replace(RelayHandler.class, "silent", new SilentHandler());
+    if (relay.inputEnded) {
+      front.close();
+    } else {
+      front.config().setAutoRead(true);
+    }
+  }
+
   /** Closes a channel so that its other end sees a reset. */
   static void reset(Channel channel) {
     if (channel.isOpen()) {
@@ -106,9 +117,18 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
+  public void handlerRemoved(ChannelHandlerContext context) {
+    forgetEarly();
+  }
+
+  private void forgetEarly() {
     early.forEach(ReferenceCountUtil::release);
     early.clear();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    forgetEarly();
     Channel other = peer;
     if (other != null && other.isActive()) {
       other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> other.close());

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
@@ -36,18 +37,37 @@ final class TunnelHandler extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-    if (headRead || !in.isReadable()) {
+    if (!in.isReadable()) {
       return;
     }
-    if (in.getByte(in.readerIndex()) == SOCKS5) {
-      context
-          .pipeline()
-          .addAfter(context.name(), "socks", new TunnelSocks(dialer))
-          .addAfter(context.name(), "request", new Socks5InitialRequestDecoder())
-          .addAfter(context.name(), "replies", Socks5ServerEncoder.DEFAULT)
-          .remove(this);
-      return;
+    if (headRead) {
+      out.add(in.readRetainedSlice(in.readableBytes()));
+    } else if (in.getByte(in.readerIndex()) == SOCKS5) {
+      becomeSocks(context);
+    } else if (!isText(in.getByte(in.readerIndex()))) {
+      headRead = true;
+      in.skipBytes(in.readableBytes());
+      reply(context.channel(), "400 Bad Request", "neither SOCKS5 nor HTTP");
+    } else {
+      readHead(context, in);
     }
+  }
+
+  /** Whether a head may begin so; SOCKS4, TLS and the like do not. */
+  private static boolean isText(byte first) {
+    return first >= ' ' || first == '\r' || first == '\n';
+  }
+
+  private void becomeSocks(ChannelHandlerContext context) {
+    context
+        .pipeline()
+        .addAfter(context.name(), "socks", new TunnelSocks(dialer))
+        .addAfter(context.name(), "request", new Socks5InitialRequestDecoder())
+        .addAfter(context.name(), "replies", Socks5ServerEncoder.DEFAULT)
+        .remove(this);
+  }
+
+  private void readHead(ChannelHandlerContext context, ByteBuf in) {
     int length = headLength(in);
     if (length < 0) {
       refuseEndless(context, in);
@@ -57,6 +77,15 @@ final class TunnelHandler extends ByteToMessageDecoder {
     String head = in.readCharSequence(length, ISO_8859_1).toString();
     in.skipBytes(4);
     answer(context, head);
+  }
+
+  /** A client that leaves before its head is whole gets no answer. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    super.userEventTriggered(context, event);
+    if (event instanceof ChannelInputShutdownEvent && !headRead) {
+      context.close();
+    }
   }
 
   private static int headLength(ByteBuf in) {
@@ -135,8 +164,7 @@ final class TunnelHandler extends ByteToMessageDecoder {
 
     @Override
     public void silence() {
-      front.pipeline().replace(RelayHandler.class, "silent", new SilentHandler());
-      front.config().setAutoRead(true);
+      RelayHandler.silence(front);
     }
   }
 }

@@ -31,11 +31,12 @@ record TunnelHead(String host, int port, String user, String forwarded) {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   static TunnelHead parse(String head) {
-    List<String> lines = List.of(head.split("\r?\n"));
-    String[] request = lines.get(0).split(" ");
+    List<String> lines = head.lines().dropWhile(String::isEmpty).toList();
+    String line = lines.isEmpty() ? "" : lines.get(0);
+    String[] request = line.split(" ");
     if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
       throw new IllegalArgumentException(
-          "request line: " + lines.get(0) + " (expected: METHOD TARGET HTTP/1.1)");
+          "request line: " + line + " (expected: METHOD TARGET HTTP/1.1)");
     }
     List<String> fields = lines.subList(1, lines.size());
     if (request[0].equals("CONNECT")) {
@@ -83,11 +84,20 @@ record TunnelHead(String host, int port, String user, String forwarded) {
     for (String field : fields) {
       String value = field.substring(field.indexOf(':') + 1).strip();
       if (name(field).equals("proxy-authorization") && value.startsWith("Basic ")) {
-        byte[] decoded = Base64.getDecoder().decode(value.substring(6).strip());
-        return new String(decoded, UTF_8).split(":", 2)[0];
+        return decoded(value).split(":", 2)[0];
       }
     }
     return "";
+  }
+
+  private static String decoded(String value) {
+    try {
+      return new String(Base64.getDecoder().decode(value.substring(6).strip()), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Proxy-Authorization: " + value + " (expected: Basic, user name and password as Base64)",
+          e);
+    }
   }
 
   private static String name(String field) {

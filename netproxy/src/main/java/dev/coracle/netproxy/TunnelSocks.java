@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5CommandResponse;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5InitialResponse;
 import io.netty.handler.codec.socksx.v5.DefaultSocks5PasswordAuthResponse;
@@ -30,6 +31,7 @@ final class TunnelSocks extends SimpleChannelInboundHandler<Socks5Message> {
 
   private final TunnelDialer dialer;
   private String user = "";
+  private boolean commanded;
 
   TunnelSocks(TunnelDialer dialer) {
     this.dialer = dialer;
@@ -38,13 +40,32 @@ final class TunnelSocks extends SimpleChannelInboundHandler<Socks5Message> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, Socks5Message message) {
     if (message.decoderResult().isFailure()) {
-      context.close();
+      refuseMalformed(context, message);
     } else if (message instanceof Socks5InitialRequest initial) {
       greet(context, initial);
     } else if (message instanceof Socks5PasswordAuthRequest password) {
       authenticate(context, password);
     } else if (message instanceof Socks5CommandRequest command) {
       connect(context, command);
+    }
+  }
+
+  /** A client that leaves before it has said what it wants. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !commanded) {
+      context.close();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  /** What can be wrong with a command is its type of address; other messages have no such reply. */
+  private static void refuseMalformed(ChannelHandlerContext context, Socks5Message message) {
+    if (message instanceof Socks5CommandRequest) {
+      refuse(context.channel(), Socks5CommandStatus.ADDRESS_UNSUPPORTED);
+    } else {
+      context.close();
     }
   }
 
@@ -81,6 +102,7 @@ final class TunnelSocks extends SimpleChannelInboundHandler<Socks5Message> {
   }
 
   private void connect(ChannelHandlerContext context, Socks5CommandRequest command) {
+    commanded = true;
     Channel front = context.channel();
     if (!command.type().equals(Socks5CommandType.CONNECT)) {
       refuse(front, Socks5CommandStatus.COMMAND_UNSUPPORTED);
@@ -135,8 +157,7 @@ final class TunnelSocks extends SimpleChannelInboundHandler<Socks5Message> {
 
     @Override
     public void silence() {
-      front.pipeline().replace(RelayHandler.class, "silent", new SilentHandler());
-      front.config().setAutoRead(true);
+      RelayHandler.silence(front);
     }
   }
 }

@@ -15,10 +15,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TunnelTest {
 
@@ -112,6 +115,108 @@ final class TunnelTest {
 
       assertThat(request).isEqualTo(expected);
       assertThat(Lines.readAll(client)).isEqualTo("HTTP/1.1 204 No Content\r\n\r\n");
+    }
+  }
+
+  @Test
+  void bodyOfAClientThatEndsItsOutput_isPassedOn() throws IOException {
+    NetworkLink pod = net.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT);
+        Socket client = client()) {
+      net.endpoints(pod);
+      Lines.write(client, "POST http://" + NAME + ":8080/ HTTP/1.1\r\nHost: h\r\n\r\nbody");
+      client.shutdownOutput();
+
+      Socket accepted = server.accept();
+      String request = new String(accepted.getInputStream().readAllBytes(), UTF_8);
+      Lines.write(accepted, "answer");
+      accepted.close();
+
+      assertThat(request).startsWith("POST / HTTP/1.1\r\n").endsWith("\r\n\r\nbody");
+      assertThat(Lines.readAll(client)).isEqualTo("answer");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"nothing, ''", "half a head, 47455420687474703a2f2f", "half of SOCKS, 0501"})
+  void clientThatLeavesEarly_isLetGo(String name, String sent) throws IOException {
+    try (Socket client = client()) {
+      client.getOutputStream().write(HexFormat.of().parseHex(sent));
+
+      client.shutdownOutput();
+
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void clientThatEndsItsOutputAtADroppedConnection_isLetGo() throws IOException {
+    net.options("etp=Local").endpoints(net.whoAmI("a"));
+    String silent = net.proxy.nodeAddress("b") + ":" + ProxyFixture.NODE_PORT;
+    try (Socket client = client()) {
+      Lines.write(client, "CONNECT " + silent + " HTTP/1.1\r\n\r\n");
+
+      client.shutdownOutput();
+
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no target      | CONNECT                 | request line: CONNECT (expected: METHOD TARGET HTTP/1.1)
+          only line ends | ~                       | 'request line:  (expected: METHOD TARGET HTTP/1.1)'
+          port           | CONNECT a:99999 HTTP/1.1 | port: 99999 (expected: 0-65535)
+          another scheme | GET https://a/ HTTP/1.1 | request target: https://a/ (expected: http://host/path
+          credentials    | CONNECT a:1 HTTP/1.1~Proxy-Authorization: Basic % | Proxy-Authorization: Basic % (expected: Basic,
+          """)
+  void malformedHead_isABadRequest(String name, String head, String why) throws IOException {
+    String answer = send(head.replace("~", "\r\n") + "\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 Bad Request").contains(why);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"SOCKS4, 040100507f00000100", "TLS, 160301020001"})
+  void anotherProtocol_isABadRequest(String name, String hex) throws IOException {
+    try (Socket client = client()) {
+      client.getOutputStream().write(HexFormat.of().parseHex(hex));
+
+      assertThat(Lines.readAll(client))
+          .startsWith("HTTP/1.1 400 Bad Request")
+          .endsWith("neither SOCKS5 nor HTTP\n");
+    }
+  }
+
+  @Test
+  void headThatDoesNotEnd_isCutOff() throws IOException {
+    try (Socket client = client()) {
+      Lines.write(client, "GET http://h/ HTTP/1.1\r\nX: " + "x".repeat(64 << 10));
+
+      assertThat(Lines.read(client, 44)).isEqualTo("HTTP/1.1 431 Request Header Fields Too Large");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "no method that is known,  050101, 05ff",
+    "BIND,                     050100 050200017f0000010050, 0500 05070001000000000000",
+    "UDP ASSOCIATE,            050100 050300017f0000010050, 0500 05070001000000000000",
+    "unknown type of address,  050100 050100097f0000010050, 0500 05080001000000000000",
+    "unknown name,             050100 05010003016e0050,     0500 05040001000000000000",
+    "address without listener, 050100 050100017f0000010000, 0500 05050001000000000000",
+  })
+  void socksRequest_isRefusedWithItsCode(String name, String sent, String reply)
+      throws IOException {
+    try (Socket client = client()) {
+      client.getOutputStream().write(HexFormat.of().parseHex(sent.replace(" ", "")));
+
+      byte[] answer = client.getInputStream().readAllBytes();
+
+      assertThat(HexFormat.of().formatHex(answer)).isEqualTo(reply.replace(" ", ""));
     }
   }
 
