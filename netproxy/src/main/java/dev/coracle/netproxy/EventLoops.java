@@ -7,6 +7,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -28,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 final class EventLoops implements AutoCloseable {
 
   private static final int THREADS = 2;
+
+  /** What does not fit into the buffer is lost without a word. */
+  private static final int LARGEST_DATAGRAM = 65535;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
@@ -63,7 +67,10 @@ final class EventLoops implements AutoCloseable {
   }
 
   Bootstrap datagram(EventLoop loop) {
-    return new Bootstrap().group(loop).channel(NioDatagramChannel.class);
+    return new Bootstrap()
+        .group(loop)
+        .channel(NioDatagramChannel.class)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
   }
 
   /** Ends at once: nobody is left whose last words are worth a quiet period. */

@@ -14,6 +14,8 @@ import java.net.DatagramSocket;
 /** Answers a datagram with its own address, the sender's, and what was said. */
 final class DatagramEcho extends SimpleChannelInboundHandler<DatagramPacket> {
 
+  private static final int LARGEST = 65535;
+
   private final String address;
 
   private DatagramEcho(String address) {
@@ -26,7 +28,7 @@ final class DatagramEcho extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   static String receive(DatagramSocket socket) throws IOException {
-    java.net.DatagramPacket packet = new java.net.DatagramPacket(new byte[512], 512);
+    java.net.DatagramPacket packet = new java.net.DatagramPacket(new byte[LARGEST], LARGEST);
     socket.receive(packet);
     return new String(packet.getData(), 0, packet.getLength(), UTF_8);
   }

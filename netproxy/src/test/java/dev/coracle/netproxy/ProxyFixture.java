@@ -5,6 +5,7 @@ package dev.coracle.netproxy;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.netproxy.NetworkState.Endpoint;
+import dev.coracle.netproxy.NetworkState.Ingress;
 import dev.coracle.netproxy.NetworkState.Node;
 import dev.coracle.netproxy.NetworkState.Service;
 import dev.coracle.netproxy.NetworkState.ServicePort;
@@ -70,9 +71,19 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   private static Endpoint endpoint(NetworkLink link, boolean ready) {
+    return endpoint(link, ready, ready, false);
+  }
+
+  /** Terminates, but still serves. */
+  Endpoint ending(NetworkLink link) {
+    return endpoint(link, false, true, true);
+  }
+
+  private static Endpoint endpoint(
+      NetworkLink link, boolean ready, boolean serving, boolean terminating) {
     String node = link.toString().replaceAll(".* on ", "");
     return new Endpoint(
-        List.of(link.address()), ready, ready, false, "", node, "", "", Set.of(), Set.of());
+        List.of(link.address()), ready, serving, terminating, "", node, "", "", Set.of(), Set.of());
   }
 
   void endpoints(Endpoint... endpoints) {
@@ -102,12 +113,12 @@ final class ProxyFixture implements AutoCloseable {
         List.of(clusterIp),
         List.of(new ServicePort("", protocol, port, "8080", NODE_PORT)),
         options.containsKey("ext") ? List.of(options.get("ext")) : List.of(),
-        List.of(),
+        options.containsKey("lb") ? List.of(new Ingress(options.get("lb"), "", false)) : List.of(),
         "",
-        Duration.ZERO,
+        Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),
         options.getOrDefault("itp", "").equals("Local"),
         options.getOrDefault("etp", "").equals("Local"),
-        List.of(),
+        options.containsKey("ranges") ? List.of(options.get("ranges").split(",")) : List.of(),
         Integer.parseInt(options.getOrDefault("health", "0")),
         false,
         false,

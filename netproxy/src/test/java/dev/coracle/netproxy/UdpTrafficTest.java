@@ -4,11 +4,13 @@ package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,66 @@ final class UdpTrafficTest {
 
       assertThat(before).startsWith(one.address() + " ");
       assertThat(after).startsWith(two.address() + " ");
+    }
+  }
+
+  @Test
+  void largeDatagram_arrivesWhole() throws IOException {
+    net.endpoints(echo("a"));
+    String large = "x".repeat(60_000);
+
+    try (DatagramSocket client = client()) {
+      assertThat(ask(client, large)).endsWith(" " + large);
+    }
+  }
+
+  @Test
+  void answer_comesFromTheAddressThatWasAsked() throws IOException {
+    net.endpoints(echo("a"));
+
+    try (DatagramSocket client = client()) {
+      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+
+      assertThat(ask(client, "hi")).endsWith(" hi");
+    }
+  }
+
+  @Test
+  void serviceWithoutEndpoints_refusesDatagrams() throws IOException {
+    net.endpoints(net.gone(echo("a")));
+
+    try (DatagramSocket client = client()) {
+      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+
+      assertThatThrownBy(() -> ask(client, "hi")).isInstanceOf(PortUnreachableException.class);
+    }
+  }
+
+  @Test
+  void affinity_countsForDatagramsOfEveryPortOfAClient() throws IOException {
+    net.options("affinity=600").endpoints(echo("a"), echo("a"), echo("b"), echo("b"));
+
+    Set<String> met = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      try (DatagramSocket client = client()) {
+        met.add(ask(client, "hi").split(" ")[0]);
+      }
+    }
+
+    assertThat(met).hasSize(1);
+  }
+
+  @Test
+  void flowToAnEndpointThatEnds_staysWhileItServes() throws IOException {
+    NetworkLink one = echo("a");
+    NetworkLink two = echo("b");
+    net.endpoints(one);
+
+    try (DatagramSocket client = client()) {
+      ask(client, "hi");
+      net.endpoints(net.ending(one), net.ready(two));
+
+      assertThat(ask(client, "hi")).startsWith(one.address() + " ");
     }
   }
 
