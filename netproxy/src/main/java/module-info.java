@@ -13,8 +13,6 @@ module dev.coracle.netproxy {
   requires io.netty.common;
   requires io.netty.handler;
   requires transitive io.netty.transport;
-  requires io.netty.transport.classes.epoll;
-  requires io.netty.transport.unix.common;
   requires org.slf4j;
 
   exports dev.coracle.netproxy;

@@ -9,6 +9,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.dns.DnsRecordType;
@@ -122,7 +124,7 @@ public final class DnsServer implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(group)
-            .channel(SocketTypes.of(group).datagram())
+            .channel(NioDatagramChannel.class)
             .handler(new DnsHandler.Udp(answers));
     return bound(bootstrap.bind(wished).awaitUninterruptibly());
   }
@@ -131,7 +133,7 @@ public final class DnsServer implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(SocketTypes.of(group).server())
+            .channel(NioServerSocketChannel.class)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

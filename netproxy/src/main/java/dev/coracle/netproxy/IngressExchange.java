@@ -7,16 +7,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coracle.api.time.Time;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -49,12 +52,14 @@ final class IngressExchange {
   private final Runnable whenEnded;
   private final Instant start;
   private final Queue<Object> early = new ArrayDeque<>();
+  private final Queue<IngressEndpoint> untried = new ArrayDeque<>();
   private Optional<IngressBackend> taker = Optional.empty();
   private Optional<IngressEndpoint> endpoint = Optional.empty();
   private Optional<Channel> backend = Optional.empty();
   private Optional<Time.Timer> silence = Optional.empty();
   private boolean keepAlive;
   private boolean requestEnded;
+  private boolean bodySent;
   private boolean answered;
   private boolean tunnel;
   private boolean ended;
@@ -72,9 +77,10 @@ final class IngressExchange {
   }
 
   void start() {
-    if (request.decoderResult().isFailure()) {
+    Optional<HttpResponseStatus> fault = IngressHeaders.fault(request);
+    if (fault.isPresent()) {
       keepAlive = false;
-      refuse(HttpResponseStatus.BAD_REQUEST, "not an HTTP request");
+      refuse(fault.get(), "not a request that can be served (expected: HTTP/1.1 with one Host)");
       return;
     }
     IngressState state = proxy.state();
@@ -90,18 +96,18 @@ final class IngressExchange {
       refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, state.reasonOfNone(taker.get()));
       return;
     }
-    client.config().setAutoRead(false);
-    connect(endpoints, 0);
+    untried.addAll(endpoints.subList(0, Math.min(MOST_ATTEMPTS, endpoints.size())));
+    connect(untried.remove());
   }
 
-  private void connect(List<IngressEndpoint> endpoints, int attempt) {
-    IngressEndpoint chosen = endpoints.get(attempt);
+  private void connect(IngressEndpoint chosen) {
+    client.config().setAutoRead(false);
     endpoint = Optional.of(chosen);
     InetSocketAddress real = proxy.dialer().real(chosen.ip(), chosen.port());
     Bootstrap bootstrap =
         new Bootstrap()
             .group(client.eventLoop())
-            .channel(SocketTypes.of(client.eventLoop()).socket())
+            .channel(NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .handler(
                 new ChannelInitializer<Channel>() {
@@ -120,10 +126,10 @@ final class IngressExchange {
                 future -> {
                   if (future.isSuccess()) {
                     connected(future.channel());
-                  } else if (attempt + 1 < Math.min(MOST_ATTEMPTS, endpoints.size())) {
-                    connect(endpoints, attempt + 1);
-                  } else {
+                  } else if (untried.isEmpty()) {
                     unreachable(future.cause());
+                  } else {
+                    connect(untried.remove());
                   }
                 });
   }
@@ -137,10 +143,15 @@ final class IngressExchange {
     silence = Optional.of(proxy.whenSilent(() -> client.eventLoop().execute(this::backendSilent)));
     channel.write(IngressHeaders.forward(request, client, tls, proxy.nextRequestId()));
     while (!early.isEmpty()) {
-      channel.write(early.remove());
+      send(channel, early.remove());
     }
     channel.flush();
     client.config().setAutoRead(channel.isWritable());
+  }
+
+  private void send(Channel channel, Object part) {
+    bodySent |= part instanceof ByteBufHolder content && content.content().isReadable();
+    channel.write(part);
   }
 
   private void backendSilent() {
@@ -166,7 +177,8 @@ final class IngressExchange {
     requestEnded |= message instanceof LastHttpContent;
     if (backend.isPresent() && !ended) {
       Channel channel = backend.get();
-      channel.writeAndFlush(message);
+      send(channel, message);
+      channel.flush();
       client.config().setAutoRead(channel.isWritable());
     } else if (answered || ended) {
       ReferenceCountUtil.release(message);
@@ -181,6 +193,11 @@ final class IngressExchange {
     // The end of a 101 is not part of what is tunnelled.
     if (ended || (tunnel && message instanceof LastHttpContent)) {
       ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      channel.close();
       return;
     }
     boolean interim = !tunnel && status / 100 == 1 && !(message instanceof HttpResponse);
@@ -293,11 +310,26 @@ final class IngressExchange {
     if (headSent) {
       end();
       client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      backend = Optional.empty();
-      keepAlive &= requestEnded;
-      refuse(HttpResponseStatus.BAD_GATEWAY, "the endpoint closed the connection");
+      return;
     }
+    backend = Optional.empty();
+    silence.ifPresent(Time.Timer::cancel);
+    if (mayTryAgain()) {
+      early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+      connect(untried.remove());
+    } else {
+      keepAlive &= requestEnded;
+      refuse(HttpResponseStatus.BAD_GATEWAY, "the endpoint gave no answer that is HTTP");
+    }
+  }
+
+  /** As ingress-nginx does where an endpoint ends the connection before it has answered. */
+  private boolean mayTryAgain() {
+    return !untried.isEmpty()
+        && requestEnded
+        && !bodySent
+        && status == 0
+        && IngressHeaders.isIdempotent(request);
   }
 
   void clientGone() {

@@ -8,20 +8,25 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** What the Ingress changes in the heads of requests and responses, as ingress-nginx does it. */
 final class IngressHeaders {
 
   private static final List<String> HOP_BY_HOP =
       List.of("Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "TE");
+  private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "LOCK", "PATCH");
   private static final String REQUEST_ID = "X-Request-ID";
 
   private IngressHeaders() {}
@@ -50,6 +55,25 @@ final class IngressHeaders {
     }
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, request.method(), origin(request.uri()), headers);
+  }
+
+  /** Why a request cannot be served as it is, if so. */
+  static Optional<HttpResponseStatus> fault(HttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      boolean uri = request.decoderResult().cause() instanceof TooLongHttpLineException;
+      return Optional.of(
+          uri ? HttpResponseStatus.REQUEST_URI_TOO_LONG : HttpResponseStatus.BAD_REQUEST);
+    }
+    int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+    boolean optional = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    return hosts == 1 || hosts == 0 && optional
+        ? Optional.empty()
+        : Optional.of(HttpResponseStatus.BAD_REQUEST);
+  }
+
+  /** Whether a request may be sent a second time, as its first try may have had an effect. */
+  static boolean isIdempotent(HttpRequest request) {
+    return !NOT_IDEMPOTENT.contains(request.method().name());
   }
 
   static boolean isUpgrade(HttpRequest request) {

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
@@ -37,6 +38,9 @@ public final class IngressServer implements AutoCloseable {
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
+  private static final int LONGEST_LINE = 8 << 10;
+  private static final int LARGEST_HEAD = 32 << 10;
+  private static final int CHUNK = 8 << 10;
 
   private final EventLoopGroup group;
   private final IngressController controller;
@@ -93,7 +97,7 @@ public final class IngressServer implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(SocketTypes.of(group).server())
+            .channel(NioServerSocketChannel.class)
             .childHandler(child);
     ChannelFuture wished = bootstrap.bind(address, port).awaitUninterruptibly();
     ChannelFuture bound =
@@ -125,7 +129,10 @@ public final class IngressServer implements AutoCloseable {
           if (tls) {
             channel.pipeline().addLast(new SniHandler(name -> certificate(ready, name)));
           }
-          channel.pipeline().addLast(new HttpServerCodec()).addLast(new IngressHandler(ready, tls));
+          channel
+              .pipeline()
+              .addLast(new HttpServerCodec(LONGEST_LINE, LARGEST_HEAD, CHUNK))
+              .addLast(new IngressHandler(ready, tls));
         }
       };
     }
