@@ -82,7 +82,13 @@ final class Router {
       return pick(frontend, backends.local(), flow.origin() == Origin.POD);
     }
     String why = frontend.key() + " has no endpoint on node " + flow.node();
-    return balance.mode() == ProxyMode.IPVS ? new Decision.Reject(why) : new Decision.Drop(why);
+    if (balance.mode() != ProxyMode.IPVS) {
+      return new Decision.Drop(why);
+    }
+    // ipvs knows one set of endpoints for all ways into a Service that is reached from outside too.
+    return frontend.service().externallyAccessible()
+        ? pick(frontend, backends.cluster(), flow.origin() == Origin.POD)
+        : new Decision.Reject(why);
   }
 
   private Decision external(Frontend frontend, Backends backends) {

@@ -132,6 +132,35 @@ final class BalanceTest {
     assertThat(address(route(back, balance))).isEqualTo(moved);
   }
 
+  @Test
+  void affinity_isIndependentForEachPort() {
+    Balance balance = balance();
+    RoutingTable http = new RoutingTable("affinity=600 name=http", "1@a");
+    RoutingTable metrics = new RoutingTable("affinity=600 name=metrics", "2@a");
+    route(http, balance);
+    route(metrics, balance);
+
+    RoutingTable both = new RoutingTable("affinity=600 name=http", "1@a 2@a");
+    RoutingTable bothMetrics = new RoutingTable("affinity=600 name=metrics", "1@a 2@a");
+
+    assertThat(address(route(both, balance))).isEqualTo("127.16.128.1");
+    assertThat(address(route(bothMetrics, balance))).isEqualTo("127.16.128.2");
+  }
+
+  @Test
+  void affinity_isKeptForEachVirtualServerWithIpvs() {
+    RoutingTable table = new RoutingTable("type=LoadBalancer affinity=600 mode=IPVS", THREE);
+
+    String first = address(table.routeOnce("out@a", "cip"));
+    String other = address(table.routeOnce("9@a", "cip"));
+    String balancer = address(table.routeOnce("9@a", "lb"));
+
+    assertThat(other).isNotEqualTo(first);
+    assertThat(balancer).isEqualTo(first);
+    assertThat(address(table.routeOnce("9@a", "cip"))).isEqualTo(other);
+    assertThat(address(table.routeOnce("9@a", "lb"))).isEqualTo(balancer);
+  }
+
   private Balance balance() {
     return new Balance(ProxyMode.IPTABLES, Scheduler.RR, new Random(3), now::get);
   }

@@ -29,6 +29,10 @@ final class RouterTest {
           other port with nftables             | mode=NFTABLES | 1@a             | 9@a    | cip:81 | reject
           other port with ipvs                 | mode=IPVS  | 1@a                | 9@a    | cip:81 | reject
           other protocol                       | ''         | 1@a                | 9@a    | cip/udp | drop
+          ending in one slice, ready in another | ''        | 1@a:ending / 1@a   | 9@a    | cip | 1 as 127.16.128.9
+          ready in one slice, ending in another | ''        | 1@a / 1@a:ending   | 9@a    | cip | 1 as 127.16.128.9
+          unready in the later slice           | ''         | 1@a / 1@a:unready  | 9@a    | cip | reject
+          endpoints of several slices          | ''         | 1@a / 2@b          | 9@a    | cip | 1 2 as 127.16.128.9
           a Pod address is no Service          | ''         | 1@a                | 9@a    | 1   | direct
           another proxy's Service              | foreign=1  | 1@a                | 9@a    | cip | direct
           """)
@@ -45,6 +49,12 @@ final class RouterTest {
           local endpoints only              | itp=Local           | 1@a 2@b        | 9@a    | cip | 1 as 127.16.128.9
           node, local endpoints only        | itp=Local           | 1@a 2@b        | node@b | cip | 2 as 127.16.1.2
           none local: silence, for Pods too | itp=Local           | 2@b            | 9@a    | cip | drop
+          none local, ending one elsewhere  | itp=Local           | 2@b:ending     | 9@a    | cip | drop
+          unready local one does not count  | itp=Local           | 1@a:unready 2@b | 9@a   | cip | drop
+          outside, by the node it comes to  | itp=Local           | 1@a 2@b        | out@b  | cip | 2 as 127.16.1.2
+          local one meets itself            | itp=Local           | 1@a            | 1@a    | cip | 1 as 127.16.1.1
+          only for the cluster IP           | itp=Local type=NodePort | 1@a 2@b    | out    | np@a | 1 2 as 127.16.1.1
+          with ipvs reached from outside    | itp=Local type=NodePort mode=IPVS | 2@b | 9@a | cip | 2 as 127.16.128.9
           none local with ipvs: refused     | itp=Local mode=IPVS | 2@b            | 9@a    | cip | reject
           none anywhere: refused            | itp=Local           | 2@b:unready    | 9@a    | cip | reject
           local one ends, a remote is ready | itp=Local           | 1@a:ending 2@b | 9@a    | cip | 1 as 127.16.128.9
@@ -61,6 +71,10 @@ final class RouterTest {
       textBlock =
           """
           node port, Cluster                   | type=NodePort | 1@a 2@b | out | np@a | 1 2 as 127.16.1.1
+          node port of every node              | type=NodePort | 1@a 2@b | out | np@b | 1 2 as 127.16.1.2
+          node port, node without endpoints    | type=NodePort | 1@a     | out | np@b | 1 as 127.16.1.2
+          node port, ending ones if none else  | type=NodePort | 1@a:ending | out | np@b | 1 as 127.16.1.2
+          node port, Pod that meets itself     | type=NodePort etp=Local | 1@a | 1@a | np@a | 1 as 127.16.1.1
           node port from a Pod is masqueraded  | type=NodePort | 1@a 2@b | 9@b | np@a | 1 2 as 127.16.1.1
           node port without endpoints          | type=NodePort | ''      | out | np@a | reject
           node port, Local                     | type=NodePort etp=Local | 1@a 2@b | out    | np@a | 1 as 127.0.0.1
@@ -74,6 +88,12 @@ final class RouterTest {
           balancer, Cluster                    | type=LoadBalancer           | 1@a 2@b | out@b | lb | 1 2 as 127.16.1.2
           balancer, Local                      | type=LoadBalancer etp=Local | 1@a 2@b | out@b | lb | 2 as 127.0.0.1
           balancer, Local, Pod short cut       | type=LoadBalancer etp=Local | 1@a     | 9@b   | lb | 1 as 127.16.128.9
+          balancer, Local, none there          | type=LoadBalancer etp=Local | 1@a | out@b | lb | drop
+          balancer, Local, none anywhere       | type=LoadBalancer etp=Local | ''  | out@b | lb | reject
+          balancer, Local, only unready ones   | type=LoadBalancer etp=Local | 1@a:unready | out@a | lb | reject
+          balancer, Local, ending ones there   | type=LoadBalancer etp=Local | 1@a:ending 2@b | out@a | lb | 1 as 127.0.0.1
+          balancer, Local, the node itself     | type=LoadBalancer etp=Local | 1@a 2@b | node@a | lb | 1 2 as 127.16.1.1
+          balancer, cluster IP beside it       | type=LoadBalancer etp=Local | 1@a 2@b | out@a | cip | 1 2 as 127.16.1.1
           balancer's own connection            | type=LoadBalancer proxy=1   | 1@a     | 9@a   | lb | 1 as 127.16.1.1 127.16.1.2
           balancer's own, Local: healthy nodes | type=LoadBalancer proxy=1 etp=Local | 1@a | 9@b | lb | 1 as 127.16.16.1
           external address                     | ext=1           | 1@a 2@b | out@a | ext | 1 2 as 127.16.1.1

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * A small cluster written in one row: nodes a (zone x) and b (zone y), one Service and its
- * endpoints. Endpoint 1 has the address of pod 1, and so on.
+ * endpoints, a slash between those of different slices. Endpoint 1 has the address of pod 1, and so
+ * on.
  */
 final class RoutingTable {
 
@@ -46,8 +47,11 @@ final class RoutingTable {
 
   RoutingTable(String service, String endpoints, Instant now) {
     options = options(service);
-    state =
-        NetworkState.of(List.of(service()), List.of(slice(endpoints)), NODES, Set.of("default"));
+    List<Slice> slices = new ArrayList<>();
+    for (String part : endpoints.split("/")) {
+      slices.add(slice(part));
+    }
+    state = NetworkState.of(List.of(service()), slices, NODES, Set.of("default"));
     balance = balance(options.getOrDefault("mode", "IPTABLES"), now);
   }
 
@@ -81,7 +85,7 @@ final class RoutingTable {
         List.of(CLUSTER_IP),
         List.of(
             new ServicePort(
-                "http", Protocol.TCP, 80, "8080", type.equals("ClusterIP") ? 0 : 30080)),
+                portName(), Protocol.TCP, 80, "8080", type.equals("ClusterIP") ? 0 : 30080)),
         options.containsKey("ext") ? List.of(EXTERNAL) : List.of(),
         type.equals("LoadBalancer")
             ? List.of(new Ingress(LOAD_BALANCER, "", options.containsKey("proxy")))
@@ -98,7 +102,11 @@ final class RoutingTable {
         Map.of());
   }
 
-  private static Slice slice(String endpoints) {
+  private String portName() {
+    return options.getOrDefault("name", "http");
+  }
+
+  private Slice slice(String endpoints) {
     List<Endpoint> list = new ArrayList<>();
     for (String token : endpoints.strip().split(" +")) {
       if (!token.isEmpty()) {
@@ -110,7 +118,7 @@ final class RoutingTable {
         WEB,
         "IPv4",
         false,
-        List.of(new SlicePort("http", Protocol.TCP, 8080, "")),
+        List.of(new SlicePort(portName(), Protocol.TCP, 8080, "")),
         list);
   }
 

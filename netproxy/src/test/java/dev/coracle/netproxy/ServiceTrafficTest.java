@@ -11,18 +11,28 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ServiceTrafficTest {
+
+  /** More than all buffers on the way can hold. */
+  private static final long LARGE = 128 << 20;
 
   private final ProxyFixture net = new ProxyFixture();
 
@@ -186,6 +196,56 @@ final class ServiceTrafficTest {
       assertThat(rest).isEqualTo(Arrays.copyOfRange(payload, 1000, payload.length));
       client.close();
       accepted.close();
+    }
+  }
+
+  @Test
+  void writerWithoutReader_isHeldBackWhileLittleIsInFlight() throws IOException {
+    NetworkLink pod = net.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT);
+        SocketChannel client = SocketChannel.open();
+        Selector selector = Selector.open()) {
+      net.endpoints(pod);
+      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+      Socket accepted = server.accept();
+      client.configureBlocking(false);
+      client.register(selector, SelectionKey.OP_WRITE);
+      ByteBuffer chunk = ByteBuffer.allocate(1 << 20);
+
+      long sent = 0;
+      while (sent < LARGE && selector.select(500) > 0) {
+        selector.selectedKeys().clear();
+        sent += client.write(chunk.rewind());
+      }
+      client.shutdownOutput();
+      long received = accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
+
+      assertThat(sent).isLessThan(LARGE);
+      assertThat(received).isEqualTo(sent);
+      accepted.close();
+    }
+  }
+
+  @Test
+  void manyIdleConnections_areAllServed() throws IOException {
+    NetworkLink pod = net.attach("a", false);
+    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
+      net.endpoints(pod);
+      List<Socket> clients = new ArrayList<>();
+      List<Socket> accepted = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        clients.add(net.connect(net.clusterIp, ProxyFixture.PORT));
+        accepted.add(server.accept());
+      }
+
+      for (Socket socket : accepted) {
+        Lines.write(socket, "ok");
+        socket.close();
+      }
+
+      for (Socket client : clients) {
+        assertThat(Lines.readAll(client)).isEqualTo("ok");
+      }
     }
   }
 
