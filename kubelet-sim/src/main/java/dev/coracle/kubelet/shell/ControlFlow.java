@@ -46,8 +46,20 @@ abstract sealed class ControlFlow extends RuntimeException {
   static final class Exit extends ControlFlow {
     private static final long serialVersionUID = 1L;
 
+    private final boolean failure;
+
     Exit(int status) {
+      this(status, false);
+    }
+
+    Exit(int status, boolean failure) {
       super(status);
+      this.failure = failure;
+    }
+
+    /** Whether this is an error, which ends a script but not a shell at its prompt. */
+    boolean isFailure() {
+      return failure;
     }
   }
 

@@ -4,6 +4,7 @@ package dev.coracle.kubelet.shell;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -15,7 +16,7 @@ final class Interpreter {
   private static final int MAX_DEPTH = 400;
 
   private final ShellSession session;
-  private final ShellTask task;
+  private ShellTask task;
   private final ShellState state;
   private final Jobs jobs;
   private final Expander expander;
@@ -51,7 +52,8 @@ final class Interpreter {
   }
 
   TestExpression test() {
-    return new TestExpression(state.directory());
+    return new TestExpression(
+        state.directory(), number -> session.isTerminal(number, state.descriptors()));
   }
 
   Interpreter subshell() {
@@ -63,6 +65,37 @@ final class Interpreter {
     child.uncheckedDepth = uncheckedDepth;
     child.depth = depth + 1;
     return child;
+  }
+
+  /** Runs a command whose threads and jobs belong to another task. */
+  int inTask(ShellTask other, Command command) {
+    ShellTask before = task;
+    task = other;
+    try {
+      return command.run(this);
+    } finally {
+      task = before;
+    }
+  }
+
+  /** Runs a script as it comes in, with its EXIT trap. */
+  int runScript(CommandReader script) throws IOException {
+    return runToExit(() -> evaluate(script));
+  }
+
+  private int evaluate(CommandReader script) {
+    int status = 0;
+    try {
+      for (var command = script.next(); command.isPresent(); command = script.next()) {
+        status = command.get().run(this);
+      }
+      return status;
+    } catch (ShellSyntaxException e) {
+      throw fail(Errno.text(e), 2);
+    } catch (IOException e) {
+      task.check();
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Parses and runs a whole script, with its EXIT trap. */
@@ -114,7 +147,7 @@ final class Interpreter {
       command = ShellParser.parse(script);
     } catch (ShellSyntaxException e) {
       message(state.isBash() ? "-c: line 1: " + Errno.text(e) : Errno.text(e));
-      throw new ControlFlow.Exit(2);
+      throw new ControlFlow.Exit(2, true);
     }
     return command.run(this);
   }
@@ -220,7 +253,7 @@ final class Interpreter {
 
   ControlFlow.Exit fail(String message, int status) {
     message(message);
-    return new ControlFlow.Exit(status);
+    return new ControlFlow.Exit(status, true);
   }
 
   /** Writes {@code sh: message} to stderr. */

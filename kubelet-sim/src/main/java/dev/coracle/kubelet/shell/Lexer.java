@@ -32,6 +32,7 @@ final class Lexer {
   private final WordReader words;
   private final List<HereDocument> pending = new ArrayList<>();
   private int position;
+  private boolean wantsMore;
 
   private record HereDocument(Redirect redirect, String delimiter, boolean quoted, boolean tabs) {}
 
@@ -43,6 +44,11 @@ final class Lexer {
 
   int position() {
     return position;
+  }
+
+  /** Whether the text has ended within a here-document or after a joined line. */
+  boolean wantsMore() {
+    return wantsMore;
   }
 
   int line() {
@@ -117,6 +123,7 @@ final class Lexer {
       char c = text.charAt(position);
       if (c == '\\' && text.startsWith("\n", position + 1)) {
         position += 2;
+        wantsMore = position >= text.length();
       } else if (c == ' ' || c == '\t' || c == '\r') {
         position++;
       } else if (c == '#') {
@@ -131,12 +138,14 @@ final class Lexer {
   private void readHereDocuments() {
     for (HereDocument document : pending) {
       var body = new StringBuilder();
+      wantsMore = true;
       while (position < text.length()) {
         int end = text.indexOf('\n', position);
         String line = text.substring(position, end < 0 ? text.length() : end);
         position = end < 0 ? text.length() : end + 1;
         String shown = document.tabs() ? line.replaceFirst("^\t+", "") : line;
         if (shown.equals(document.delimiter())) {
+          wantsMore = false;
           break;
         }
         body.append(shown).append('\n');

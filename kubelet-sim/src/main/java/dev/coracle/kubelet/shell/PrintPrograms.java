@@ -69,7 +69,9 @@ final class PrintPrograms {
   }
 
   private static int test(ShellProcess process, List<String> expression) {
-    return new TestExpression(process.directory()).evaluate(expression) ? 0 : 1;
+    return new TestExpression(process.directory(), process::isTerminal).evaluate(expression)
+        ? 0
+        : 1;
   }
 
   private static int basename(ShellProcess process) throws IOException {

@@ -34,7 +34,9 @@ public final class Shell {
     try {
       task.enter();
       task.closeOnKill(session.in());
-      return process.execute(program);
+      int status = process.execute(program);
+      task.check();
+      return status;
     } catch (ControlFlow end) {
       return end.value();
     } finally {

@@ -6,6 +6,7 @@ import dev.coracle.kubelet.shell.Lexer.Kind;
 import dev.coracle.kubelet.shell.Lexer.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns the tokens of a script into commands, by recursive descent. */
@@ -30,10 +31,31 @@ final class ShellParser {
    * @throws ShellSyntaxException if it is none
    */
   static Command parse(String script) {
-    var parser = new ShellParser(new Lexer(script, 0));
-    Command command = parser.list();
-    if (parser.token.kind() != Kind.END) {
-      throw parser.unexpected("");
+    return new ShellParser(new Lexer(script, 0)).script();
+  }
+
+  /**
+   * Reads a whole script; empty if lines are still missing.
+   *
+   * @throws ShellSyntaxException if it is none, whatever follows
+   */
+  static Optional<Command> parseIfComplete(String script) {
+    var lexer = new Lexer(script, 0);
+    try {
+      Command command = new ShellParser(lexer).script();
+      return lexer.wantsMore() ? Optional.empty() : Optional.of(command);
+    } catch (ShellSyntaxException e) {
+      if (e.isIncomplete()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Command script() {
+    Command command = list();
+    if (token.kind() != Kind.END) {
+      throw unexpected("");
     }
     return command;
   }
@@ -355,6 +377,6 @@ final class ShellParser {
           case OPERATOR, WORD, IO_NUMBER -> '"' + token.text() + '"';
         };
     String hint = wanted.isEmpty() ? "" : " (expecting \"" + wanted + "\")";
-    return new ShellSyntaxException("unexpected " + found + hint);
+    return new ShellSyntaxException("unexpected " + found + hint, token.kind() == Kind.END);
   }
 }

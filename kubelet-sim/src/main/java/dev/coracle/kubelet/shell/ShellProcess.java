@@ -88,6 +88,11 @@ public final class ShellProcess {
     return descriptors.err();
   }
 
+  /** Whether one of the three standard streams is the terminal. */
+  boolean isTerminal(int descriptor) {
+    return session.isTerminal(descriptor, descriptors);
+  }
+
   /** Writes text to standard output. */
   public void print(String text) throws IOException {
     out().write(text.getBytes(StandardCharsets.UTF_8));

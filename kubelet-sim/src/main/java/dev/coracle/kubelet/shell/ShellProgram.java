@@ -18,6 +18,7 @@ final class ShellProgram {
     List<String> arguments = process.args();
     int i = 0;
     boolean command = false;
+    boolean interactive = process.isTerminal(0);
     while (i < arguments.size() && arguments.get(i).matches("[-+].+")) {
       String option = arguments.get(i++);
       if (option.equals("--")) {
@@ -27,6 +28,7 @@ final class ShellProgram {
         continue;
       }
       command |= option.startsWith("-") && option.indexOf('c') > 0;
+      interactive |= option.startsWith("-") && option.indexOf('i') > 0;
       boolean named = option.endsWith("o") && i < arguments.size();
       SetBuiltin.apply(shell.state(), option, named ? arguments.get(i++) : "");
     }
@@ -34,9 +36,11 @@ final class ShellProgram {
     if (command) {
       return runCommand(process, shell, rest);
     }
+    if (rest.isEmpty() && interactive) {
+      return new InteractiveShell(shell, process).run();
+    }
     if (rest.isEmpty()) {
-      String script = new String(process.in().readAllBytes(), StandardCharsets.UTF_8);
-      return shell.runScript(script);
+      return shell.runScript(new CommandReader(process.in(), () -> {}));
     }
     return runFile(process, shell, rest);
   }

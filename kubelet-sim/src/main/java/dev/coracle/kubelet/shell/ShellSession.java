@@ -24,6 +24,7 @@ public final class ShellSession {
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
+  private final boolean terminal;
   private final ShellNetwork network;
   private final ShellTime time;
   private final Executor executor;
@@ -43,6 +44,7 @@ public final class ShellSession {
     in = builder.in;
     out = builder.out;
     err = builder.err;
+    terminal = builder.terminal;
     network = builder.network;
     time = builder.time;
     executor = builder.executor;
@@ -71,6 +73,16 @@ public final class ShellSession {
    */
   public boolean signal(String name) {
     return signals.deliver(name);
+  }
+
+  /**
+   * Does what Ctrl-C does at a terminal: interrupts the command in the foreground. The container's
+   * own process is not ended by it, as process 1 is not.
+   */
+  public void interrupt() {
+    if (!signals.deliver("INT") && pid != 1) {
+      kill(2);
+    }
   }
 
   /** Ends the command at once, with exit code 137; blocked reads and sleeps end too. */
@@ -105,6 +117,17 @@ public final class ShellSession {
 
   OutputStream err() {
     return err;
+  }
+
+  /** Whether one of the three standard streams is the terminal. */
+  boolean isTerminal(int number, Descriptors open) {
+    return terminal
+        && switch (number) {
+          case 0 -> open.in() == in;
+          case 1 -> open.out() == out;
+          case 2 -> open.err() == err;
+          default -> false;
+        };
   }
 
   /** The Pod's network. */
@@ -166,6 +189,7 @@ public final class ShellSession {
     private String workingDirectory = "/";
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
+    private boolean terminal;
     private OutputStream err = OutputStream.nullOutputStream();
     private ShellUser user = ShellUser.ROOT;
     private String hostname = "localhost";
@@ -208,6 +232,12 @@ public final class ShellSession {
     /** Sets where the command writes errors; several threads may write. */
     public Builder err(OutputStream stream) {
       err = stream;
+      return this;
+    }
+
+    /** Sets whether the three streams are a terminal, at which a shell prompts. */
+    public Builder terminal(boolean isOne) {
+      terminal = isOne;
       return this;
     }
 

@@ -26,6 +26,7 @@ final class Signals {
   private final Set<String> trapped = new HashSet<>();
   private final Queue<String> pending = new ArrayDeque<>();
   private final List<Consumer<String>> handlers = new ArrayList<>();
+  private Optional<Runnable> interruption = Optional.empty();
 
   /** {@code SIGTERM}, {@code term} and {@code 15} are all {@code TERM}. */
   static String name(String signal) {
@@ -71,9 +72,19 @@ final class Signals {
     locked(() -> handlers.remove(handler));
   }
 
+  /** Sets what an interrupt does that no trap takes. */
+  void onInterrupt(Runnable action) {
+    locked(
+        () -> {
+          interruption = Optional.of(action);
+          return true;
+        });
+  }
+
   boolean deliver(String signal) {
     String name = name(signal);
     List<Consumer<String>> takers;
+    Optional<Runnable> interrupted;
     lock.lock();
     try {
       if (trapped.contains(name)) {
@@ -82,11 +93,13 @@ final class Signals {
         return true;
       }
       takers = List.copyOf(handlers);
+      interrupted = name.equals("INT") ? interruption : Optional.empty();
     } finally {
       lock.unlock();
     }
     takers.forEach(taker -> taker.accept(name));
-    return !takers.isEmpty();
+    interrupted.ifPresent(Runnable::run);
+    return !takers.isEmpty() || interrupted.isPresent();
   }
 
   /** The signal that has come first and has not been taken yet. */

@@ -36,8 +36,14 @@ final class SystemPrograms {
     programs.put("kill", SystemPrograms::kill);
     programs.put("nproc", process -> line(process, "2"));
     programs.put("sync", process -> 0);
-    programs.put("tty", process -> line(process, "not a tty") + 1);
+    programs.put("tty", SystemPrograms::tty);
     programs.put("clear", process -> 0);
+  }
+
+  private static int tty(ShellProcess process) throws IOException {
+    boolean terminal = process.isTerminal(0);
+    process.println(terminal ? "/dev/pts/0" : "not a tty");
+    return terminal ? 0 : 1;
   }
 
   private static int line(ShellProcess process, String text) throws IOException {

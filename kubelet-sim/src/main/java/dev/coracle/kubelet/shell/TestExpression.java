@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** The expressions of {@code test} and {@code [}. */
 final class TestExpression {
@@ -18,11 +19,13 @@ final class TestExpression {
           "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef");
 
   private final Path directory;
+  private final IntPredicate isTerminal;
   private List<String> words = List.of();
   private int position;
 
-  TestExpression(Path directory) {
+  TestExpression(Path directory, IntPredicate isTerminal) {
     this.directory = directory;
+    this.isTerminal = isTerminal;
   }
 
   /** Evaluates the arguments of one {@code test}. */
@@ -93,7 +96,7 @@ final class TestExpression {
     return switch (operator) {
       case "-n" -> !operand.isEmpty();
       case "-z" -> operand.isEmpty();
-      case "-t" -> false;
+      case "-t" -> isTerminal.test((int) number(operand));
       case "-h", "-L" -> !operand.isEmpty() && Files.isSymbolicLink(directory.resolve(operand));
       case "-e",
           "-f",

@@ -100,7 +100,7 @@ final class WordReader {
   private String singleQuoted() {
     int end = text.indexOf('\'', position + 1);
     if (end < 0) {
-      throw new ShellSyntaxException("unterminated quoted string");
+      throw new ShellSyntaxException("unterminated quoted string", true);
     }
     String content = text.substring(position + 1, end);
     position = end + 1;
@@ -136,7 +136,7 @@ final class WordReader {
       }
     }
     if (untilQuote) {
-      throw new ShellSyntaxException("unterminated quoted string");
+      throw new ShellSyntaxException("unterminated quoted string", true);
     }
     flush(plain, parts, true);
   }
@@ -194,7 +194,7 @@ final class WordReader {
       script.append(c);
     }
     if (position >= text.length()) {
-      throw new ShellSyntaxException("EOF in backquote substitution");
+      throw new ShellSyntaxException("EOF in backquote substitution", true);
     }
     position++;
     return script.toString();
@@ -254,7 +254,7 @@ final class WordReader {
       replacement = readUntil("}");
     }
     if (position >= text.length()) {
-      throw new ShellSyntaxException("missing '}'");
+      throw new ShellSyntaxException("missing '}'", true);
     }
     position++;
     parts.add(new Word.Parameter(name, operator, argument, replacement, quoted));
