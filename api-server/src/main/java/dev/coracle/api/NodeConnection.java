@@ -29,8 +29,8 @@ public interface NodeConnection {
   int exec(KubeObject pod, ExecOptions options, Streams streams)
       throws IOException, InterruptedException;
 
-  /** Joins the streams of a container's main program until it ends. */
-  int attach(KubeObject pod, ExecOptions options, Streams streams)
+  /** Joins the streams of a container's main program until it ends or the client's input does. */
+  void attach(KubeObject pod, ExecOptions options, Streams streams)
       throws IOException, InterruptedException;
 
   /** Opens a connection to an address and port of a Pod, as the node does. */

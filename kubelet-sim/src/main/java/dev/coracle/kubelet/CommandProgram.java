@@ -46,8 +46,9 @@ final class CommandProgram implements ContainerProgram {
   private void run(ContainerContext context, List<String> command) {
     Parking parking = Parking.current().orElseThrow();
     ContainerShell shell = new ContainerShell(context, parking, executables);
-    ShellSession session = shell.session(context.stdin(), context.stdout(), context.stderr(), 1);
+    ShellSession session = session(context, shell);
     context.process().closeAtEnd(session::kill);
+    context.process().onInterrupt(session::interrupt);
     context.onTerminate(
         () -> {
           if (!session.signal("TERM")) {
@@ -68,9 +69,13 @@ final class CommandProgram implements ContainerProgram {
       return true;
     }
     Parking none = new Parking(context.time(), context.time().loop("none"), "none");
-    ShellSession session =
-        new ContainerShell(context, none, executables)
-            .session(context.stdin(), context.stdout(), context.stderr(), 1);
-    return Shell.canRun(session, name);
+    return Shell.canRun(session(context, new ContainerShell(context, none, executables)), name);
+  }
+
+  private static ShellSession session(ContainerContext context, ContainerShell shell) {
+    ContainerSetup.Streams streams = context.setup().streams();
+    return shell
+        .session(streams.stdin(), streams.stdout(), streams.stderr(), streams.tty())
+        .build();
   }
 }

@@ -10,7 +10,6 @@ import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +30,9 @@ final class ContainerAccess {
   }
 
   void logs(LogOptions wanted, OutputStream to) throws IOException, InterruptedException {
+    if (kubelet.isEmpty()) {
+      return;
+    }
     LogBuffer log = onLoop(worker -> log(worker, wanted));
     new LogReader(log, wanted).copy(to);
   }
@@ -67,16 +69,13 @@ final class ContainerAccess {
 
   int exec(ExecOptions wanted, Streams streams) throws InterruptedException {
     ContainerRun run = onLoop(worker -> running(worker, wanted.container()));
-    Parking parking =
-        new Parking(time, kubelet.orElseThrow().services().loop(), "exec in " + pod.key());
+    String what = "exec in " + pod.key();
+    Parking parking = new Parking(time, kubelet.orElseThrow().services().loop(), what);
     ContainerExec exec = new ContainerExec(run, parking);
     int[] code = {0};
     parking.enter();
-    try {
-      parking.run(
-          () ->
-              code[0] =
-                  exec.run(wanted.command(), streams.stdin(), streams.stdout(), streams.stderr()));
+    try (ExecStreams own = ExecStreams.of(time, what, wanted, streams, exec::interrupt)) {
+      parking.run(() -> code[0] = exec.run(wanted.command(), own));
       return code[0];
     } catch (ContainerExec.NoSuchProgram e) {
       throw ApiException.internal(
@@ -89,29 +88,50 @@ final class ContainerAccess {
     }
   }
 
-  /** Streams what the program writes from now on; its exit code. */
-  int attach(ExecOptions wanted, Streams streams) throws IOException, InterruptedException {
-    ContainerRunner container =
-        onLoop(
-            worker -> {
-              running(worker, wanted.container());
-              return container(worker, wanted.container());
-            });
-    LogBuffer log = container.log();
-    long next = log.next();
-    for (List<LogBuffer.Line> lines = log.await(next); !lines.isEmpty(); lines = log.await(next)) {
-      for (LogBuffer.Line line : lines) {
-        LogReader.write(line, line.stderr() ? streams.stderr() : streams.stdout());
-      }
-      next += lines.size();
+  /**
+   * Streams what the program writes, and hands it what the client sends, until the program ends or
+   * the client leaves.
+   */
+  void attach(ExecOptions wanted, Streams client) throws IOException, InterruptedException {
+    ContainerStreams streams = onLoop(worker -> attachable(worker, wanted.container()));
+    Attachment attachment = streams.attach();
+    Optional<InputPump> pump = Optional.empty();
+    if (wanted.stdin() && streams.takesInput()) {
+      Runnable atEnd = streams.endsInputWithClient() ? streams::endInput : attachment::end;
+      String what = "attach to " + pod.key();
+      pump = Optional.of(InputPump.start(time, what, client.stdin(), streams::send, atEnd));
     }
-    return onLoop(worker -> exitCode(container));
+    try {
+      copy(attachment, client);
+    } finally {
+      streams.detach(attachment);
+      pump.ifPresent(sending -> end(sending, streams));
+    }
   }
 
-  private static int exitCode(ContainerRunner container) {
-    return container.state() instanceof ContainerState.Terminated terminated
-        ? terminated.exitCode()
-        : 0;
+  private static void end(InputPump sending, ContainerStreams streams) {
+    sending.close();
+    if (streams.endsInputWithClient()) {
+      streams.endInput();
+    }
+  }
+
+  private static void copy(Attachment attachment, Streams client)
+      throws IOException, InterruptedException {
+    Optional<Attachment.Chunk> chunk = attachment.next();
+    while (chunk.isPresent()) {
+      OutputStream to = chunk.get().stderr() ? client.stderr() : client.stdout();
+      to.write(chunk.get().bytes());
+      to.flush();
+      chunk = attachment.next();
+    }
+  }
+
+  private ContainerStreams attachable(PodWorker worker, String name) {
+    return container(worker, name)
+        .streams()
+        .filter(ContainerStreams::canBeAttached)
+        .orElseGet(() -> running(worker, name).streams);
   }
 
   private ContainerRun running(PodWorker worker, String name) {

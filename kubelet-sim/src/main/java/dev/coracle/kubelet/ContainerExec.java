@@ -5,8 +5,6 @@ package dev.coracle.kubelet;
 import dev.coracle.kubelet.shell.ExecutableNotFoundException;
 import dev.coracle.kubelet.shell.Shell;
 import dev.coracle.kubelet.shell.ShellSession;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +33,10 @@ final class ContainerExec {
   }
 
   /** Runs a command to its end on the calling thread, which belongs to the parking. */
-  int run(List<String> command, InputStream in, OutputStream out, OutputStream err) {
+  int run(List<String> command, ExecStreams streams) {
     ContainerShell shell = new ContainerShell(run.context, parking, run.image.executables());
-    ShellSession made = shell.session(in, out, err, PID);
+    ShellSession made =
+        shell.session(streams.in(), streams.out(), streams.err(), streams.tty()).pid(PID).build();
     session = Optional.of(made);
     AutoCloseable killing = made::kill;
     run.process.closeAtEnd(killing);
@@ -48,6 +47,11 @@ final class ContainerExec {
     } finally {
       run.process.forget(killing);
     }
+  }
+
+  /** Does to the command what Ctrl-C does. */
+  void interrupt() {
+    session.ifPresent(ShellSession::interrupt);
   }
 
   /** Ends the command if it still runs. */

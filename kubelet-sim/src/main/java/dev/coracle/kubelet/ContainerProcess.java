@@ -35,6 +35,7 @@ final class ContainerProcess {
   private boolean handlesTermination;
   private OptionalInt exitCode = OptionalInt.empty();
   private volatile String startError = "";
+  private volatile Runnable interruption = () -> {};
 
   ContainerProcess(Time time, String name, Parking parking, Consumer<ContainerProcess> onExit) {
     this.time = time;
@@ -107,6 +108,17 @@ final class ContainerProcess {
     }
   }
 
+  /**
+   * Delivers what Ctrl-C means; a program that has not asked for it ignores it, as process 1 does.
+   */
+  void interrupt() {
+    interruption.run();
+  }
+
+  void onInterrupt(Runnable action) {
+    interruption = action;
+  }
+
   void kill() {
     exit(KILLED);
   }
@@ -163,22 +175,13 @@ final class ContainerProcess {
 
   void awaitTermination() throws InterruptedException {
     handleTermination();
-    await(terminating);
+    Parking.parked(terminating::await);
   }
 
   /** Waits for the end; the exit code. */
   int awaitEnd() throws InterruptedException {
-    await(ended);
+    Parking.parked(ended::await);
     return exitCode().orElse(KILLED);
-  }
-
-  private static void await(CountDownLatch latch) throws InterruptedException {
-    java.util.Optional<Parking> parking = Parking.current();
-    if (parking.isPresent()) {
-      parking.get().await(latch::await);
-    } else {
-      latch.await();
-    }
   }
 
   synchronized OptionalInt exitCode() {

@@ -13,6 +13,7 @@ final class ContainerRun {
 
   final ContainerProcess process;
   final ContainerContext context;
+  final ContainerStreams streams;
   final Image image;
   final Instant startedAt;
   final String containerId;
@@ -25,11 +26,13 @@ final class ContainerRun {
   ContainerRun(
       ContainerProcess process,
       ContainerContext context,
+      ContainerStreams streams,
       Image image,
       Instant startedAt,
       String containerId) {
     this.process = process;
     this.context = context;
+    this.streams = streams;
     this.image = image;
     this.startedAt = startedAt;
     this.containerId = containerId;

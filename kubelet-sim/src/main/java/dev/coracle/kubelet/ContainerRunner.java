@@ -28,6 +28,7 @@ final class ContainerRunner implements ProbeRunner.Listener {
   private ContainerState state;
   private Optional<Terminated> last = Optional.empty();
   private Optional<ContainerRun> run = Optional.empty();
+  private Optional<ContainerStreams> streams = Optional.empty();
   private LogBuffer log;
   private Optional<LogBuffer> previousLog = Optional.empty();
   private Optional<Time.Timer> timer = Optional.empty();
@@ -73,8 +74,9 @@ final class ContainerRunner implements ProbeRunner.Listener {
     return run;
   }
 
-  boolean isReady() {
-    return ready;
+  /** The streams of the run, or of the last one. */
+  Optional<ContainerStreams> streams() {
+    return streams;
   }
 
   @Override
@@ -188,6 +190,7 @@ final class ContainerRunner implements ProbeRunner.Listener {
       last = Optional.of(terminated);
     }
     run = Optional.of(newRun);
+    streams = Optional.of(newRun.streams);
     containerId = newRun.containerId;
     state = new Running(newRun.startedAt);
     pod.normal(spec, "Created", "Container created");
@@ -356,9 +359,10 @@ final class ContainerRunner implements ProbeRunner.Listener {
     int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
     ended.killTimer.ifPresent(Time.Timer::cancel);
     ended.stopProbes(true);
+    ended.streams.end();
+    log.end();
     String message = TerminationMessage.of(spec, ended, log, code);
     ended.context.setup().files().close();
-    log.end();
     run = Optional.empty();
     ready = false;
     started = false;

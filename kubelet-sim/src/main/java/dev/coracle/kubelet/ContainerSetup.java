@@ -35,8 +35,8 @@ record ContainerSetup(
     env = Map.copyOf(env);
   }
 
-  /** The three standard streams. */
-  record Streams(InputStream stdin, PrintStream stdout, PrintStream stderr) {}
+  /** The three standard streams, which may be a terminal. */
+  record Streams(InputStream stdin, PrintStream stdout, PrintStream stderr, boolean tty) {}
 
   /** The same container with another command and other streams, as exec runs them. */
   ContainerSetup running(List<String> otherCommand, List<String> otherArgs, Streams others) {

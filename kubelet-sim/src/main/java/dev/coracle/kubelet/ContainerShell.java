@@ -45,25 +45,27 @@ final class ContainerShell {
     this.executables = executables;
   }
 
-  ShellSession session(InputStream in, OutputStream out, OutputStream err, long pid) {
+  /** Begins a session with three streams, which are a terminal or not. */
+  ShellSession.Builder session(
+      InputStream in, OutputStream out, OutputStream err, boolean terminal) {
     Map<String, dev.coracle.kubelet.shell.Program> programs = new LinkedHashMap<>();
     executables.forEach((name, program) -> programs.put(name, process -> run(program, process)));
     return ShellSession.over(context.files(), new Network(), new Clock(), threads())
         .env(context.env())
+        .env(terminal ? Map.of("TERM", "xterm") : Map.of())
         .workingDirectory(context.workingDirectory())
         .in(in)
         .out(out)
         .err(err)
+        .terminal(terminal)
         .hostname(context.hostname())
-        .pid(pid)
-        .programs(programs)
-        .build();
+        .programs(programs);
   }
 
   /** Runs one of the image's own programs as a part of the session. */
   private int run(ContainerProgram program, ShellProcess process) throws InterruptedException {
     ContainerSetup.Streams streams =
-        new ContainerSetup.Streams(process.in(), print(process.out()), print(process.err()));
+        new ContainerSetup.Streams(process.in(), print(process.out()), print(process.err()), false);
     ContainerSetup setup = context.setup().running(List.of(), process.args(), streams);
     ContainerProcess part =
         new ContainerProcess(context.setup().time(), process.name(), parking, ended -> {});

@@ -43,6 +43,19 @@ record ContainerSpec(JsonNode json) {
     return Json.textAt(json, "restartPolicy");
   }
 
+  boolean stdin() {
+    return json.path("stdin").asBoolean(false);
+  }
+
+  /** Whether the standard input ends with the first client that sends to it. */
+  boolean stdinOnce() {
+    return json.path("stdinOnce").asBoolean(false);
+  }
+
+  boolean tty() {
+    return json.path("tty").asBoolean(false);
+  }
+
   List<Port> ports() {
     return json.path("ports").valueStream().map(ContainerSpec::port).toList();
   }

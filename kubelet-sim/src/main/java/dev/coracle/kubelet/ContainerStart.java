@@ -5,9 +5,6 @@ package dev.coracle.kubelet;
 import dev.coracle.api.Quantity;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,24 +22,24 @@ final class ContainerStart implements Runnable {
   private final ContainerRunner runner;
   private final ContainerSpec spec;
   private final Image image;
-  private final LogBuffer log;
   private final int number;
   private final Time time;
   private final Loop loop;
   private final PodSpec podSpec;
   private final PodLink link;
+  private final ContainerStreams streams;
 
   ContainerStart(PodWorker pod, ContainerRunner runner, Image image, LogBuffer log, int number) {
     this.pod = pod;
     this.runner = runner;
     this.spec = runner.spec();
     this.image = image;
-    this.log = log;
     this.number = number;
     this.time = pod.node().time();
     this.loop = pod.node().loop();
     this.podSpec = pod.spec();
     this.link = pod.link().orElseThrow();
+    this.streams = new ContainerStreams(spec, log);
   }
 
   @Override
@@ -61,8 +58,9 @@ final class ContainerStart implements Runnable {
         new ContainerProcess(
             time, name, parking, ended -> loop.execute(() -> runner.exited(ended)));
     ContainerContext context = new ContainerContext(setup, process);
+    streams.onInterrupt(process::interrupt);
     String id = Ids.container(podSpec.object().uid(), spec.name(), number);
-    ContainerRun made = new ContainerRun(process, context, image, time.now(), id);
+    ContainerRun made = new ContainerRun(process, context, streams, image, time.now(), id);
     process.start(image.program(), context);
     loop.execute(() -> runner.startReturned(made));
   }
@@ -72,8 +70,12 @@ final class ContainerStart implements Runnable {
     Map<String, String> env = new LinkedHashMap<>();
     env.put("PATH", PATH);
     env.put("HOSTNAME", podSpec.hostname());
+    if (spec.tty()) {
+      env.put("TERM", "xterm");
+    }
     env.putAll(image.env());
     env.putAll(own);
+    env.putIfAbsent("HOME", "/root");
     return new ContainerSetup(
         pod.info(),
         spec,
@@ -87,13 +89,8 @@ final class ContainerStart implements Runnable {
         time,
         pod.serving(),
         pod::override,
-        new ContainerSetup.Streams(
-            InputStream.nullInputStream(), stream(log, false), stream(log, true)),
+        streams.ofProgram(),
         (port, problem) -> loop.execute(() -> pod.portProblem(runner, port, problem)));
-  }
-
-  private static PrintStream stream(LogBuffer log, boolean stderr) {
-    return new PrintStream(log.stream(stderr), false, StandardCharsets.UTF_8);
   }
 
   private Map<String, String> environment() {

@@ -3,7 +3,6 @@
 package dev.coracle.kubelet;
 
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class HookExec {
     PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
     int[] code = {0};
     try {
-      parking.run(() -> code[0] = exec.run(command, InputStream.nullInputStream(), both, both));
+      parking.run(() -> code[0] = exec.run(command, ExecStreams.of(both, both)));
     } catch (ContainerExec.NoSuchProgram e) {
       return ProbeResult.failure(String.valueOf(e.getMessage()));
     }

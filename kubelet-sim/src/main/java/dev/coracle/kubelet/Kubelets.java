@@ -144,9 +144,9 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   }
 
   @Override
-  public int attach(KubeObject pod, ExecOptions wanted, Streams streams)
+  public void attach(KubeObject pod, ExecOptions wanted, Streams streams)
       throws IOException, InterruptedException {
-    return access(pod).attach(wanted, streams);
+    access(pod).attach(wanted, streams);
   }
 
   @Override

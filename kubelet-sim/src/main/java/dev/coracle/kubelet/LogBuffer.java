@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,7 @@ final class LogBuffer {
 
   private final Supplier<Instant> clock;
   private final Deque<Line> lines = new ArrayDeque<>();
+  private final List<LineStream> streams = new CopyOnWriteArrayList<>();
   private long first;
   private int bytes;
   private boolean ended;
@@ -37,9 +39,11 @@ final class LogBuffer {
     this.clock = clock;
   }
 
-  /** A stream whose lines are logged. */
+  /** A stream whose lines are logged, each when it is whole. */
   OutputStream stream(boolean stderr) {
-    return new LineStream(stderr);
+    LineStream stream = new LineStream(stderr);
+    streams.add(stream);
+    return stream;
   }
 
   private synchronized void add(Line line) {
@@ -55,10 +59,13 @@ final class LogBuffer {
     notifyAll();
   }
 
-  /** No more lines come; those who follow come to their end. */
-  synchronized void end() {
-    ended = true;
-    notifyAll();
+  /** No more lines come but those begun; those who follow come to their end. */
+  void end() {
+    streams.forEach(LineStream::end);
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
   }
 
   synchronized List<Line> lines() {
@@ -131,8 +138,7 @@ final class LogBuffer {
       }
     }
 
-    @Override
-    public synchronized void flush() {
+    synchronized void end() {
       if (line.size() > 0) {
         flushLine(false);
       }

@@ -76,13 +76,4 @@ final class LogReader {
   private static String time(Instant time) {
     return TIME.format(time);
   }
-
-  /** Writes a line as it was. */
-  static void write(LogBuffer.Line line, OutputStream to) throws IOException {
-    to.write(line.text());
-    if (line.complete()) {
-      to.write('\n');
-    }
-    to.flush();
-  }
 }

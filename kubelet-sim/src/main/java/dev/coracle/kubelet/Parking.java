@@ -110,6 +110,16 @@ final class Parking {
     return loop.schedule(delay, "timer in " + what, task);
   }
 
+  /** Waits without keeping the calling thread's group busy, if it belongs to one. */
+  static void parked(Wait wait) throws InterruptedException {
+    Optional<Parking> parking = current();
+    if (parking.isPresent()) {
+      parking.get().await(wait);
+    } else {
+      wait.await();
+    }
+  }
+
   /** Waits for another thread without being counted meanwhile. */
   void await(Wait wait) throws InterruptedException {
     leave();

@@ -48,10 +48,6 @@ final class ConnectHandler {
               exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection);
       case "exec", "attach" -> {
         boolean attach = path.subresource().equals("attach");
-        // A program that waits for its input must not be told that there is none.
-        if (attach && exchange.flag("stdin")) {
-          throw ApiException.notImplemented("attach with stdin");
-        }
         KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());
         ExecSocket.upgrade(exchange, pod, attach, connection, time);
       }

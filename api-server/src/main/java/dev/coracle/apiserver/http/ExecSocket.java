@@ -20,7 +20,8 @@ import org.eclipse.jetty.websocket.api.Session;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A command in a container over a WebSocket: each message begins with the number of its channel.
+ * A command in a container, or its main program, over a WebSocket: each message begins with the
+ * number of its channel.
  *
  * <p>Subprotocols {@code v5.channel.k8s.io} and {@code v4.channel.k8s.io}: 0 is stdin, 1 stdout, 2
  * stderr, 3 the final Status, 4 the terminal's size; in v5, 255 closes a channel.
@@ -63,7 +64,7 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
       throw ApiException.notImplemented(
           "SPDY (expected: WebSocket, the default of kubectl 1.31 and later)");
     }
-    ExecSocket socket = new ExecSocket(pod, options(exchange, attach), attach, nodes, time);
+    ExecSocket socket = new ExecSocket(pod, options(exchange, pod, attach), attach, nodes, time);
     boolean upgraded =
         WebSockets.container(exchange)
             .upgrade(
@@ -82,32 +83,39 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     }
   }
 
-  private static ExecOptions options(Exchange exchange, boolean attach) {
+  private static ExecOptions options(Exchange exchange, KubeObject pod, boolean attach) {
     List<String> command = exchange.queries().getValuesOrEmpty("command");
     if (command.isEmpty() && !attach) {
       throw ApiException.badRequest("you must specify at least 1 command for the container");
     }
-    return new ExecOptions(
-        exchange.query("container"),
-        command,
-        exchange.flag("stdin"),
-        exchange.flag("stdout"),
-        exchange.flag("stderr"),
-        exchange.flag("tty"));
+    ExecOptions options =
+        new ExecOptions(
+            PodContainer.nameOf(pod, exchange.query("container")),
+            command,
+            exchange.flag("stdin"),
+            exchange.flag("stdout"),
+            exchange.flag("stderr"),
+            exchange.flag("tty"));
+    if (!options.stdin() && !options.stdout() && !options.stderr()) {
+      throw ApiException.badRequest("you must specify at least 1 of stdin, stdout, stderr");
+    }
+    if (pod.text("spec", "nodeName").isEmpty()) {
+      throw ApiException.badRequest("pod %s does not have a host assigned".formatted(pod.name()));
+    }
+    return options;
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
     session = Optional.of(opened);
-    worker = Optional.of(time.spawn("exec " + pod.key(), this::run));
+    worker = Optional.of(time.spawn((attach ? "attach " : "exec ") + pod.key(), this::run));
   }
 
   private void run() {
     ObjectNode status;
     try {
       Streams streams = new Streams(stdin, output(STDOUT), output(STDERR));
-      int code = attach ? nodes.attach(pod, options, streams) : nodes.exec(pod, options, streams);
-      status = code == 0 ? success() : exited(code);
+      status = run(streams);
     } catch (ApiException e) {
       status = e.toStatus();
     } catch (IOException | RuntimeException e) {
@@ -117,6 +125,15 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     }
     send(STATUS, Json.bytes(status), Callback.NOOP);
     session.ifPresent(open -> open.close(1000, "", Callback.NOOP));
+  }
+
+  private ObjectNode run(Streams streams) throws IOException, InterruptedException {
+    if (attach) {
+      nodes.attach(pod, options, streams);
+      return success();
+    }
+    int code = nodes.exec(pod, options, streams);
+    return code == 0 ? success() : exited(code);
   }
 
   private static ObjectNode success() {

@@ -21,7 +21,7 @@ final class LogHandler {
   private LogHandler() {}
 
   static void handle(Exchange exchange, KubeObject pod, NodeConnection nodes) {
-    LogOptions options = options(exchange);
+    LogOptions options = options(exchange, pod);
     OutputStream out = new LateStart(exchange);
     try {
       nodes.logs(pod, options, out);
@@ -34,9 +34,9 @@ final class LogHandler {
     }
   }
 
-  private static LogOptions options(Exchange exchange) {
+  private static LogOptions options(Exchange exchange, KubeObject pod) {
     return new LogOptions(
-        exchange.query("container"),
+        PodContainer.nameOf(pod, exchange.query("container")),
         exchange.flag("follow"),
         exchange.flag("previous"),
         exchange.flag("timestamps"),

@@ -55,7 +55,7 @@ class HttpConnectTest {
                 """
                 {"apiVersion": "v1", "kind": "Pod",
                  "metadata": {"name": "web", "namespace": "default"},
-                 "spec": {"containers": [
+                 "spec": {"nodeName": "n", "containers": [
                    {"name": "web", "image": "nginx", "ports": [{"containerPort": 8080}]}]}}
                 """));
     http.client()
@@ -124,9 +124,9 @@ class HttpConnectTest {
     }
 
     @Override
-    public int attach(KubeObject pod, ExecOptions options, Streams streams) throws IOException {
-      streams.stdout().write("attached".getBytes(UTF_8));
-      return 0;
+    public void attach(KubeObject pod, ExecOptions options, Streams streams) throws IOException {
+      streams.stdout().write("attached ".getBytes(UTF_8));
+      streams.stdin().transferTo(streams.stdout());
     }
 
     @Override
@@ -214,17 +214,21 @@ class HttpConnectTest {
   void attach_joinsTheMainProgram() throws Exception {
     FrameReader attach = connect("/attach?stdout=1", "v4.channel.k8s.io");
 
-    assertThat(text(attach.message())).isEqualTo("1:attached");
+    assertThat(text(attach.message())).isEqualTo("1:attached ");
     assertThat(status(attach.message()).path("status").asString()).isEqualTo("Success");
   }
 
   @Test
-  void attachWithStdin_isRefusedByName() throws IOException {
-    try (ChunkedReader reader =
-        new ChunkedReader(
-            http.raw("POST", POD + "/attach?stdin=true&stdout=true", "Content-Length: 0"))) {
-      assertThat(reader.head().get(0)).startsWith("HTTP/1.1 501");
-    }
+  void attachWithStdin_sendsWhatIsTyped() throws Exception {
+    FrameReader attach = connect("/attach?stdin=1&stdout=1", "v5.channel.k8s.io");
+    String greeting = text(attach.message());
+    attach.send(0, "hello");
+    String echoed = text(attach.message());
+    attach.send(255, 0);
+
+    assertThat(greeting).isEqualTo("1:attached ");
+    assertThat(echoed).isEqualTo("1:hello");
+    assertThat(status(attach.message()).path("status").asString()).isEqualTo("Success");
   }
 
   @Test
@@ -240,6 +244,36 @@ class HttpConnectTest {
     }
 
     assertThat(echoed).hasToString(text);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          two/exec?command=ls&stdout=1       | a container name must be specified for pod two, choose one of: [a b] or one of the init containers: [i]
+          two/attach?stdout=1                | a container name must be specified for pod two, choose one of: [a b] or one of the init containers: [i]
+          two/log                            | a container name must be specified for pod two, choose one of: [a b] or one of the init containers: [i]
+          two/attach?stdout=1&container=none | container none is not valid for pod two
+          two/attach?container=a             | you must specify at least 1 of stdin, stdout, stderr
+          two/attach?stdout=1&container=i    | pod two does not have a host assigned
+          """)
+  void connectionToNoContainer_isRefused(String path, String message) {
+    http.client()
+        .create(
+            ResourceType.PODS,
+            KubeObject.parse(
+                """
+                {"apiVersion": "v1", "kind": "Pod",
+                 "metadata": {"name": "two", "namespace": "default"},
+                 "spec": {"initContainers": [{"name": "i", "image": "nginx"}],
+                  "containers": [{"name": "a", "image": "nginx"}, {"name": "b", "image": "nginx"}]}}
+                """));
+
+    Answer answer = http.get("/api/v1/namespaces/default/pods/" + path);
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.message()).isEqualTo(message);
   }
 
   @Test
