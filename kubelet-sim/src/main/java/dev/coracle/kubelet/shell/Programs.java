@@ -36,6 +36,7 @@ final class Programs {
     programs.put("awk", Awk::run);
     programs.put("find", Find::run);
     programs.put("stat", Stat::run);
+    programs.put("tar", Tar::run);
     return Map.copyOf(programs);
   }
 }
