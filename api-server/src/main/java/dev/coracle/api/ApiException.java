@@ -64,13 +64,6 @@ public final class ApiException extends RuntimeException {
     return of(404, "NotFound", "the server could not find the requested resource");
   }
 
-  public static ApiException methodNotAllowed(ResourceType type, String action) {
-    return of(
-        405,
-        "MethodNotAllowed",
-        action + " is not supported on resources of kind \"" + type.qualifiedName() + "\"");
-  }
-
   public static ApiException alreadyExists(ResourceType type, String name) {
     return about(
         409,
@@ -143,6 +136,27 @@ public final class ApiException extends RuntimeException {
     String qualified = type.kind() + (type.group().isEmpty() ? "" : "." + type.group());
     return new ApiException(
         422, "Invalid", qualified + " \"" + name + "\" is invalid: " + joined, details);
+  }
+
+  /** The options of a call, such as its {@code ListOptions}, break rules. */
+  public static ApiException invalidOptions(String kind, List<FieldError> errors) {
+    return invalid(new ResourceType("meta.k8s.io", "v1", "", "", kind, false), "", errors);
+  }
+
+  /** The revision asked for is newer than all there are; it may be worth asking again. */
+  public static ApiException tooLargeResourceVersion(long asked, long current) {
+    ObjectNode details = Json.object();
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "ResourceVersionTooLarge")
+        .put("message", "Too large resource version");
+    details.put("retryAfterSeconds", 1);
+    return new ApiException(
+        504,
+        "Timeout",
+        "Timeout: Too large resource version: " + asked + ", current: " + current,
+        details);
   }
 
   public static ApiException tooManyRequests(String message, ObjectNode details) {

@@ -3,6 +3,7 @@
 package dev.coracle.api;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * One violated rule of an object: the field's path, the kind of violation and the text after the
@@ -55,7 +56,12 @@ public record FieldError(String field, Cause cause, String body) {
 
   /** The supported values are given in the order in which the message names them. */
   public static FieldError notSupported(String field, String value, String... supported) {
-    StringBuilder text = new StringBuilder("Unsupported value: " + quote(value));
+    return notSupported(field, StringNode.valueOf(value), supported);
+  }
+
+  /** The supported values are given in the order in which the message names them. */
+  public static FieldError notSupported(String field, JsonNode value, String... supported) {
+    StringBuilder text = new StringBuilder("Unsupported value: " + go(value));
     text.append(": supported values: ");
     for (int i = 0; i < supported.length; i++) {
       text.append(i == 0 ? "" : ", ").append(quote(supported[i]));
@@ -89,7 +95,7 @@ public record FieldError(String field, Cause cause, String body) {
   }
 
   private static String quote(String value) {
-    return Json.text(tools.jackson.databind.node.StringNode.valueOf(value));
+    return Json.text(StringNode.valueOf(value));
   }
 
   @Override

@@ -3,6 +3,7 @@
 package dev.coracle.apiserver;
 
 import static dev.coracle.api.ResourceType.CONFIG_MAPS;
+import static dev.coracle.api.ResourceType.SECRETS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -226,14 +227,39 @@ abstract class ListWatchContract {
     assertThat(selected.continueToken()).isNotEmpty();
   }
 
-  @Test
-  void brokenContinueToken_isRefused() {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ???    | illegal base64 data
+          W10    | json: cannot unmarshal
+          e30    | server does not recognize this encoded version ""
+          eyJ2Ig | Unexpected end-of-input
+          """)
+  void brokenContinueToken_isRefused(String token, String why) {
     ApiException refusal =
         catchThrowableOfType(
-            ApiException.class, () -> client().list(CONFIG_MAPS, HERE.withLimit(2, "???")));
+            ApiException.class, () -> client().list(CONFIG_MAPS, HERE.withLimit(2, token)));
 
     assertThat(refusal.code()).isEqualTo(400);
-    assertThat(refusal).hasMessageStartingWith("continue key is not valid: ");
+    assertThat(refusal)
+        .hasMessageStartingWith("invalid continue token: continue key is not valid: " + why);
+  }
+
+  @Test
+  void continueTokenOfAnotherList_isRefused() {
+    create("a");
+    create("b");
+    KubeList page = client().list(CONFIG_MAPS, HERE.withLimit(1, ""));
+
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> client().list(SECRETS, HERE.withLimit(1, page.continueToken())));
+
+    assertThat(refusal.code()).isEqualTo(400);
+    assertThat(refusal).hasMessageStartingWith("invalid continue token");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -242,9 +268,11 @@ abstract class ListWatchContract {
       nullValues = "-",
       textBlock =
           """
-          999999 | NotOlderThan | 504 | Too large resource version: 999999
+          999999 | NotOlderThan | 504 | Timeout: Too large resource version: 999999, current:
           1      | Exact        | 410 | The resourceVersion for the provided list is too old.
-          -      | Exact        | 400 | resourceVersionMatch is forbidden unless resourceVersion is provided
+          -      | Exact        | 422 | ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided
+          0      | Exact        | 422 | resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"
+          1      | Newest       | 422 | resourceVersionMatch: Unsupported value: "Newest": supported values: "Exact", "NotOlderThan", ""
           x      | -            | 400 | strconv.ParseUint: parsing "x": invalid syntax
           """)
   void listAtARevisionThatCannotBe_isRefused(

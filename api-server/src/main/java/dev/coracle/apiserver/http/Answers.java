@@ -5,22 +5,69 @@ package dev.coracle.apiserver.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The writing of documents in the syntax that was asked for. */
 final class Answers {
+
+  private static final ObjectWriter PRETTY =
+      JsonMapper.shared()
+          .writer()
+          .with(
+              new DefaultPrettyPrinter(
+                      Separators.createDefaultInstance()
+                          .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                          .withObjectEmptySeparator("")
+                          .withArrayEmptySeparator(""))
+                  .withArrayIndenter(new DefaultIndenter("  ", "\n"))
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
   private Answers() {}
 
   static void send(Exchange exchange, int code, MediaTypes.Syntax syntax, byte[] json) {
     byte[] body = syntax == MediaTypes.Syntax.YAML ? yaml(json) : json;
     exchange.answer(code, syntax.mediaType(), body);
+  }
+
+  /** A JSON document with line breaks and indentation, for people. */
+  static byte[] pretty(byte[] json) {
+    return PRETTY.writeValueAsBytes(Json.parse(json));
+  }
+
+  /** Compressed with little effort, as Kubernetes does: large lists shrink well anyhow. */
+  static byte[] gzip(byte[] body) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4);
+    try (OutputStream gzip = new FastGzip(compressed)) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return compressed.toByteArray();
+  }
+
+  private static final class FastGzip extends GZIPOutputStream {
+
+    FastGzip(OutputStream to) throws IOException {
+      super(to, 1 << 16);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   private static byte[] yaml(byte[] json) {

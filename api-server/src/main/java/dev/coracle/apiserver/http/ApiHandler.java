@@ -51,25 +51,27 @@ public final class ApiHandler extends Handler.Abstract {
     } catch (ApiException refusal) {
       exchange.fail(refusal);
     } catch (RuntimeException e) {
-      logger.atError().addKeyValue("path", exchange.path()).setCause(e).log("request failed");
+      logger
+          .atError()
+          .addKeyValue("path", request.getHttpURI().getPath())
+          .setCause(e)
+          .log("request failed");
       exchange.fail(ApiException.internal(String.valueOf(e)));
     }
     return true;
   }
 
   private void dispatch(Exchange exchange) {
-    RequestPath path = RequestPath.parse(exchange.path());
-    if (path instanceof RequestPath.Objects about) {
+    if (exchange.path() instanceof RequestPath.Objects about) {
       objects.handle(exchange, about);
-    } else {
-      requireAccess(exchange);
-      discovery.handle(exchange);
+    } else if (exchange.path() instanceof RequestPath.Other other) {
+      requireAccess(exchange, other.path());
+      discovery.handle(exchange, other.path());
     }
   }
 
-  private static void requireAccess(Exchange exchange) {
+  private static void requireAccess(Exchange exchange, String path) {
     User user = exchange.user();
-    String path = exchange.path();
     if (!user.isIn("system:authenticated")
         && !OPEN_TO_ALL.contains(path)
         && !path.startsWith("/livez/")

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.http.MediaTypes.Shape;
 import dev.coracle.apiserver.schema.Discovery;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.OpenApi;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,16 +31,16 @@ final class DiscoveryHandler {
     this.kinds = kinds;
   }
 
-  void handle(Exchange exchange) {
-    if (!exchange.method().equals("GET")) {
-      throw ApiException.pageNotFound();
-    }
-    String path = exchange.path();
-    String plain =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  void handle(Exchange exchange, String path) {
+    String plain = path.matches(".*[^/]/") ? path.substring(0, path.length() - 1) : path;
     if (plain.matches("/(healthz|livez|readyz)(/.*)?")) {
-      exchange.answer(200, "text/plain; charset=utf-8", health(exchange).getBytes(UTF_8));
-    } else if (plain.startsWith("/openapi/")) {
+      exchange.answer(200, "text/plain; charset=utf-8", health(exchange, plain).getBytes(UTF_8));
+      return;
+    }
+    if (plain.matches("/|/version|/apis?(/.*)?|/openapi/.*")) {
+      exchange.requireMethod(List.of("GET"));
+    }
+    if (plain.startsWith("/openapi/")) {
       openApi(exchange, plain);
     } else {
       discovery(exchange, plain);
@@ -105,11 +106,8 @@ final class DiscoveryHandler {
     return Json.bytes(documents.v3(place).orElseThrow(ApiException::pageNotFound));
   }
 
-  private static String health(Exchange exchange) {
-    String name = exchange.path().substring(1).split("/")[0];
-    return exchange.queries().get("verbose") == null
-        ? "ok"
-        : "[+]ping ok\n" + name + " check passed\n";
+  private static String health(Exchange exchange, String path) {
+    return exchange.has("verbose") ? "[+]ping ok\n" + path.split("/")[1] + " check passed\n" : "ok";
   }
 
   private ObjectNode paths() {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -25,12 +27,15 @@ final class Exchange {
   /** As much as etcd takes, twice, which is what Kubernetes allows. */
   private static final int LONGEST_BODY = 3 * 1024 * 1024;
 
+  private static final int COMPRESSED_FROM = 128 * 1024;
+
   private final Instant now;
   private final RecentLog<ApiRequest> log;
   private final Request request;
   private final Response response;
   private final Callback callback;
   private final Fields query;
+  private final RequestPath path;
   private final Warnings warnings = new Warnings();
   private User user = User.ANONYMOUS;
 
@@ -46,6 +51,8 @@ final class Exchange {
     this.response = response;
     this.callback = callback;
     this.query = Request.extractQueryParameters(request);
+    String asked = request.getHttpURI().getPath();
+    this.path = RequestPath.parse(asked == null ? "*" : asked);
   }
 
   /** When it began. */
@@ -65,18 +72,16 @@ final class Exchange {
     return callback;
   }
 
-  /** The method; a HEAD is a GET whose body is left out by the server below. */
   String method() {
-    String method = request.getMethod();
-    return method.equals("HEAD") ? "GET" : method;
+    return request.getMethod();
   }
 
   void warn(String warning) {
     warnings.add(warning);
   }
 
-  String path() {
-    return Request.getPathInContext(request);
+  RequestPath path() {
+    return path;
   }
 
   User user() {
@@ -101,9 +106,32 @@ final class Exchange {
     return query;
   }
 
+  boolean has(String name) {
+    return query.get(name) != null;
+  }
+
+  /** Whether a parameter is there and does not say no. */
   boolean flag(String name) {
     String value = query(name);
-    return value.equals("true") || value.equals("1") || query.get(name) != null && value.isEmpty();
+    return has(name) && !value.equalsIgnoreCase("false") && !value.equals("0");
+  }
+
+  /**
+   * The number that a parameter gives; 0 where it is absent.
+   *
+   * @throws ApiException 400 when it is none
+   */
+  long number(String name) {
+    String text = query(name);
+    try {
+      return text.isEmpty() ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest(
+          "strconv.ParseInt: parsing \""
+              + text
+              + "\": "
+              + (text.matches("[+-]?\\d+") ? "value out of range" : "invalid syntax"));
+    }
   }
 
   String header(HttpHeader header) {
@@ -141,10 +169,33 @@ final class Exchange {
     answer(code, "application/json", Json.bytes(document));
   }
 
-  void answer(int code, String contentType, byte[] body) {
+  void answer(int code, String contentType, byte[] document) {
+    byte[] body =
+        wantsPretty() && contentType.startsWith("application/json")
+            ? Answers.pretty(document)
+            : document;
     begin(code, contentType);
+    if (body.length > COMPRESSED_FROM && method().equals("GET") && takesGzip()) {
+      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+      response.getHeaders().add(HttpHeader.VARY, "Accept-Encoding");
+      body = Answers.gzip(body);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** As in Kubernetes, people get line breaks by their tools' names, or by asking for them. */
+  private boolean wantsPretty() {
+    if (!query("pretty").isEmpty()) {
+      return flag("pretty");
+    }
+    String agent = header(HttpHeader.USER_AGENT);
+    return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
+  }
+
+  private boolean takesGzip() {
+    return Stream.of(header(HttpHeader.ACCEPT_ENCODING).split(","))
+        .anyMatch(coding -> coding.split(";")[0].strip().equals("gzip"));
   }
 
   /** Sets the status and headers of an answer whose body follows. */
@@ -158,11 +209,34 @@ final class Exchange {
     warnings.headers().forEach(warning -> response.getHeaders().add("Warning", warning));
   }
 
+  /**
+   * Goes on only if the method is one that the path takes.
+   *
+   * @throws ApiException 405, with the methods it takes in a header
+   */
+  void requireMethod(Collection<String> allowed) {
+    if (!allowed.contains(method())) {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
+      throw ApiException.of(
+          405,
+          "MethodNotAllowed",
+          "the server does not allow this method on the requested resource");
+    }
+  }
+
   void fail(ApiException refusal) {
     if (response.isCommitted()) {
       callback.failed(refusal);
       return;
     }
-    answer(refusal.code(), refusal.toStatus());
+    Answers.send(this, refusal.code(), syntaxOfRefusals(), Json.bytes(refusal.toStatus()));
+  }
+
+  private MediaTypes.Syntax syntaxOfRefusals() {
+    try {
+      return form().syntax();
+    } catch (ApiException unacceptable) {
+      return MediaTypes.Syntax.JSON;
+    }
   }
 }

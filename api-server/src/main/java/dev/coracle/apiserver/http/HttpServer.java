@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RateControl;
@@ -25,6 +26,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
 
   private static final int MOST_THREADS = 256;
+  // As much as Go's server takes.
+  private static final int LONGEST_HEAD = 1 << 20;
+  // Whatever can be decoded is looked up, and not found, rather than being called ambiguous.
+  private static final UriCompliance PATHS_AS_THEY_ARE =
+      UriCompliance.UNSAFE.without("kubernetes", UriCompliance.Violation.BAD_PERCENT_ENCODING);
   private static final RateControl.Factory NO_RATE_CONTROL =
       new RateControl.Factory() {
         @Override
@@ -85,7 +91,8 @@ public final class HttpServer implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setIdleTimeout(-1);
-    configuration.setUriCompliance(org.eclipse.jetty.http.UriCompliance.RFC3986);
+    configuration.setRequestHeaderSize(LONGEST_HEAD);
+    configuration.setUriCompliance(PATHS_AS_THEY_ARE);
     return configuration;
   }
 
@@ -104,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setShutdownIdleTimeout(1);
     server.addConnector(connector);
     server.setHandler(handler);
+    server.setErrorHandler(new StatusErrors());
     server.setStopTimeout(0);
     WebSockets.prepare(server);
     return new HttpServer(server, connector, scheme);

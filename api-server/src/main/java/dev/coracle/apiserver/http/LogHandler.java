@@ -46,12 +46,9 @@ final class LogHandler {
   }
 
   private static OptionalLong number(Exchange exchange, String name) {
-    String text = exchange.query(name);
-    try {
-      return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-    }
+    return exchange.query(name).isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(exchange.number(name));
   }
 
   private static Optional<Instant> since(Exchange exchange) {

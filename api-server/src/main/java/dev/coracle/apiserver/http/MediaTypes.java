@@ -4,10 +4,12 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The choice of a form for an answer, by the Accept header. */
 final class MediaTypes {
@@ -42,10 +44,48 @@ final class MediaTypes {
     static final Form JSON = new Form(Shape.OBJECT, Syntax.JSON);
   }
 
+  private static final Comparator<Range> BEST_FIRST =
+      Comparator.comparing(Range::quality).reversed().thenComparing(Range::isWildcard);
+
   private MediaTypes() {}
 
+  /** One part of an Accept header. */
+  private record Range(String type, Map<String, String> parameters) {
+
+    static Range parse(String text) {
+      String[] parts = text.split(";");
+      Map<String, String> parameters = new HashMap<>();
+      for (int i = 1; i < parts.length; i++) {
+        String[] pair = parts[i].strip().split("=", 2);
+        parameters.put(pair[0], pair.length > 1 ? pair[1] : "");
+      }
+      return new Range(
+          parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT), parameters);
+    }
+
+    double quality() {
+      try {
+        return Double.parseDouble(parameters.getOrDefault("q", "1"));
+      } catch (NumberFormatException e) {
+        return 1;
+      }
+    }
+
+    boolean isWildcard() {
+      return type.endsWith("*");
+    }
+
+    List<Form> forms() {
+      List<Form> found = new ArrayList<>();
+      for (Syntax syntax : syntaxes(type)) {
+        shape(parameters).forEach(shape -> found.add(new Form(shape, syntax)));
+      }
+      return found;
+    }
+  }
+
   /**
-   * The first acceptable form that the server has.
+   * The form that the client likes best of those that the server has.
    *
    * @throws ApiException 406 when there is none
    */
@@ -53,30 +93,18 @@ final class MediaTypes {
     if (accept.isBlank()) {
       return Form.JSON;
     }
-    for (String range : accept.split(",")) {
-      List<Form> form = form(range.strip());
-      if (!form.isEmpty()) {
-        return form.get(0);
-      }
-    }
-    throw ApiException.of(
-        406,
-        "NotAcceptable",
-        "only the following media types are accepted: application/json, application/yaml");
-  }
-
-  private static List<Form> form(String range) {
-    String[] parts = range.split(";");
-    Map<String, String> parameters = new HashMap<>();
-    for (int i = 1; i < parts.length; i++) {
-      String[] pair = parts[i].strip().split("=", 2);
-      parameters.put(pair[0], pair.length > 1 ? pair[1] : "");
-    }
-    List<Form> found = new ArrayList<>();
-    for (Syntax syntax : syntaxes(parts[0].strip().toLowerCase(Locale.ROOT))) {
-      shape(parameters).forEach(shape -> found.add(new Form(shape, syntax)));
-    }
-    return found;
+    return Stream.of(accept.split(","))
+        .map(Range::parse)
+        .sorted(BEST_FIRST)
+        .flatMap(range -> range.forms().stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                    406,
+                    "NotAcceptable",
+                    "only the following media types are accepted: application/json,"
+                        + " application/yaml"));
   }
 
   private static List<Syntax> syntaxes(String type) {

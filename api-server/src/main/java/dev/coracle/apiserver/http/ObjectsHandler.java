@@ -18,10 +18,19 @@ import dev.coracle.apiserver.schema.DecodeException;
 import dev.coracle.apiserver.schema.Decoded;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Requests about objects: a method and a path become a call of the pipeline. */
 final class ObjectsHandler {
+
+  private static final Map<String, String> VERBS_OF_ALL =
+      Map.of("list", "GET", "create", "POST", "deletecollection", "DELETE");
+  private static final Map<String, String> VERBS_OF_ONE =
+      Map.of("get", "GET", "create", "POST", "update", "PUT", "patch", "PATCH", "delete", "DELETE");
 
   private final RequestPipeline pipeline;
   private final Kinds kinds;
@@ -51,6 +60,7 @@ final class ObjectsHandler {
             .byResource(path.group(), path.version(), path.plural())
             .orElseThrow(() -> notServed(path));
     requireScope(kind.type(), path);
+    exchange.requireMethod(methods(kind, path));
     if (exchange.method().equals("GET")) {
       registry.strategy(kind.type()).readWarnings().forEach(exchange::warn);
     }
@@ -78,6 +88,28 @@ final class ObjectsHandler {
             + " is not served by Coracle)");
   }
 
+  /** The methods that a path takes, by the verbs of its kind. */
+  private static Set<String> methods(Kind kind, RequestPath.Objects path) {
+    Map<String, String> verbs = path.name().isEmpty() ? VERBS_OF_ALL : VERBS_OF_ONE;
+    Set<String> methods = new TreeSet<>();
+    for (String verb : verbs(kind, path.subresource())) {
+      Optional.ofNullable(verbs.get(verb)).ifPresent(methods::add);
+    }
+    if (path.subresource().isEmpty() && !path.name().isEmpty()) {
+      methods.remove("POST");
+    }
+    if (path.subresource().equals("proxy")) {
+      methods.addAll(Set.of("HEAD", "OPTIONS"));
+    }
+    return methods;
+  }
+
+  private static List<String> verbs(Kind kind, String subresource) {
+    return subresource.isEmpty()
+        ? kind.verbs()
+        : kind.subresource(subresource).orElseThrow(ApiException::pageNotFound).verbs();
+  }
+
   /** Refuses what cannot be answered before anything is done. */
   private void requireAnswerable(Exchange exchange, ResourceType type) {
     if (exchange.form().shape() == MediaTypes.Shape.TABLE) {
@@ -85,11 +117,12 @@ final class ObjectsHandler {
     }
   }
 
-  /** A namespaced path to a cluster-scoped kind, or one object without its namespace. */
+  /** Refuses a namespaced path to a cluster-scoped kind, or one object without its namespace. */
   private static void requireScope(ResourceType type, RequestPath.Objects path) {
     boolean inNamespace = !path.namespace().isEmpty();
     boolean wrong = type.namespaced() ? !inNamespace && !path.name().isEmpty() : inNamespace;
-    if (wrong) {
+    boolean tooLong = !path.rest().isEmpty() && !path.subresource().equals("proxy");
+    if (wrong || tooLong) {
       throw ApiException.pageNotFound();
     }
   }
@@ -105,8 +138,7 @@ final class ObjectsHandler {
         }
       }
       case "POST" -> create(exchange, kind, path);
-      case "DELETE" -> deleteCollection(exchange, type, path.namespace());
-      default -> throw notAllowed();
+      default -> deleteCollection(exchange, type, path.namespace());
     }
   }
 
@@ -123,9 +155,8 @@ final class ObjectsHandler {
       }
       case "PUT" -> update(exchange, kind, path);
       case "PATCH" -> patch(exchange, type, path);
-      case "DELETE" -> delete(exchange, type, path);
       case "POST" -> createSubresource(exchange, kind, path);
-      default -> throw notAllowed();
+      default -> delete(exchange, type, path);
     }
   }
 
@@ -187,9 +218,6 @@ final class ObjectsHandler {
   }
 
   private void createSubresource(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    if (path.subresource().isEmpty()) {
-      throw notAllowed();
-    }
     Decoded body = Bodies.object(exchange, sentTo(kind, path.subresource()));
     KubeObject made =
         pipeline.createSubresource(
@@ -232,12 +260,11 @@ final class ObjectsHandler {
   private DeleteOptions deleteOptions(Exchange exchange) {
     byte[] body = exchange.body();
     if (body.length == 0) {
-      return QueryOptions.delete(exchange, Json.object());
+      return QueryOptions.delete(exchange);
     }
     Kind kind = kinds.byKind("v1", "DeleteOptions").orElseThrow();
     try {
-      ObjectNode options = BodyDecoder.decode(body, Bodies.format(exchange), kind).object();
-      return QueryOptions.delete(exchange, options);
+      return QueryOptions.delete(BodyDecoder.decode(body, Bodies.format(exchange), kind).object());
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -266,10 +293,5 @@ final class ObjectsHandler {
 
   private static ObjectKey key(RequestPath.Objects path) {
     return new ObjectKey(path.namespace(), path.name());
-  }
-
-  private static ApiException notAllowed() {
-    return ApiException.of(
-        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   }
 }

@@ -13,6 +13,7 @@ import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.WriteOptions.FieldValidation;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,80 +23,90 @@ final class QueryOptions {
   private QueryOptions() {}
 
   static ListOptions list(Exchange exchange, String namespace) {
+    long limit = exchange.number("limit");
+    exchange.number("timeoutSeconds");
+    OptionRules.list(exchange);
     return new ListOptions(
         namespace,
         labels(exchange),
         fields(exchange),
-        (int) number(exchange, "limit"),
+        (int) Math.min(limit, Integer.MAX_VALUE),
         exchange.query("continue"),
         exchange.query("resourceVersion"),
         exchange.query("resourceVersionMatch"));
   }
 
   static WatchOptions watch(Exchange exchange, String namespace, String name) {
-    boolean initial = exchange.flag("sendInitialEvents");
-    if (initial && !exchange.query("resourceVersionMatch").equals("NotOlderThan")) {
-      throw ApiException.badRequest(
-          "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-    }
+    exchange.number("limit");
+    Duration timeout = Duration.ofSeconds(exchange.number("timeoutSeconds"));
+    OptionRules.watch(exchange);
     return new WatchOptions(
         namespace,
         labels(exchange),
         name.isEmpty() ? fields(exchange) : FieldSelector.of("metadata.name", name),
         exchange.query("resourceVersion"),
         exchange.flag("allowWatchBookmarks"),
-        initial,
-        Duration.ofSeconds(number(exchange, "timeoutSeconds")));
+        exchange.flag("sendInitialEvents"),
+        timeout);
   }
 
   static WriteOptions write(Exchange exchange, String subresource) {
+    OptionRules.write(exchange);
     return new WriteOptions(
         subresource,
-        dryRun(exchange.queries().getValuesOrEmpty("dryRun")),
+        exchange.has("dryRun"),
         exchange.query("fieldManager"),
-        validation(exchange.query("fieldValidation")));
+        switch (exchange.query("fieldValidation")) {
+          case "Strict" -> FieldValidation.STRICT;
+          case "Ignore" -> FieldValidation.IGNORE;
+          default -> FieldValidation.WARN;
+        });
   }
 
-  /** Options may stand in the query or in the body; the body wins. */
-  static DeleteOptions delete(Exchange exchange, ObjectNode body) {
-    OptionalLong grace = OptionalLong.empty();
-    if (body.hasNonNull("gracePeriodSeconds")) {
-      grace = OptionalLong.of(body.path("gracePeriodSeconds").asLong());
-    } else if (!exchange.query("gracePeriodSeconds").isEmpty()) {
-      grace = OptionalLong.of(number(exchange, "gracePeriodSeconds"));
+  /** The options of a deletion that has no body. */
+  static DeleteOptions delete(Exchange exchange) {
+    ObjectNode options = Json.object();
+    if (!exchange.query("gracePeriodSeconds").isEmpty()) {
+      options.put("gracePeriodSeconds", exchange.number("gracePeriodSeconds"));
     }
-    java.util.List<String> dryRuns =
-        body.path("dryRun").isEmpty()
-            ? exchange.queries().getValuesOrEmpty("dryRun")
-            : body.path("dryRun").valueStream().map(v -> v.asString("")).toList();
+    if (exchange.has("orphanDependents")) {
+      options.put("orphanDependents", exchange.flag("orphanDependents"));
+    }
+    if (!exchange.query("propagationPolicy").isEmpty()) {
+      options.put("propagationPolicy", exchange.query("propagationPolicy"));
+    }
+    for (String value : exchange.queries().getValuesOrEmpty("dryRun")) {
+      Json.arrayAt(options, "dryRun").add(value);
+    }
+    return delete(options);
+  }
+
+  /** The options that a DeleteOptions document gives. */
+  static DeleteOptions delete(ObjectNode options) {
+    String policy = Json.textAt(options, "propagationPolicy");
+    List<String> dryRuns =
+        options.path("dryRun").valueStream().map(value -> value.asString("")).toList();
+    OptionRules.delete(policy, options.hasNonNull("orphanDependents"), dryRuns);
     return new DeleteOptions(
-        grace,
-        propagation(exchange, body),
-        Json.textAt(body, "preconditions", "uid"),
-        Json.textAt(body, "preconditions", "resourceVersion"),
-        dryRun(dryRuns));
+        options.hasNonNull("gracePeriodSeconds")
+            ? OptionalLong.of(options.path("gracePeriodSeconds").asLong())
+            : OptionalLong.empty(),
+        switch (policy) {
+          case "Background" -> Propagation.BACKGROUND;
+          case "Foreground" -> Propagation.FOREGROUND;
+          case "Orphan" -> Propagation.ORPHAN;
+          default -> formerPropagation(options);
+        },
+        Json.textAt(options, "preconditions", "uid"),
+        Json.textAt(options, "preconditions", "resourceVersion"),
+        !dryRuns.isEmpty());
   }
 
-  private static Propagation propagation(Exchange exchange, ObjectNode body) {
-    String policy = Json.textAt(body, "propagationPolicy");
-    if (policy.isEmpty()) {
-      policy = exchange.query("propagationPolicy");
-    }
-    boolean orphan = body.path("orphanDependents").asBoolean(false);
-    return switch (policy) {
-      case "" -> orphan ? Propagation.ORPHAN : Propagation.DEFAULT;
-      case "Background" -> Propagation.BACKGROUND;
-      case "Foreground" -> Propagation.FOREGROUND;
-      case "Orphan" -> Propagation.ORPHAN;
-      default ->
-          throw ApiException.of(
-              422,
-              "Invalid",
-              "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \""
-                  + policy
-                  + "\": supported values: \"Foreground\", \"Background\", \"Orphan\","
-                  + " \"nil\"");
-    };
+  /** What clients said before there were policies. */
+  private static Propagation formerPropagation(ObjectNode options) {
+    return options.path("orphanDependents").asBoolean(false)
+        ? Propagation.ORPHAN
+        : Propagation.DEFAULT;
   }
 
   private static Selector labels(Exchange exchange) {
@@ -112,41 +123,5 @@ final class QueryOptions {
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static long number(Exchange exchange, String name) {
-    String text = exchange.query(name);
-    try {
-      return text.isEmpty() ? 0 : Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-    }
-  }
-
-  private static boolean dryRun(java.util.List<String> values) {
-    for (String value : values) {
-      if (!value.equals("All")) {
-        throw ApiException.of(
-            422,
-            "Invalid",
-            "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"");
-      }
-    }
-    return !values.isEmpty();
-  }
-
-  private static FieldValidation validation(String value) {
-    return switch (value) {
-      case "Strict" -> FieldValidation.STRICT;
-      case "", "Warn" -> FieldValidation.WARN;
-      case "Ignore" -> FieldValidation.IGNORE;
-      default ->
-          throw ApiException.of(
-              422,
-              "Invalid",
-              "fieldValidation: Unsupported value: \""
-                  + value
-                  + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
-    };
   }
 }

@@ -2,7 +2,9 @@
 
 package dev.coracle.apiserver.http;
 
-import java.util.ArrayList;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.util.List;
 
 /** What a path is about: objects of a kind, or something else that the server offers. */
@@ -11,7 +13,7 @@ sealed interface RequestPath {
   /**
    * Objects: all of a kind, one of them, or a part of one.
    *
-   * @param rest what follows a subresource, such as the path behind {@code proxy}
+   * @param rest what follows a subresource, such as the path behind {@code proxy}, still encoded
    */
   record Objects(
       String group,
@@ -27,17 +29,17 @@ sealed interface RequestPath {
   /** Everything else: discovery, health, documents. */
   record Other(String path) implements RequestPath {}
 
-  /** Parses a decoded path. */
+  /** Parses a path as it came over the wire. Dots and parameters mean nothing in it. */
   static RequestPath parse(String path) {
-    List<String> parts = new ArrayList<>(List.of(path.substring(1).split("/", -1)));
+    List<String> parts = List.of(path.substring(1).split("/", -1));
     boolean core = parts.get(0).equals("api") && parts.size() > 2;
     boolean grouped = parts.get(0).equals("apis") && parts.size() > 3;
     int prefix = core ? 2 : 3;
-    if (!core && !grouped || parts.get(prefix).isEmpty()) {
-      return new Other(path);
+    if (!core && !grouped || parts.subList(0, prefix + 1).contains("")) {
+      return new Other(decode(path));
     }
-    String group = core ? "" : parts.get(1);
-    String version = parts.get(prefix - 1);
+    String group = core ? "" : part(parts, 1);
+    String version = part(parts, prefix - 1);
     List<String> tail = parts.subList(prefix, parts.size());
     boolean watch = tail.get(0).equals("watch") && tail.size() > 1;
     return objects(group, version, watch ? tail.subList(1, tail.size()) : tail, watch);
@@ -49,14 +51,18 @@ sealed interface RequestPath {
             && tail.get(0).equals("namespaces")
             && !tail.get(2).equals("status")
             && !tail.get(2).equals("finalize");
-    String namespace = inNamespace ? tail.get(1) : "";
+    String namespace = inNamespace ? part(tail, 1) : "";
     List<String> own = inNamespace ? tail.subList(2, tail.size()) : tail;
     String rest = own.size() > 3 ? "/" + String.join("/", own.subList(3, own.size())) : "";
     return new Objects(
-        group, version, namespace, own.get(0), part(own, 1), part(own, 2), rest, watch);
+        group, version, namespace, part(own, 0), part(own, 1), part(own, 2), rest, watch);
   }
 
   private static String part(List<String> parts, int index) {
-    return index < parts.size() ? parts.get(index) : "";
+    return index < parts.size() ? decode(parts.get(index)) : "";
+  }
+
+  private static String decode(String text) {
+    return text.contains("%") ? URLDecoder.decode(text.replace("+", "%2B"), UTF_8) : text;
   }
 }

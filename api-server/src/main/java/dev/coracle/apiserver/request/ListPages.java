@@ -2,8 +2,6 @@
 
 package dev.coracle.apiserver.request;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
@@ -11,6 +9,7 @@ import dev.coracle.api.KubeList;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,13 +28,20 @@ final class ListPages {
 
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final int MOST = 64;
+  private static final String TOKEN_VERSION = "meta.k8s.io/v1";
 
   /**
    * A list to be given out.
    *
+   * @param of what it is a list of: a token goes on only where it was given
    * @param counted whether clients are told how much is left, which they are not when they select
    */
-  record Whole(List<KubeObject> items, long revision, boolean counted) {}
+  record Whole(String of, List<KubeObject> items, long revision, boolean counted) {
+
+    static String name(ResourceType type, ListOptions options) {
+      return type.apiVersion() + "/" + type.plural() + "/" + options.namespace();
+    }
+  }
 
   private record Kept(Whole whole, Instant until) {}
 
@@ -56,7 +62,7 @@ final class ListPages {
     }
 
     private String token() {
-      ObjectNode token = Json.object().put("v", "meta.k8s.io/v1").put("list", list);
+      ObjectNode token = Json.object().put("v", TOKEN_VERSION).put("list", list);
       token.put("namespace", after.namespace()).put("name", after.name());
       return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(token));
     }
@@ -79,15 +85,33 @@ final class ListPages {
       throw ApiException.badRequest(
           "specifying resource version is not allowed when using continue");
     }
+    ObjectNode place = decode(token);
+    return Optional.of(
+        new Place(
+            place.path("list").asString(""),
+            new ObjectKey(place.path("namespace").asString(""), place.path("name").asString(""))));
+  }
+
+  private static ObjectNode decode(String token) {
     try {
-      ObjectNode place = Json.parseObject(new String(Base64.getUrlDecoder().decode(token), UTF_8));
-      return Optional.of(
-          new Place(
-              place.path("list").asString(),
-              new ObjectKey(place.path("namespace").asString(), place.path("name").asString())));
-    } catch (IllegalArgumentException | JacksonException e) {
-      throw ApiException.badRequest("continue key is not valid: " + token);
+      byte[] text = Base64.getUrlDecoder().decode(token);
+      if (Json.parse(text) instanceof ObjectNode place) {
+        String version = place.path("v").asString("");
+        if (!version.equals(TOKEN_VERSION)) {
+          throw notValid("server does not recognize this encoded version \"" + version + "\"");
+        }
+        return place;
+      }
+      throw notValid("json: cannot unmarshal");
+    } catch (IllegalArgumentException e) {
+      throw notValid("illegal base64 data");
+    } catch (JacksonException e) {
+      throw notValid(e.getOriginalMessage());
     }
+  }
+
+  private static ApiException notValid(String why) {
+    return ApiException.badRequest("invalid continue token: continue key is not valid: " + why);
   }
 
   /** The first part of a list. */
@@ -109,12 +133,15 @@ final class ListPages {
   }
 
   /** The next part of a kept list. */
-  KubeList next(Place place, int limit, Instant now) {
+  KubeList next(Place place, String of, int limit, Instant now) {
     Whole whole =
         find(place.list())
             .filter(kept -> !kept.until().isBefore(now))
             .orElseThrow(() -> tooOld(place))
             .whole();
+    if (!whole.of().equals(of)) {
+      throw notValid("it goes on with another list");
+    }
     List<KubeObject> items = whole.items();
     int start = 0;
     while (start < items.size() && !place.isBefore(items.get(start))) {

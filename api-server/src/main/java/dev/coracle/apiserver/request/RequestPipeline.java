@@ -93,9 +93,11 @@ public final class RequestPipeline {
     }
     authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
+    ListVersions.requireSense(options);
     Optional<ListPages.Place> place = ListPages.place(options);
+    String name = ListPages.Whole.name(type, options);
     if (place.isPresent() && place.get().isOfKeptList()) {
-      return pages.next(place.get(), options.limit(), kernel.now());
+      return pages.next(place.get(), name, options.limit(), kernel.now());
     }
     ObjectStore.Listing listing = kernel.store().list(type, options.namespace());
     ListVersions.check(options, listing.revision());
@@ -107,7 +109,7 @@ public final class RequestPipeline {
                 .filter(object -> place.isEmpty() || place.get().isBefore(object))
                 .toList();
     ListPages.Whole whole =
-        new ListPages.Whole(found, listing.revision(), selection.isEverything());
+        new ListPages.Whole(name, found, listing.revision(), selection.isEverything());
     return pages.first(whole, options.limit(), kernel.now());
   }
 

@@ -33,49 +33,6 @@ class HttpRequestsTest {
     time.close();
   }
 
-  // Paths and methods.
-
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          GET    | /nothing                                  | 404 | NotFound
-          GET    | /api/v2                                   | 404 | NotFound
-          GET    | /api/v1/nothings                          | 404 | NotFound
-          GET    | /apis/no.such.group/v1/things             | 404 | NotFound
-          GET    | /api/v1/configmaps/a                      | 404 | NotFound
-          GET    | /api/v1/namespaces/default/nodes          | 404 | NotFound
-          GET    | /api/v1/namespaces/default/configmaps/a   | 404 | NotFound
-          GET    | /api/v1/namespaces/default/pods/a/nothing | 404 | NotFound
-          PUT    | /api/v1/namespaces/default/configmaps     | 405 | MethodNotAllowed
-          PATCH  | /api/v1/namespaces/default/configmaps     | 405 | MethodNotAllowed
-          POST   | /api/v1/namespaces/default/configmaps/a   | 405 | MethodNotAllowed
-          TRACE  | /api/v1/namespaces/default/configmaps     | 405 | MethodNotAllowed
-          """)
-  void requestThatNothingAnswers_isRefusedByAStatus(
-      String method, String path, int code, String reason) {
-    Answer answer = http.send(method, path, "");
-
-    assertThat(answer.code()).isEqualTo(code);
-    assertThat(answer.header("content-type")).isEqualTo("application/json");
-    assertThat(answer.json().path("kind").asString()).isEqualTo("Status");
-    assertThat(answer.json().path("reason").asString()).isEqualTo(reason);
-    assertThat(answer.json().path("code").asInt()).isEqualTo(code);
-  }
-
-  @Test
-  void head_isAGetWithoutItsBody() {
-    http.createConfigMap("a", "x");
-    HttpRequest head =
-        http.request(CONFIG_MAPS + "/a").method("HEAD", BodyPublishers.noBody()).build();
-
-    Answer answer = HttpTester.send(head);
-
-    assertThat(answer.code()).isEqualTo(200);
-    assertThat(answer.response().body()).isEmpty();
-  }
-
   @Test
   void objectOfAnotherNamespaceOrName_isRefused() {
     Answer namespace =
@@ -325,26 +282,6 @@ class HttpRequestsTest {
         .isEqualTo(
             "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error:"
                 + " duplicate field \"data.k\"");
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({
-    "dryRun=Some, 422",
-    "fieldValidation=Sometimes, 422",
-    "limit=x, 400",
-    "labelSelector=a%3D%28, 400",
-    "fieldSelector=a, 400",
-    "watch=1&sendInitialEvents=true, 400",
-    "watch=1&timeoutSeconds=x, 400",
-    "includeObject=Some, 400"
-  })
-  void nonsensicalOption_isRefused(String query, int code) {
-    String method = query.contains("dryRun") || query.contains("Validation") ? "POST" : "GET";
-    String accept = query.contains("include") ? "application/json;as=Table;v=v1" : "*/*";
-
-    Answer answer = http.send(method, CONFIG_MAPS + "?" + query, JSON, "Accept", accept);
-
-    assertThat(answer.code()).isEqualTo(code);
   }
 
   // Deletion.
