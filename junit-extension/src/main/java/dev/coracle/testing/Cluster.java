@@ -202,7 +202,8 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * An HTTP client outside the cluster that knows its names and reaches every port under its own
-   * number, such as {@code http://orders.shop.svc.cluster.local/}.
+   * number, such as {@code http://orders.shop.svc.cluster.local/}, or {@code http://orders.shop/}
+   * for short.
    */
   public HttpClient httpClient() {
     return HttpClient.newBuilder()

@@ -79,6 +79,18 @@ final class ClusterTest {
   }
 
   @Test
+  void httpClient_completesShortNames() throws Exception {
+    try (Cluster cluster = Cluster.start()) {
+      cluster.images().add("web:1", http("hello"));
+      cluster.apply(WEB).awaitReady();
+
+      for (String host : List.of("web", "web.default", "web.default.svc")) {
+        assertThat(get(cluster.httpClient(), "http://" + host + "/").body()).isEqualTo("hello");
+      }
+    }
+  }
+
+  @Test
   void service_spreadsConnectionsOverAllPods() throws Exception {
     try (Cluster cluster = Cluster.start()) {
       cluster.images().add("web:1", http(request -> text(request.pod().name())));

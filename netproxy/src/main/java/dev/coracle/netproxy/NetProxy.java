@@ -52,6 +52,7 @@ public final class NetProxy implements AutoCloseable {
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
+  private volatile NetworkResolver.Config strangers = NetworkResolver.Config.EMPTY;
 
   /**
    * How the network behaves.
@@ -244,6 +245,7 @@ public final class NetProxy implements AutoCloseable {
 
   /**
    * Starts the cluster's DNS server at its address and makes it the resolver of Pods and tunnels.
+   * Tunnels complete short names as Pods of namespace default do, after the name as it is.
    *
    * @param upstreams name servers for names that are not the cluster's; may be empty
    */
@@ -253,6 +255,11 @@ public final class NetProxy implements AutoCloseable {
     DnsServer server = DnsServer.start(client, time, loops.group(), dns);
     realise(block.dnsAddress(), DNS_PORT, Protocol.UDP, server.localAddress());
     realise(block.dnsAddress(), DNS_PORT, Protocol.TCP, server.localAddress());
+    strangers =
+        new NetworkResolver.Config(
+            List.of(block.dnsAddress()),
+            List.of("default.svc." + domain, "svc." + domain, domain),
+            List.of());
     DnsResolver lookup = new DnsResolver(server, this::realAddress);
     resolver(
         (from, config, name) ->
@@ -267,7 +274,7 @@ public final class NetProxy implements AutoCloseable {
   public Tunnel openTunnel(int port) throws IOException {
     NetworkResolver names = (from, config, name) -> resolver.resolve(from, config, name);
     return Tunnel.listen(
-        binder, port, new TunnelDialer(time, routes, dialer, names, block.dnsAddress(), pods));
+        binder, port, new TunnelDialer(time, routes, dialer, names, strangers, pods));
   }
 
   private InetSocketAddress realAddress(InetAddress address, int port, boolean udp) {

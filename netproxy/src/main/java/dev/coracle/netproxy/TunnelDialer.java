@@ -27,13 +27,13 @@ final class TunnelDialer {
       Routes routes,
       Dialer dialer,
       NetworkResolver resolver,
-      String dnsAddress,
+      NetworkResolver.Config strangers,
       Map<ObjectKey, NetworkLink> pods) {
     this.time = time;
     this.routes = routes;
     this.dialer = dialer;
     this.resolver = resolver;
-    this.strangers = new NetworkResolver.Config(List.of(dnsAddress), List.of(), List.of());
+    this.strangers = strangers;
     this.pods = pods;
   }
 
