@@ -114,7 +114,8 @@ final class StatefulSetPass {
     if (pod.isTerminal()) {
       return Outcome.waitAfter(replaceEnded(pod));
     }
-    if (pod.isDeleting() || !StatefulSetStatus.isAvailable(pod, set, now)) {
+    boolean well = !pod.isDeleting() && StatefulSetStatus.isAvailable(pod, set, now);
+    if (!well && !set.isParallel()) {
       return Outcome.WAIT;
     }
     if (StatefulSetPods.isIdentified(pod.object())) {

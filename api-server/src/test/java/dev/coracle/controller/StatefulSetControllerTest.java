@@ -136,6 +136,57 @@ class StatefulSetControllerTest {
   }
 
   @Test
+  void parallelPods_endTogether() {
+    create(DB.replace("replicas: 3", "replicas: 3\n  podManagementPolicy: Parallel"));
+    cluster.kubelet().goneAfter(Duration.ofSeconds(5));
+
+    cluster.patch(STATEFUL_SETS, "db", "spec: {replicas: 1}");
+
+    assertThat(images()).containsExactly("db-0 db:1");
+    assertThat(names()).hasSize(3);
+  }
+
+  @Test
+  void parallelPodThatIsNotReady_keepsItsName() {
+    cluster.kubelet().breaks("db:1");
+    create(DB.replace("replicas: 3", "replicas: 2\n  podManagementPolicy: Parallel"));
+
+    cluster.patch(
+        PODS, "db-1", "{metadata: {labels: {statefulset.kubernetes.io/pod-name: other}}}");
+
+    assertThat(cluster.get(PODS, "db-1").labels())
+        .containsEntry("statefulset.kubernetes.io/pod-name", "db-1");
+  }
+
+  @Test
+  void scaleDownWithABrokenPod_waitsForIt() {
+    create(DB);
+    cluster.kubelet().report(cluster.get(PODS, "db-0"), false);
+    cluster.settle();
+
+    cluster.patch(STATEFUL_SETS, "db", "spec: {replicas: 1}");
+    List<String> waiting = names();
+    cluster.kubelet().report(cluster.get(PODS, "db-0"), true);
+    cluster.settle();
+
+    assertThat(waiting).containsExactly("db-0", "db-1", "db-2");
+    assertThat(names()).containsExactly("db-0");
+  }
+
+  @Test
+  void history_keepsAsManyRevisionsAsAskedFor() {
+    create(DB.replace("replicas: 3", "replicas: 1\n  revisionHistoryLimit: 1"));
+
+    for (int version = 2; version <= 5; version++) {
+      roll("db:" + version);
+    }
+
+    assertThat(cluster.list(CONTROLLER_REVISIONS))
+        .extracting(r -> r.at("revision").asLong())
+        .containsExactlyInAnyOrder(4L, 5L);
+  }
+
+  @Test
   void ordinals_startWhereTheyAreTold() {
     create(DB.replace("serviceName: db", "serviceName: db\n  ordinals: {start: 5}"));
 
