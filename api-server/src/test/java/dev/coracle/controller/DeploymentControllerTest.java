@@ -263,6 +263,101 @@ class DeploymentControllerTest {
   }
 
   @Test
+  void newRolloutInTheMiddleOfOne_endsThatFirst() {
+    cluster.create(DEPLOYMENTS, WEB.replace("replicas: 3", "replicas: 10"));
+    cluster.kubelet().breaks("web:2");
+    roll("web:2");
+    List<String> stuck = sizes();
+
+    roll("web:3");
+
+    assertThat(stuck).containsExactly("web:1 8", "web:2 5");
+    assertThat(sizes()).containsExactly("web:1 0", "web:2 0", "web:3 10");
+    assertThat(condition("Progressing")).startsWith("True NewReplicaSetAvailable");
+  }
+
+  @Test
+  void scalingToNothingInTheMiddleOfARollout_leavesNoPods() {
+    cluster.create(DEPLOYMENTS, WEB);
+    cluster.kubelet().breaks("web:2");
+    roll("web:2");
+
+    cluster.patch(DEPLOYMENTS, "web", "{spec: {replicas: 0}}");
+
+    assertThat(sizes()).containsExactly("web:1 0", "web:2 0");
+    assertThat(cluster.pods()).isEmpty();
+    assertThat(condition("Available")).startsWith("True");
+  }
+
+  @Test
+  void minReadySeconds_slowTheRolloutDown() {
+    cluster.create(DEPLOYMENTS, WEB);
+    cluster.patch(DEPLOYMENTS, "web", "{spec: {minReadySeconds: 30}}");
+    cluster.advance(Duration.ofSeconds(30));
+
+    roll("web:2");
+    cluster.advance(Duration.ofSeconds(29));
+    List<String> before = sizes();
+    cluster.advance(Duration.ofSeconds(2));
+
+    assertThat(before).containsExactly("web:1 3", "web:2 1");
+    assertThat(sizes()).containsExactly("web:1 2", "web:2 2");
+  }
+
+  @Test
+  void orphanedReplicaSet_isAdoptedWithItsPods() {
+    cluster.create(DEPLOYMENTS, WEB);
+    String set = setOf("web:1").object().name();
+    List<String> pods = cluster.pods().stream().map(KubeObject::uid).toList();
+    cluster
+        .client()
+        .delete(
+            DEPLOYMENTS,
+            web().object().key(),
+            DeleteOptions.NORMAL.withPropagation(Propagation.ORPHAN));
+    cluster.settle();
+
+    cluster.create(DEPLOYMENTS, WEB);
+
+    assertThat(cluster.list(REPLICA_SETS)).extracting(KubeObject::name).containsExactly(set);
+    assertThat(setOf("web:1").object().controller().map(owner -> owner.uid()))
+        .contains(web().object().uid());
+    assertThat(cluster.pods()).extracting(KubeObject::uid).containsExactlyElementsOf(pods);
+  }
+
+  @Test
+  void foregroundDeletion_waitsForThePods() {
+    cluster.create(DEPLOYMENTS, WEB);
+    cluster.kubelet().goneAfter(Duration.ofSeconds(20));
+
+    cluster
+        .client()
+        .delete(
+            DEPLOYMENTS,
+            web().object().key(),
+            DeleteOptions.NORMAL.withPropagation(Propagation.FOREGROUND));
+    cluster.advance(Duration.ofSeconds(19));
+    List<String> waiting = sizes();
+    boolean deleting = web().object().isDeleting();
+    cluster.advance(Duration.ofSeconds(2));
+
+    assertThat(waiting).containsExactly("web:1 3");
+    assertThat(deleting).isTrue();
+    assertThat(cluster.list(DEPLOYMENTS)).isEmpty();
+    assertThat(cluster.list(REPLICA_SETS)).isEmpty();
+  }
+
+  @Test
+  void refusedPods_becomeAConditionOfTheDeployment() {
+    cluster.create(DEPLOYMENTS, WEB.replace("nodeName: node-1", "serviceAccountName: nobody"));
+
+    assertThat(condition("ReplicaFailure"))
+        .startsWith("True FailedCreate pods \"web-")
+        .endsWith("serviceaccount \"nobody\" not found");
+    assertThat(condition("Progressing")).startsWith("True NewReplicaSetCreated");
+  }
+
+  @Test
   void history_isPrunedToItsLimit() {
     cluster.create(DEPLOYMENTS, WEB);
     cluster.patch(DEPLOYMENTS, "web", "{spec: {revisionHistoryLimit: 1}}");

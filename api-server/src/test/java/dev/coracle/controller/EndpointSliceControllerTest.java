@@ -110,11 +110,14 @@ class EndpointSliceControllerTest {
   void serviceThatSelectsNoMore_leavesItsSlices() {
     cluster.create(SERVICES, SERVICE);
     cluster.create(PODS, POD.formatted("one", "node-a"));
+    String before = slice().name();
 
     cluster.patch(SERVICES, "web", "spec: {selector: null}");
     cluster.delete(PODS, "one");
 
-    assertThat(slice().at("endpoints")).hasSize(1);
+    // Beside it there is now the mirror of the Endpoints, which stay as well.
+    assertThat(cluster.get(ENDPOINT_SLICES, before).at("endpoints")).hasSize(1);
+    assertThat(slices()).hasSize(2);
   }
 
   @Test

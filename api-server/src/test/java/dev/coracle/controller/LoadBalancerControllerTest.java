@@ -15,6 +15,8 @@ import dev.coracle.api.Patch;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadBalancerControllerTest {
 
@@ -130,6 +132,25 @@ class LoadBalancerControllerTest {
     cluster.patch(SERVICES, "web", "{metadata: {labels: {a: b}}, spec: {selector: {app: web}}}");
 
     assertThat(cluster.events("EnsuringLoadBalancer")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "metadata: {annotations: {example.com/a: b}}",
+        "spec: {sessionAffinity: ClientIP}",
+        "spec: {externalTrafficPolicy: Local}",
+        "spec: {ports: [{port: 81}]}",
+        "spec: {loadBalancerSourceRanges: [10.0.0.0/8]}",
+      })
+  void changeThatMatters_isTheLoadBalancersToo(String patch) {
+    cluster.addNode("node-1");
+    cluster.create(SERVICES, SERVICE);
+
+    cluster.patch(SERVICES, "web", patch);
+
+    assertThat(counts("EnsuringLoadBalancer")).isEqualTo(2);
+    assertThat(counts("EnsuredLoadBalancer")).isEqualTo(2);
   }
 
   @Test
