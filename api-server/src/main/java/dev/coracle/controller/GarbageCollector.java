@@ -193,25 +193,22 @@ final class GarbageCollector {
   }
 
   private void patchOwners(Item item, ArrayNode owners) {
-    patch(item, metadata -> metadata.set("ownerReferences", owners));
+    patch(
+        item,
+        Patch.merge(
+            body -> {
+              ObjectNode metadata = body.putObject("metadata").put("uid", item.object().uid());
+              metadata.put("resourceVersion", item.object().resourceVersion());
+              metadata.set("ownerReferences", owners);
+            }));
   }
 
   private void removeFinalizer(Item item, String finalizer) {
-    ArrayNode left = Json.array();
-    item.object().finalizers().stream().filter(f -> !f.equals(finalizer)).forEach(left::add);
-    patch(item, metadata -> metadata.set("finalizers", left));
+    patch(item, Finalizers.without(item.object(), finalizer));
   }
 
-  /** Changes the metadata of exactly this version of an object, if it is still there. */
-  private void patch(Item item, java.util.function.Consumer<ObjectNode> change) {
-    Patch patch =
-        Patch.merge(
-            body -> {
-              ObjectNode metadata = body.putObject("metadata");
-              metadata.put("uid", item.object().uid());
-              metadata.put("resourceVersion", item.object().resourceVersion());
-              change.accept(metadata);
-            });
+  /** Changes an object, if it is still there. */
+  private void patch(Item item, Patch patch) {
     try {
       client.patch(item.type(), item.object().key(), patch);
     } catch (ApiException e) {

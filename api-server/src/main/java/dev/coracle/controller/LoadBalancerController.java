@@ -10,7 +10,6 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.Patch;
 import dev.coracle.api.Reconciler;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -212,24 +210,8 @@ final class LoadBalancerController {
     if (service.finalizers().contains(FINALIZER)) {
       return service;
     }
-    return patchFinalizers(service, finalizers(service).add(FINALIZER));
-  }
-
-  private static ArrayNode finalizers(KubeObject service) {
-    ArrayNode others = Json.array();
-    service.finalizers().stream().filter(f -> !f.equals(FINALIZER)).forEach(others::add);
-    return others;
-  }
-
-  private KubeObject patchFinalizers(KubeObject service, ArrayNode finalizers) {
-    Patch patch =
-        Patch.merge(
-            body -> {
-              ObjectNode metadata = body.putObject("metadata").put("uid", service.uid());
-              metadata.put("resourceVersion", service.resourceVersion());
-              metadata.set("finalizers", finalizers);
-            });
-    return client.patchStatus(ResourceType.SERVICES, service.key(), patch);
+    return client.patchStatus(
+        ResourceType.SERVICES, service.key(), Finalizers.with(service, FINALIZER));
   }
 
   private void cleanUp(KubeObject service) {
@@ -239,7 +221,9 @@ final class LoadBalancerController {
       release(service.uid());
     }
     try {
-      KubeObject free = patchFinalizers(service, finalizers(service));
+      KubeObject free =
+          client.patchStatus(
+              ResourceType.SERVICES, service.key(), Finalizers.without(service, FINALIZER));
       events.normal(service, "DeletedLoadBalancer", "Deleted load balancer");
       if (!free.isDeleting() && !free.at("status", "loadBalancer", "ingress").isEmpty()) {
         client.patchStatus(

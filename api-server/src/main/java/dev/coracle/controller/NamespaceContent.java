@@ -43,15 +43,13 @@ final class NamespaceContent {
 
   List<ObjectNode> conditions(Instant now) {
     return List.of(
-        StatusConditions.condition(
+        isNot(
             "NamespaceDeletionDiscoveryFailure",
-            "False",
             "ResourcesDiscovered",
             "All resources successfully discovered",
             now),
-        StatusConditions.condition(
+        isNot(
             "NamespaceDeletionGroupVersionParsingFailure",
-            "False",
             "ParsedGroupVersions",
             "All legacy kube types successfully parsed",
             now),
@@ -61,53 +59,47 @@ final class NamespaceContent {
   }
 
   private ObjectNode deletion(Instant now) {
-    return failures.isEmpty()
-        ? StatusConditions.condition(
-            "NamespaceDeletionContentFailure",
-            "False",
-            "ContentDeleted",
-            "All content successfully deleted, may be waiting on finalization",
-            now)
-        : StatusConditions.condition(
-            "NamespaceDeletionContentFailure",
-            "True",
-            "ContentDeletionFailed",
-            "Failed to delete all resource types, %d remaining: %s"
-                .formatted(failures.size(), String.join(", ", failures)),
-            now);
+    String type = "NamespaceDeletionContentFailure";
+    if (failures.isEmpty()) {
+      String message = "All content successfully deleted, may be waiting on finalization";
+      return isNot(type, "ContentDeleted", message, now);
+    }
+    String message = "Failed to delete all resource types, %d remaining: %s";
+    return is(
+        type,
+        "ContentDeletionFailed",
+        message.formatted(failures.size(), String.join(", ", failures)),
+        now);
   }
 
   private ObjectNode remainingContent(Instant now) {
-    return remaining.isEmpty()
-        ? StatusConditions.condition(
-            "NamespaceContentRemaining",
-            "False",
-            "ContentRemoved",
-            "All content successfully removed",
-            now)
-        : StatusConditions.condition(
-            "NamespaceContentRemaining",
-            "True",
-            "SomeResourcesRemain",
-            "Some resources are remaining: " + list(remaining, "%s has %d resource instances"),
-            now);
+    String type = "NamespaceContentRemaining";
+    if (remaining.isEmpty()) {
+      return isNot(type, "ContentRemoved", "All content successfully removed", now);
+    }
+    String message =
+        "Some resources are remaining: " + list(remaining, "%s has %d resource instances");
+    return is(type, "SomeResourcesRemain", message, now);
   }
 
   private ObjectNode remainingFinalizers(Instant now) {
-    return finalizers.isEmpty()
-        ? StatusConditions.condition(
-            "NamespaceFinalizersRemaining",
-            "False",
-            "ContentHasNoFinalizers",
-            "All content-preserving finalizers finished",
-            now)
-        : StatusConditions.condition(
-            "NamespaceFinalizersRemaining",
-            "True",
-            "SomeFinalizersRemain",
-            "Some content in the namespace has finalizers remaining: "
-                + list(finalizers, "%s in %d resource instances"),
-            now);
+    String type = "NamespaceFinalizersRemaining";
+    if (finalizers.isEmpty()) {
+      String message = "All content-preserving finalizers finished";
+      return isNot(type, "ContentHasNoFinalizers", message, now);
+    }
+    String message =
+        "Some content in the namespace has finalizers remaining: "
+            + list(finalizers, "%s in %d resource instances");
+    return is(type, "SomeFinalizersRemain", message, now);
+  }
+
+  private static ObjectNode is(String type, String reason, String message, Instant now) {
+    return StatusConditions.condition(type, "True", reason, message, now);
+  }
+
+  private static ObjectNode isNot(String type, String reason, String message, Instant now) {
+    return StatusConditions.condition(type, "False", reason, message, now);
   }
 
   private static String list(Map<String, Integer> counts, String format) {

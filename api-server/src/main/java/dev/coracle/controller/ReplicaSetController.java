@@ -64,7 +64,7 @@ final class ReplicaSetController {
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return nextAvailable(set, active);
+    return Availability.next(set, active, now());
   }
 
   private static boolean isTerminating(KubeObject pod) {
@@ -123,15 +123,6 @@ final class ReplicaSetController {
       Optional<ApiException> failure) {
     ObjectNode status = ReplicaSetStatus.of(set, active, terminating, surplus, failure, now());
     DocumentTrees.writeStatus(client, REPLICA_SETS, set.object(), status);
-  }
-
-  /** When the next Pod will have been ready for long enough. */
-  private Optional<Duration> nextAvailable(ReplicaSet set, List<Pod> active) {
-    return active.stream()
-        .filter(pod -> !pod.isAvailable(set.minReadySeconds(), now()))
-        .flatMap(pod -> pod.readySince().stream())
-        .map(since -> Duration.between(now(), since.plusSeconds(set.minReadySeconds())))
-        .min(Duration::compareTo);
   }
 
   private Instant now() {

@@ -97,7 +97,10 @@ final class ServiceCidrController {
   }
 
   private Optional<Duration> keep(KubeObject cidr) {
-    KubeObject held = cidr.finalizers().contains(FINALIZER) ? cidr : setFinalizer(cidr, true);
+    KubeObject held =
+        cidr.finalizers().contains(FINALIZER)
+            ? cidr
+            : patch(cidr, Finalizers.with(cidr, FINALIZER));
     String what = cidr.key().equals(STANDARD) ? "default " : "";
     setReady(held, "True", "", "Kubernetes " + what + "Service CIDR is ready");
     return cidr.key().equals(STANDARD) ? Optional.of(GRACE) : Reconciler.DONE;
@@ -116,7 +119,7 @@ final class ServiceCidrController {
     if (end.isAfter(now)) {
       return Optional.of(Duration.between(now, end));
     }
-    setFinalizer(cidr, false);
+    KubeObject unused = patch(cidr, Finalizers.without(cidr, FINALIZER));
     return Reconciler.DONE;
   }
 
@@ -141,19 +144,7 @@ final class ServiceCidrController {
         && others.stream().noneMatch(block -> block.contains(ip.get()));
   }
 
-  private KubeObject setFinalizer(KubeObject cidr, boolean on) {
-    ArrayNode finalizers = Json.array();
-    cidr.finalizers().stream().filter(f -> !f.equals(FINALIZER)).forEach(finalizers::add);
-    if (on) {
-      finalizers.add(FINALIZER);
-    }
-    Patch patch =
-        Patch.merge(
-            body -> {
-              ObjectNode metadata = body.putObject("metadata").put("uid", cidr.uid());
-              metadata.put("resourceVersion", cidr.resourceVersion());
-              metadata.set("finalizers", finalizers);
-            });
+  private KubeObject patch(KubeObject cidr, Patch patch) {
     return client.patch(ResourceType.SERVICE_CIDRS, cidr.key(), patch);
   }
 

@@ -89,7 +89,7 @@ final class StatefulSetController {
     prune(set, members, past, List.of(current.name(), newest.revision().name()));
     // What is not implemented will not be so the next time.
     refusal.filter(e -> e.code() != 501).ifPresent(StatefulSetController::raise);
-    return nextAvailable(set, members);
+    return Availability.next(set, members, now());
   }
 
   private static void raise(ApiException refusal) {
@@ -111,15 +111,6 @@ final class StatefulSetController {
     Set<String> inUse = new HashSet<>(known);
     members.forEach(pod -> inUse.add(StatefulSetPods.revision(pod.object())));
     history.prune(past, inUse, set.revisionHistoryLimit());
-  }
-
-  /** When the next Pod will have been ready for long enough. */
-  private Optional<Duration> nextAvailable(StatefulSet set, List<Pod> members) {
-    return members.stream()
-        .filter(pod -> !pod.isAvailable(set.minReadySeconds(), now()))
-        .flatMap(pod -> pod.readySince().stream())
-        .map(since -> Duration.between(now(), since.plusSeconds(set.minReadySeconds())))
-        .min(Duration::compareTo);
   }
 
   private Instant now() {

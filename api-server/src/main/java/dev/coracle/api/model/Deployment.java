@@ -3,24 +3,10 @@
 package dev.coracle.api.model;
 
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.Selector;
 import tools.jackson.databind.JsonNode;
 
 /** A Deployment as its readers see it. */
-public record Deployment(KubeObject object) {
-
-  public int replicas() {
-    return object.number(1, "spec", "replicas");
-  }
-
-  public Selector selector() {
-    return Selector.of(object.at("spec", "selector"));
-  }
-
-  /** The template of its Pods: metadata and spec. */
-  public JsonNode template() {
-    return object.at("spec", "template");
-  }
+public record Deployment(KubeObject object) implements Workload {
 
   public boolean isRecreate() {
     return object.text("spec", "strategy", "type").equals("Recreate");
@@ -34,10 +20,6 @@ public record Deployment(KubeObject object) {
   /** A number or a percentage; missing where the strategy is Recreate. */
   public JsonNode maxUnavailable() {
     return object.at("spec", "strategy", "rollingUpdate", "maxUnavailable");
-  }
-
-  public int minReadySeconds() {
-    return object.number(0, "spec", "minReadySeconds");
   }
 
   public boolean isPaused() {

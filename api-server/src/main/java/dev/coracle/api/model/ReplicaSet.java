@@ -3,28 +3,10 @@
 package dev.coracle.api.model;
 
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.Selector;
 import tools.jackson.databind.JsonNode;
 
 /** A ReplicaSet as its readers see it. */
-public record ReplicaSet(KubeObject object) {
-
-  public int replicas() {
-    return object.number(1, "spec", "replicas");
-  }
-
-  public Selector selector() {
-    return Selector.of(object.at("spec", "selector"));
-  }
-
-  /** The template of its Pods: metadata and spec. */
-  public JsonNode template() {
-    return object.at("spec", "template");
-  }
-
-  public int minReadySeconds() {
-    return object.number(0, "spec", "minReadySeconds");
-  }
+public record ReplicaSet(KubeObject object) implements Workload {
 
   public int statusReplicas() {
     return object.number(0, "status", "replicas");

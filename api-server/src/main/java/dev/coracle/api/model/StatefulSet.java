@@ -3,24 +3,10 @@
 package dev.coracle.api.model;
 
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.Selector;
 import tools.jackson.databind.JsonNode;
 
 /** A StatefulSet as its readers see it. */
-public record StatefulSet(KubeObject object) {
-
-  public int replicas() {
-    return object.number(1, "spec", "replicas");
-  }
-
-  public Selector selector() {
-    return Selector.of(object.at("spec", "selector"));
-  }
-
-  /** The template of its Pods: metadata and spec. */
-  public JsonNode template() {
-    return object.at("spec", "template");
-  }
+public record StatefulSet(KubeObject object) implements Workload {
 
   /** The Service that gives its Pods their names; may be empty. */
   public String serviceName() {
@@ -44,10 +30,6 @@ public record StatefulSet(KubeObject object) {
 
   public int partition() {
     return object.number(0, "spec", "updateStrategy", "rollingUpdate", "partition");
-  }
-
-  public int minReadySeconds() {
-    return object.number(0, "spec", "minReadySeconds");
   }
 
   public int revisionHistoryLimit() {
