@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -98,10 +99,13 @@ final class Binder {
   private static void close(Channel channel) {
     EventLoop loop = channel.eventLoop();
     boolean mayWait = !loop.inEventLoop() && !loop.isShuttingDown();
-    channel.close();
+    Promise<Void> deaf = loop.newPromise();
+    // What an event loop schedules for itself is not taken before it has selected once more.
+    channel
+        .close()
+        .addListener(closed -> loop.schedule(() -> deaf.trySuccess(null), 0, TimeUnit.SECONDS));
     if (mayWait) {
-      // A task with a delay is never taken before the next select.
-      loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+      deaf.awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
   }
 
