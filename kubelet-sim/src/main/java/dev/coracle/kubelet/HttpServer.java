@@ -20,6 +20,8 @@ import java.util.Set;
  */
 final class HttpServer {
 
+  private static final int LARGEST_HEAD = 64 << 10;
+  private static final int LARGEST_CHUNK = 8 << 10;
   private static final int LARGEST_BODY = 16 << 20;
 
   private final ContainerContext context;
@@ -60,7 +62,10 @@ final class HttpServer {
     HttpConnection connection = new HttpConnection(this, channel, port);
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY), connection);
+        .addLast(
+            new HttpServerCodec(LARGEST_HEAD, LARGEST_HEAD, LARGEST_CHUNK),
+            new HttpObjectAggregator(LARGEST_BODY),
+            connection);
     synchronized (this) {
       connections.add(connection);
     }

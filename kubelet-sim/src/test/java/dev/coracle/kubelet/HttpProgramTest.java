@@ -78,6 +78,19 @@ class HttpProgramTest {
   }
 
   @Test
+  void largeHeaders_areTaken() throws Exception {
+    node.images.add("web:1", http(r -> text(r.header("Cookie").orElse("").length() + "")));
+    node.apply(POD);
+
+    try (Socket socket = connect()) {
+      String cookie = "c".repeat(20_000);
+      send(socket, "GET / HTTP/1.1\nHost: x\nConnection: close\nCookie: " + cookie + "\n\n");
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("20000");
+    }
+  }
+
+  @Test
   void chunkedBody_arrivesWhole() throws Exception {
     node.images.add(
         "web:1", http(r -> text(r.method() + " " + r.body() + r.query("q").orElse(""))));
