@@ -122,8 +122,9 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
     return flow;
   }
 
+  /** The loop waits for the sweep, so that time does not pass it by. */
   private void sweepLater(Channel front) {
-    Runnable task = () -> front.eventLoop().execute(() -> sweep(front));
+    Runnable task = () -> front.eventLoop().submit(() -> sweep(front)).awaitUninterruptibly();
     sweep = Optional.of(loop.schedule(UNANSWERED, "idle flows", task));
   }
 

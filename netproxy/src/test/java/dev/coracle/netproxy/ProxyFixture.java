@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.SystemTime;
+import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.NetworkState.Endpoint;
 import dev.coracle.netproxy.NetworkState.Ingress;
 import dev.coracle.netproxy.NetworkState.Node;
@@ -32,15 +33,24 @@ final class ProxyFixture implements AutoCloseable {
   static final int NODE_PORT = 30080;
   private static final ObjectKey WEB = ObjectKey.of("default", "web");
 
-  final SystemTime time = new SystemTime();
+  final Time time;
   final AddressBlock block = AddressBlock.claim();
   final RecordingKubeClient client = new RecordingKubeClient();
-  final NetProxy proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
+  final NetProxy proxy;
   final String clusterIp = block.dnsAddress();
   private Map<String, String> options = Map.of();
   private int attached;
   private int port = PORT;
   private Protocol protocol = Protocol.TCP;
+
+  ProxyFixture() {
+    this(new SystemTime());
+  }
+
+  ProxyFixture(Time time) {
+    this.time = time;
+    this.proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
+  }
 
   ProxyFixture options(String text) {
     options = RoutingTable.options(text);
@@ -137,6 +147,25 @@ final class ProxyFixture implements AutoCloseable {
     ServerSocket server = link.serverSocket(PORT);
     time.spawn("whoami", () -> serve(server, link.address()));
     return link;
+  }
+
+  /** A client of the Service and the connection that its only endpoint has accepted from it. */
+  Joined join() throws IOException {
+    NetworkLink pod = attach("a", false);
+    ServerSocket server = pod.serverSocket(PORT);
+    endpoints(pod);
+    Socket client = connect(clusterIp, PORT);
+    return new Joined(pod, client, server.accept());
+  }
+
+  /** Both ends of a connection through the proxy. */
+  record Joined(NetworkLink pod, Socket client, Socket accepted) implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+      accepted.close();
+    }
   }
 
   private static void serve(ServerSocket server, String address) {

@@ -6,11 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.time.VirtualTime;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 final class UdpTrafficTest {
 
-  private final ProxyFixture net = new ProxyFixture().protocol(Protocol.UDP);
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
+  private final ProxyFixture net = new ProxyFixture(time).protocol(Protocol.UDP);
 
   @AfterEach
   void close() {
@@ -128,6 +132,25 @@ final class UdpTrafficTest {
       net.endpoints(net.ending(one), net.ready(two));
 
       assertThat(ask(client, "hi")).startsWith(one.address() + " ");
+    }
+  }
+
+  @Test
+  void flow_endsWhenNobodyHasSentForTwoMinutes() throws IOException {
+    net.endpoints(echo("a"));
+
+    try (DatagramSocket client = client()) {
+      ask(client, "hi");
+      time.advance(Duration.ofSeconds(110));
+      ask(client, "hi");
+      time.advance(Duration.ofSeconds(110));
+      ask(client, "hi");
+      int kept = net.proxy.recentConnections().size();
+      time.advance(Duration.ofSeconds(160));
+      ask(client, "hi");
+
+      assertThat(kept).isEqualTo(1);
+      assertThat(net.proxy.recentConnections()).hasSize(2);
     }
   }
 
