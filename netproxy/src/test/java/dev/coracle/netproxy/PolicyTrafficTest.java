@@ -5,6 +5,7 @@ package dev.coracle.netproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.netproxy.ProxyFixture.Joined;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -132,21 +133,14 @@ final class PolicyTrafficTest {
 
   @Test
   void portThatChanges_movesTheListenersAndLeavesConnections() throws IOException {
-    NetworkLink pod = net.attach("a", false);
-    try (var server = pod.serverSocket(ProxyFixture.PORT)) {
-      net.endpoints(pod);
-      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
-      Socket accepted = server.accept();
+    try (Joined joined = net.join()) {
+      net.port(9090).endpoints(joined.pod());
+      Lines.write(joined.client(), "still here");
 
-      net.port(9090).endpoints(pod);
-      Lines.write(client, "still here");
-
-      assertThat(Lines.read(accepted, 10)).isEqualTo("still here");
+      assertThat(Lines.read(joined.accepted(), 10)).isEqualTo("still here");
       assertThatThrownBy(() -> net.connect(net.clusterIp, ProxyFixture.PORT))
           .isInstanceOf(ConnectException.class);
       net.connect(net.clusterIp, 9090).close();
-      client.close();
-      accepted.close();
     }
   }
 }

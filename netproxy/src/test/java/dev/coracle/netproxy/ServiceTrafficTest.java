@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.netproxy.ProxyFixture.Joined;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,41 +103,43 @@ final class ServiceTrafficTest {
 
   @Test
   void establishedConnection_survivesTheRemovalOfItsEndpoint() throws IOException {
-    NetworkLink pod = net.attach("a", false);
-    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
-      net.endpoints(pod);
-      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
-      Socket accepted = server.accept();
-
+    try (Joined joined = net.join()) {
       net.endpoints(new NetworkLink[0]);
-      Lines.write(client, "still here");
-      Lines.write(accepted, "so am I");
+      Lines.write(joined.client(), "still here");
+      Lines.write(joined.accepted(), "so am I");
 
-      assertThat(Lines.read(accepted, 10)).isEqualTo("still here");
-      assertThat(Lines.read(client, 7)).isEqualTo("so am I");
+      assertThat(Lines.read(joined.accepted(), 10)).isEqualTo("still here");
+      assertThat(Lines.read(joined.client(), 7)).isEqualTo("so am I");
       assertThatThrownBy(() -> net.connect(net.clusterIp, ProxyFixture.PORT))
           .isInstanceOf(ConnectException.class);
-      client.close();
-      accepted.close();
     }
   }
 
   @Test
   void endOfInput_isPassedOnWhileTheOtherDirectionGoesOn() throws IOException {
-    NetworkLink pod = net.attach("a", false);
-    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
-      net.endpoints(pod);
-      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
-      Socket accepted = server.accept();
-
-      Lines.write(client, "question");
-      client.shutdownOutput();
-      byte[] question = accepted.getInputStream().readAllBytes();
+    try (Joined joined = net.join()) {
+      Lines.write(joined.client(), "question");
+      joined.client().shutdownOutput();
+      byte[] question = joined.accepted().getInputStream().readAllBytes();
       String answer = "a long answer ".repeat(500_000);
-      net.time.spawn("answer", () -> answer(accepted, answer));
+      net.time.spawn("answer", () -> answer(joined.accepted(), answer));
 
       assertThat(question).asString(UTF_8).isEqualTo("question");
-      assertThat(Lines.readAll(client)).isEqualTo(answer);
+      assertThat(Lines.readAll(joined.client())).isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void endOfTheServersOutput_leavesTheClientsOpen() throws IOException {
+    try (Joined joined = net.join()) {
+      Lines.write(joined.accepted(), "greeting");
+      joined.accepted().shutdownOutput();
+      byte[] greeting = joined.client().getInputStream().readAllBytes();
+      Lines.write(joined.client(), "thanks");
+      joined.client().shutdownOutput();
+
+      assertThat(greeting).asString(UTF_8).isEqualTo("greeting");
+      assertThat(Lines.readAll(joined.accepted())).isEqualTo("thanks");
     }
   }
 
@@ -150,17 +153,23 @@ final class ServiceTrafficTest {
 
   @Test
   void reset_isPassedOnAsReset() throws IOException {
-    NetworkLink pod = net.attach("a", false);
-    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
-      net.endpoints(pod);
-      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
-      Socket accepted = server.accept();
+    try (Joined joined = net.join()) {
+      joined.accepted().setSoLinger(true, 0);
+      joined.accepted().close();
 
-      accepted.setSoLinger(true, 0);
-      accepted.close();
+      assertThatThrownBy(() -> joined.client().getInputStream().read())
+          .isInstanceOf(SocketException.class);
+    }
+  }
 
-      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-      client.close();
+  @Test
+  void clientsReset_reachesTheEndpoint() throws IOException {
+    try (Joined joined = net.join()) {
+      joined.client().setSoLinger(true, 0);
+      joined.client().close();
+
+      assertThatThrownBy(() -> joined.accepted().getInputStream().read())
+          .isInstanceOf(SocketException.class);
     }
   }
 
@@ -174,28 +183,20 @@ final class ServiceTrafficTest {
   }
 
   @Test
-  void largeTransfer_arrivesWholeAtASlowReader() throws Exception {
-    NetworkLink pod = net.attach("a", false);
+  void largeTransfer_arrivesWhole() throws Exception {
     byte[] payload = new byte[12_000_000];
     new Random(5).nextBytes(payload);
-    try (ServerSocket server = pod.serverSocket(ProxyFixture.PORT)) {
-      net.endpoints(pod);
-      Socket client = net.connect(net.clusterIp, ProxyFixture.PORT);
-      Socket accepted = server.accept();
+    try (Joined joined = net.join()) {
       CompletableFuture<Boolean> sent = new CompletableFuture<>();
-      net.time.spawn("sender", () -> sent.complete(send(client, payload)));
+      net.time.spawn("sender", () -> sent.complete(send(joined.client(), payload)));
 
-      InputStream in = accepted.getInputStream();
+      InputStream in = joined.accepted().getInputStream();
       byte[] first = in.readNBytes(1000);
-      boolean heldBack = !sent.isDone();
       byte[] rest = in.readAllBytes();
 
-      assertThat(heldBack).isTrue();
       assertThat(sent.join()).isTrue();
       assertThat(first).isEqualTo(Arrays.copyOf(payload, 1000));
       assertThat(rest).isEqualTo(Arrays.copyOfRange(payload, 1000, payload.length));
-      client.close();
-      accepted.close();
     }
   }
 
