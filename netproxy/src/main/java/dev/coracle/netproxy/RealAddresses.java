@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.Map;
@@ -93,6 +94,6 @@ final class RealAddresses {
 
   /** Whether a connection to a real address may come from an address of the cluster. */
   static boolean canComeFromCluster(InetSocketAddress real) {
-    return real.getAddress() != null && real.getAddress().isLoopbackAddress();
+    return real.getAddress() instanceof Inet4Address address && address.isLoopbackAddress();
   }
 }

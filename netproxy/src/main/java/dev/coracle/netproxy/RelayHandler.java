@@ -62,7 +62,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     if (inputEnded) {
       endOutput(own, other);
     }
-    own.config().setAutoRead(true);
+    own.config().setAutoRead(other.isWritable());
   }
 
   /** What comes before there is a peer waits for it. */
