@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Who may connect to whom, asked after a connection was routed and before it is made. */
 @FunctionalInterface
-public interface ConnectionFilter {
+interface ConnectionFilter {
 
   /** Lets everybody through. */
   ConnectionFilter OPEN = (source, destination, port, protocol) -> Optional.empty();

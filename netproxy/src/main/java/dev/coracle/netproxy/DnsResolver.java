@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Questions to the cluster's DNS server go to it without a socket; other name servers are asked
  * over the network, at the place where {@link Route} says that they are.
  */
-public final class DnsResolver {
+final class DnsResolver {
 
   private static final int UDP_SIZE = 1232;
   private static final List<DnsRecordType> TYPES = List.of(DnsRecordType.A, DnsRecordType.AAAA);
@@ -32,15 +32,15 @@ public final class DnsResolver {
 
   /** Where an address and port of the cluster really are. */
   @FunctionalInterface
-  public interface Route {
+  interface Route {
 
     InetSocketAddress route(InetAddress address, int port, boolean udp);
   }
 
   /** The content of a {@code resolv.conf}. */
-  public record Config(List<String> nameservers, List<String> searches, List<String> options) {
+  record Config(List<String> nameservers, List<String> searches, List<String> options) {
 
-    public Config {
+    Config {
       nameservers = List.copyOf(nameservers);
       searches = List.copyOf(searches);
       options = List.copyOf(options);
@@ -58,7 +58,7 @@ public final class DnsResolver {
     }
   }
 
-  public DnsResolver(DnsServer server, Route route) {
+  DnsResolver(DnsServer server, Route route) {
     this.server = server;
     this.route = route;
   }
@@ -68,7 +68,7 @@ public final class DnsResolver {
    *
    * @throws UnknownHostException when it has no address, with the text that programs know
    */
-  public List<InetAddress> resolve(String name, Config config, InetAddress client)
+  List<InetAddress> resolve(String name, Config config, InetAddress client)
       throws UnknownHostException {
     Optional<InetAddress> literal = DnsService.address(name);
     if (literal.isPresent()) {
@@ -82,7 +82,7 @@ public final class DnsResolver {
    *
    * @throws IOException when it does not answer in time
    */
-  public byte[] query(
+  byte[] query(
       InetSocketAddress nameserver,
       byte[] message,
       boolean tcp,

@@ -72,8 +72,8 @@ public final class DnsServer implements AutoCloseable {
 
   private DnsServer(KubeClient client, Time time, EventLoopGroup group, Options options)
       throws IOException {
-    this.address = options.address();
     this.group = group;
+    this.address = options.address();
     DnsConfig config = DnsConfig.kubeadm(options.domain(), List.of(address));
     this.watcher = new DnsWatcher(client, time, config);
     boolean forwards = !options.upstreams().isEmpty();
@@ -97,7 +97,7 @@ public final class DnsServer implements AutoCloseable {
    * @return where it really listens
    * @throws IOException when the address has no free port either
    */
-  public InetSocketAddress listen(InetSocketAddress wished) throws IOException {
+  InetSocketAddress listen(InetSocketAddress wished) throws IOException {
     Optional<InetSocketAddress> bound = tryBoth(wished);
     for (int i = 0; i < ATTEMPTS && bound.isEmpty(); i++) {
       bound = tryBoth(new InetSocketAddress(wished.getAddress(), 0));
@@ -153,24 +153,13 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /** Where Pods expect the server: port 53 of the DNS Service's address. */
-  public InetAddress address() {
+  InetAddress address() {
     return address;
   }
 
   /** Where the server really listens. */
   public InetSocketAddress localAddress() {
     return local;
-  }
-
-  /** Why strangers cannot reach the server on port 53, if they cannot. */
-  public Optional<String> problem() {
-    return local.getPort() == PORT
-        ? Optional.empty()
-        : Optional.of(
-            "port 53 of "
-                + address.getHostAddress()
-                + " is refused (privileged or taken); DNS answers on port "
-                + local.getPort());
   }
 
   /** Names outside the cluster that this server knows. */
@@ -184,7 +173,7 @@ public final class DnsServer implements AutoCloseable {
    *
    * @return the reply, or an empty array where the message deserves none
    */
-  public byte[] query(InetAddress client, byte[] message, boolean tcp) {
+  byte[] query(InetAddress client, byte[] message, boolean tcp) {
     return chain.reply(message, tcp, client).orElseGet(() -> new byte[0]);
   }
 
@@ -205,11 +194,6 @@ public final class DnsServer implements AutoCloseable {
   /** The last thousand questions, oldest first. */
   public List<DnsQuery> queries() {
     return chain.queries();
-  }
-
-  /** Whether everything in the API has been seen once, so that unknown names do not exist. */
-  public boolean isReady() {
-    return watcher.state().synced();
   }
 
   @Override

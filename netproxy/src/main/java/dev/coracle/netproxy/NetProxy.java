@@ -141,28 +141,18 @@ public final class NetProxy implements AutoCloseable {
         .ifPresent(document -> events.warning(document, reason, message));
   }
 
-  /** The addresses of this cluster. */
-  public AddressBlock block() {
-    return block;
-  }
-
-  /** What the network knows now. */
-  public NetworkState snapshot() {
-    return routes.state();
-  }
-
   /** The last connections asked for, the oldest first. */
   public List<Connection> recentConnections() {
     return routes.recent();
   }
 
   /** Sets how Pods and tunnels look names up. */
-  public void resolver(NetworkResolver next) {
+  void resolver(NetworkResolver next) {
     resolver = requireNonNull(next, "next");
   }
 
   /** Sets who may connect to whom. */
-  public void filter(ConnectionFilter next) {
+  void filter(ConnectionFilter next) {
     routes.filter(requireNonNull(next, "next"));
   }
 
@@ -211,15 +201,6 @@ public final class NetProxy implements AutoCloseable {
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
     Flow flow = new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
-    return dial(flow, timeout);
-  }
-
-  /** Opens a connection as a program outside the cluster does. */
-  public Socket dial(String address, int port, Duration timeout) throws IOException {
-    return dial(routes.from("127.0.0.1", new Destination(address, port, Protocol.TCP)), timeout);
-  }
-
-  private Socket dial(Flow flow, Duration timeout) throws IOException {
     Socket socket = new Socket();
     try {
       connector.connect(socket, flow, timeout);

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Looks names up for those who connect by name. */
 @FunctionalInterface
-public interface NetworkResolver {
+interface NetworkResolver {
 
   /** Knows no name at all. */
   NetworkResolver NONE =

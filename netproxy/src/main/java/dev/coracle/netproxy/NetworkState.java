@@ -14,10 +14,10 @@ import java.util.Set;
  * What the network knows of the cluster at one moment: Services of every type, their slices, the
  * nodes and the namespaces. Immutable; a change makes a new one.
  */
-public final class NetworkState {
+final class NetworkState {
 
   /** A state in which nothing has been listed yet. */
-  public static final NetworkState EMPTY = of(List.of(), List.of(), List.of(), Set.of());
+  static final NetworkState EMPTY = of(List.of(), List.of(), List.of(), Set.of());
 
   private final NetworkIndex index;
   private final Set<String> namespaces;
@@ -27,7 +27,7 @@ public final class NetworkState {
     this.namespaces = namespaces;
   }
 
-  public static NetworkState of(
+  static NetworkState of(
       Collection<Service> services,
       Collection<Slice> slices,
       Collection<Node> nodes,
@@ -36,43 +36,43 @@ public final class NetworkState {
   }
 
   /** Every Service, headless and ExternalName ones too, ordered by namespace and name. */
-  public Collection<Service> services() {
+  Collection<Service> services() {
     return index.services().values();
   }
 
-  public Optional<Service> service(ObjectKey key) {
+  Optional<Service> service(ObjectKey key) {
     return Optional.ofNullable(index.services().get(key));
   }
 
   /** The Service that has an address as one of its cluster IPs. */
-  public Optional<Service> serviceByClusterIp(String address) {
+  Optional<Service> serviceByClusterIp(String address) {
     return Optional.ofNullable(index.clusterIps().get(address));
   }
 
   /** The slices of a Service, of headless ones too. */
-  public List<Slice> slices(ObjectKey service) {
+  List<Slice> slices(ObjectKey service) {
     return index.slices().getOrDefault(service, List.of());
   }
 
   /** Every place at which an address is listed as an endpoint. */
-  public List<Listed> endpointsByAddress(String address) {
+  List<Listed> endpointsByAddress(String address) {
     return index.byAddress().getOrDefault(address, List.of());
   }
 
   /** Every node, ordered by name. */
-  public Collection<Node> nodes() {
+  Collection<Node> nodes() {
     return index.nodes().values();
   }
 
-  public Optional<Node> node(String name) {
+  Optional<Node> node(String name) {
     return Optional.ofNullable(index.nodes().get(name));
   }
 
-  public Optional<Node> nodeByAddress(String address) {
+  Optional<Node> nodeByAddress(String address) {
     return Optional.ofNullable(index.nodesByAddress().get(address));
   }
 
-  public Set<String> namespaces() {
+  Set<String> namespaces() {
     return namespaces;
   }
 
@@ -102,7 +102,7 @@ public final class NetworkState {
    * @param affinity zero without session affinity
    * @param foreign whether a label gives it to another proxy
    */
-  public record Service(
+  record Service(
       ObjectKey key,
       String uid,
       String type,
@@ -137,18 +137,17 @@ public final class NetworkState {
    *
    * @param nodePort zero where it has none
    */
-  public record ServicePort(
-      String name, Protocol protocol, int port, String targetPort, int nodePort) {}
+  record ServicePort(String name, Protocol protocol, int port, String targetPort, int nodePort) {}
 
   /**
    * An address or name of a load balancer.
    *
    * @param proxy whether traffic must really go through the balancer ({@code ipMode: Proxy})
    */
-  public record Ingress(String ip, String hostname, boolean proxy) {}
+  record Ingress(String ip, String hostname, boolean proxy) {}
 
   /** An EndpointSlice. */
-  public record Slice(
+  record Slice(
       ObjectKey key,
       ObjectKey service,
       String addressType,
@@ -161,14 +160,14 @@ public final class NetworkState {
    *
    * @param port zero where the slice leaves it open
    */
-  public record SlicePort(String name, Protocol protocol, int port, String appProtocol) {}
+  record SlicePort(String name, Protocol protocol, int port, String appProtocol) {}
 
   /**
    * An endpoint of a slice.
    *
    * @param targetPod the name of the Pod it stands for; empty where it stands for none
    */
-  public record Endpoint(
+  record Endpoint(
       List<String> addresses,
       boolean ready,
       boolean serving,
@@ -187,10 +186,10 @@ public final class NetworkState {
   }
 
   /** An endpoint together with the slice that lists it. */
-  public record Listed(Slice slice, Endpoint endpoint) {}
+  record Listed(Slice slice, Endpoint endpoint) {}
 
   /** A node: its addresses, the internal ones first, and its zone. */
-  public record Node(String name, List<String> addresses, String zone, boolean ready) {
+  record Node(String name, List<String> addresses, String zone, boolean ready) {
 
     /** The address its own connections come from; empty while it has none. */
     String address() {
