@@ -89,7 +89,9 @@ final class Assembly implements AutoCloseable {
             new ClusterPodNetwork(network),
             images,
             KubeletOptions.of(DOMAIN, List.of(block.dnsAddress()))
-                .withCredentials("", (pod, audience, expires) -> token(pod)));
+                .withCredentials(
+                    () -> api.certificateAuthority().certificatePem(),
+                    (pod, audience, expires) -> token(pod)));
     this.ingressLoop = time.loop("ingress doors");
   }
 

@@ -38,6 +38,10 @@ final class CommandProgram implements ContainerProgram {
     ContainerProgram own = executables.get(command.get(0));
     if (own != null) {
       own.start(context.withArgs(command.subList(1, command.size())));
+    } else if (!canRun(context, command.get(0))) {
+      context
+          .process()
+          .failStart(String.valueOf(new ExecutableNotFoundException(command.get(0)).getMessage()));
     } else {
       context.process().spawn("main", () -> run(context, command));
     }
@@ -64,8 +68,12 @@ final class CommandProgram implements ContainerProgram {
 
   /** Whether the image or the shell has the program that the Pod's command begins with. */
   boolean canRun(ContainerContext context) {
-    String name = context.command().get(0);
-    if (executables.containsKey(name)) {
+    return canRun(context, context.command().get(0));
+  }
+
+  private boolean canRun(ContainerContext context, String name) {
+    // Most commands are among these, and need no look at the files.
+    if (executables.containsKey(name) || Shell.isStandard(name)) {
       return true;
     }
     Parking none = new Parking(context.time(), context.time().loop("none"), "none");

@@ -23,8 +23,9 @@ final class ContainerFileSystem extends FileSystem {
    * A directory or file of another file system at a place in this one.
    *
    * @param at the absolute, normalized place
+   * @param onLook called before somebody looks at what is below it
    */
-  record Mount(String at, Path source, boolean readOnly) {
+  record Mount(String at, Path source, boolean readOnly, Runnable onLook) {
 
     boolean holds(String path) {
       return path.equals(at) || path.startsWith(at.equals("/") ? at : at + "/");
@@ -45,7 +46,8 @@ final class ContainerFileSystem extends FileSystem {
     this.mounts =
         java.util.stream.Stream.concat(
                 mounts.stream(),
-                java.util.stream.Stream.of(new Mount("/", root.getPath("/"), readOnlyRoot)))
+                java.util.stream.Stream.of(
+                    new Mount("/", root.getPath("/"), readOnlyRoot, () -> {})))
             .sorted(java.util.Comparator.comparingInt((Mount m) -> -m.at().length()))
             .toList();
     this.provider = new ContainerFileSystemProvider(this);

@@ -42,6 +42,17 @@ final class ContainerFileSystemProvider extends FileSystemProvider {
     return files.real(ContainerPath.of(path));
   }
 
+  /** A path at which somebody looks. */
+  private Path looked(Path path) {
+    ContainerPath own = ContainerPath.of(path);
+    ContainerFileSystem.Mount mount = files.mount(own);
+    Path real = files.real(own);
+    if (!real.equals(mount.source())) {
+      mount.onLook().run();
+    }
+    return real;
+  }
+
   private Path writable(Path path) throws IOException {
     ContainerPath own = ContainerPath.of(path);
     if (files.mount(own).readOnly()) {
@@ -83,7 +94,7 @@ final class ContainerFileSystemProvider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    Path real = READING.containsAll(options) ? real(path) : writable(path);
+    Path real = READING.containsAll(options) ? looked(path) : writable(path);
     return Files.newByteChannel(real, options, attributes);
   }
 
@@ -115,7 +126,9 @@ final class ContainerFileSystemProvider extends FileSystemProvider {
 
   @Override
   public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
-    Files.createDirectory(writable(directory), attributes);
+    FileAttribute<?>[] modes =
+        attributes.length == 0 ? new FileAttribute<?>[] {Volume.DIRECTORY} : attributes;
+    Files.createDirectory(writable(directory), modes);
   }
 
   @Override
@@ -142,7 +155,7 @@ final class ContainerFileSystemProvider extends FileSystemProvider {
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    Files.copy(real(source), writable(target), options);
+    Files.copy(looked(source), writable(target), options);
   }
 
   @Override
@@ -183,13 +196,13 @@ final class ContainerFileSystemProvider extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return Files.readAttributes(real(path), type, options);
+    return Files.readAttributes(looked(path), type, options);
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return Files.readAttributes(real(path), attributes, options);
+    return Files.readAttributes(looked(path), attributes, options);
   }
 
   @Override

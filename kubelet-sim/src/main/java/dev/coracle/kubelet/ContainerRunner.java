@@ -194,7 +194,9 @@ final class ContainerRunner implements ProbeRunner.Listener {
     containerId = newRun.containerId;
     state = new Running(newRun.startedAt);
     pod.normal(spec, "Created", "Container created");
-    pod.normal(spec, "Started", "Container started");
+    if (newRun.process.startError().isEmpty()) {
+      pod.normal(spec, "Started", "Container started");
+    }
     if (newRun.process.hasEnded()) {
       exited(newRun.process);
     } else if (stopRequested) {
@@ -375,7 +377,7 @@ final class ContainerRunner implements ProbeRunner.Listener {
             code,
             startError.isEmpty() ? (code == 0 ? "Completed" : "Error") : "StartError",
             startError.isEmpty() ? message : startError,
-            ended.startedAt,
+            startError.isEmpty() ? ended.startedAt : Instant.EPOCH,
             pod.node().time().now(),
             ended.containerId);
     pod.changed();

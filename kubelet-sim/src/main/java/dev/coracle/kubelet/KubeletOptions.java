@@ -4,6 +4,7 @@ package dev.coracle.kubelet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What all nodes of a cluster have in common.
@@ -11,14 +12,14 @@ import java.util.List;
  * @param clusterDomain the DNS domain of the cluster
  * @param nameservers the addresses of the cluster's DNS
  * @param maxRestartDelay the longest a crashing container waits for its next start
- * @param caCertificate the PEM by which Pods know the API server
+ * @param caCertificate the PEM by which Pods know the API server, asked for when one looks at it
  * @param tokens makes the tokens of service accounts
  */
 public record KubeletOptions(
     String clusterDomain,
     List<String> nameservers,
     Duration maxRestartDelay,
-    String caCertificate,
+    Supplier<String> caCertificate,
     TokenSource tokens) {
 
   public KubeletOptions {
@@ -28,10 +29,14 @@ public record KubeletOptions(
   /** A cluster that has DNS, but gives its Pods no credentials. */
   public static KubeletOptions of(String clusterDomain, List<String> nameservers) {
     return new KubeletOptions(
-        clusterDomain, nameservers, Duration.ofMinutes(5), "", (pod, audience, expires) -> "");
+        clusterDomain,
+        nameservers,
+        Duration.ofMinutes(5),
+        () -> "",
+        (pod, audience, expires) -> "");
   }
 
-  public KubeletOptions withCredentials(String caPem, TokenSource source) {
+  public KubeletOptions withCredentials(Supplier<String> caPem, TokenSource source) {
     return new KubeletOptions(clusterDomain, nameservers, maxRestartDelay, caPem, source);
   }
 

@@ -14,25 +14,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The volumes of a Pod, and the file systems that its containers make of them. */
 final class PodVolumes implements AutoCloseable {
 
-  private static final String CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";
-
   private final NodeServices node;
   private final PodLink link;
   private final Map<String, Volume> volumes = new LinkedHashMap<>();
-  private final Optional<Volume> credentials;
   private volatile PodSpec pod;
 
   private PodVolumes(NodeServices node, PodSpec pod, PodLink link) {
     this.node = node;
     this.pod = pod;
     this.link = link;
-    this.credentials = credentials();
   }
 
   /**
@@ -89,21 +84,6 @@ final class PodVolumes implements AutoCloseable {
         of.object().annotations());
   }
 
-  /** The credentials of Pods whose service account admission did not mount any. */
-  private Optional<Volume> credentials() {
-    boolean wanted = pod.object().at("spec", "automountServiceAccountToken").asBoolean(true);
-    if (!wanted || node.options().caCertificate().isEmpty()) {
-      return Optional.empty();
-    }
-    String token = node.options().tokens().token(info(pod), "", java.time.Duration.ofHours(1));
-    List<VolumeContent.Entry> entries =
-        List.of(
-            VolumeContent.Entry.text("ca.crt", node.options().caCertificate(), 0644),
-            VolumeContent.Entry.text("namespace", pod.object().namespace(), 0644),
-            VolumeContent.Entry.text("token", token, 0644));
-    return Optional.of(new Volume(new VolumeContent(entries), true));
-  }
-
   /** The files of a new run of a container. */
   ContainerFiles files(ContainerSpec container, Image image) {
     boolean mounted = !container.json().path("volumeMounts").isEmpty();
@@ -111,12 +91,12 @@ final class PodVolumes implements AutoCloseable {
   }
 
   private FileSystem make(ContainerSpec container, Image image) {
-    FileSystem root = Volume.newFileSystem();
+    FileSystem root = Volume.newFileSystem(Volume.DIRECTORY);
     try {
-      for (String directory :
-          new String[] {"/bin", "/dev", "/etc", "/tmp", "/var", "/root", "/proc"}) {
-        Files.createDirectories(root.getPath(directory));
+      for (String directory : new String[] {"/bin", "/dev", "/etc", "/var", "/root", "/proc"}) {
+        Files.createDirectories(root.getPath(directory), Volume.DIRECTORY);
       }
+      Files.createDirectories(root.getPath("/tmp"), Volume.OPEN_DIRECTORY);
       image.files().fill(root.getPath("/"));
       PodEtc.write(root, node, pod, link.address());
       List<Mount> mounts = mounts(container);
@@ -133,12 +113,12 @@ final class PodVolumes implements AutoCloseable {
 
   private static void prepare(Path place, Path source) throws IOException {
     if (Files.isRegularFile(source)) {
-      Files.createDirectories(place.getParent());
+      Files.createDirectories(place.getParent(), Volume.DIRECTORY);
       if (!Files.exists(place)) {
         Files.createFile(place);
       }
     } else {
-      Files.createDirectories(place);
+      Files.createDirectories(place, Volume.DIRECTORY);
     }
   }
 
@@ -148,12 +128,8 @@ final class PodVolumes implements AutoCloseable {
       Volume volume = volumes.get(Json.textAt(mount, "name"));
       if (volume != null) {
         boolean readOnly = volume.isReadOnly() || mount.path("readOnly").asBoolean(false);
-        mounts.add(new Mount(place(mount), source(volume, mount), readOnly));
+        mounts.add(new Mount(place(mount), source(volume, mount), readOnly, volume::complete));
       }
-    }
-    boolean own = mounts.stream().anyMatch(m -> m.at().equals(CREDENTIALS));
-    if (!own && credentials.isPresent()) {
-      mounts.add(new Mount(CREDENTIALS, credentials.get().open(), true));
     }
     return mounts;
   }
@@ -171,7 +147,7 @@ final class PodVolumes implements AutoCloseable {
     }
     Path below = root.resolve(subPath);
     if (!Files.exists(below)) {
-      Files.createDirectories(below);
+      Files.createDirectories(below, Volume.DIRECTORY);
     }
     // A subPath keeps showing what it was when the container started.
     return volume.isReadOnly() ? below.toRealPath() : below;
@@ -213,6 +189,5 @@ final class PodVolumes implements AutoCloseable {
   @Override
   public void close() {
     volumes.values().forEach(Volume::close);
-    credentials.ifPresent(Volume::close);
   }
 }

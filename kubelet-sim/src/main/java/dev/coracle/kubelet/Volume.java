@@ -10,6 +10,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +24,21 @@ import java.util.TreeSet;
  */
 final class Volume implements AutoCloseable {
 
+  /** What directories are created with; the file system's own default is meant for files. */
+  static final FileAttribute<?> DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+
+  /** What directories are created with in which everybody may write. */
+  static final FileAttribute<?> OPEN_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx"));
+
   private static final String DATA = "..data";
 
   private final boolean readOnly;
   private VolumeContent content;
   private Optional<FileSystem> files = Optional.empty();
   private int version;
+  private boolean complete = true;
 
   /** A volume with content; one that is not read-only is the containers' to change. */
   Volume(VolumeContent content, boolean readOnly) {
@@ -42,18 +52,26 @@ final class Volume implements AutoCloseable {
 
   synchronized Path open() {
     if (files.isEmpty()) {
-      files = Optional.of(newFileSystem());
+      files = Optional.of(newFileSystem(OPEN_DIRECTORY));
       write(VolumeContent.EMPTY);
     }
     return files.get().getPath("/");
   }
 
-  static FileSystem newFileSystem() {
-    return Jimfs.newFileSystem(
-        Configuration.unix().toBuilder()
-            .setWorkingDirectory("/")
-            .setAttributeViews("posix", "unix")
-            .build());
+  /** An empty file system. */
+  static FileSystem newFileSystem(FileAttribute<?> mode) {
+    FileSystem made =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setWorkingDirectory("/")
+                .setAttributeViews("posix", "unix")
+                .build());
+    try {
+      Files.setAttribute(made.getPath("/"), mode.name(), mode.value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return made;
   }
 
   /** Takes new content in, if it is new. */
@@ -77,17 +95,39 @@ final class Volume implements AutoCloseable {
   }
 
   private void writeVersion(Path root, VolumeContent older) throws IOException {
-    Path directory = Files.createDirectory(root.resolve("..version_" + ++version));
+    Path directory = Files.createDirectory(root.resolve("..version_" + ++version), DIRECTORY);
     for (VolumeContent.Entry entry : content.files()) {
       Path file = directory.resolve(entry.path());
-      Files.createDirectories(file.getParent());
-      Files.write(file, entry.bytes());
+      Files.createDirectories(file.getParent(), DIRECTORY);
+      Files.write(file, entry.deferred() ? new byte[0] : entry.bytes());
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(entry.permissions()));
     }
+    complete = content.files().stream().noneMatch(VolumeContent.Entry::deferred);
     Path link = root.resolve("..data_tmp");
     Files.createSymbolicLink(link, directory.getFileName());
     Files.move(link, root.resolve(DATA), StandardCopyOption.REPLACE_EXISTING);
     link(root, older);
+  }
+
+  /**
+   * Has the files that cost something to make filled in; called when somebody looks into the
+   * volume.
+   */
+  synchronized void complete() {
+    if (complete) {
+      return;
+    }
+    complete = true;
+    Path current = files.orElseThrow().getPath("/", DATA);
+    try {
+      for (VolumeContent.Entry entry : content.files()) {
+        if (entry.deferred()) {
+          Files.write(current.resolve(entry.path()), entry.bytes());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void link(Path root, VolumeContent older) throws IOException {

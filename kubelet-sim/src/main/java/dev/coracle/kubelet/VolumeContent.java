@@ -5,6 +5,7 @@ package dev.coracle.kubelet;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a ConfigMap, Secret or another source puts into a volume. */
 record VolumeContent(List<Entry> files) {
@@ -15,11 +16,23 @@ record VolumeContent(List<Entry> files) {
     files = List.copyOf(files);
   }
 
-  /** One file, relative to the volume. */
-  record Entry(String path, byte[] bytes, int mode) {
+  /**
+   * One file, relative to the volume.
+   *
+   * @param deferred whether its bytes are made when somebody looks at the file
+   */
+  record Entry(String path, Supplier<byte[]> source, int mode, boolean deferred) {
+
+    static Entry of(String path, byte[] bytes, int mode) {
+      return new Entry(path, () -> bytes, mode, false);
+    }
 
     static Entry text(String path, String text, int mode) {
-      return new Entry(path, text.getBytes(StandardCharsets.UTF_8), mode);
+      return of(path, text.getBytes(StandardCharsets.UTF_8), mode);
+    }
+
+    byte[] bytes() {
+      return source.get();
     }
 
     /** The mode as {@code rw-r--r--}. */
@@ -36,7 +49,8 @@ record VolumeContent(List<Entry> files) {
       return other instanceof Entry that
           && path.equals(that.path)
           && mode == that.mode
-          && Arrays.equals(bytes, that.bytes);
+          && deferred == that.deferred
+          && (deferred || Arrays.equals(bytes(), that.bytes()));
     }
 
     @Override

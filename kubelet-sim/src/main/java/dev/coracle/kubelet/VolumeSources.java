@@ -61,7 +61,8 @@ record VolumeSources(
         secret ? configuration.secret(name) : configuration.configMap(name);
     boolean optional = source.path("optional").asBoolean(false);
     if (data.isEmpty() && isCaBundle(name, secret)) {
-      data = Optional.of(Map.of("ca.crt", caBytes()));
+      entries.add(new Entry("ca.crt", this::caBytes, mode, true));
+      return;
     }
     if (data.isEmpty() && !optional) {
       throw new ConfigurationException(
@@ -70,19 +71,22 @@ record VolumeSources(
     Map<String, byte[]> found = new TreeMap<>(data.orElse(Map.of()));
     JsonNode items = source.path("items");
     if (items.isEmpty()) {
-      found.forEach((key, bytes) -> entries.add(new Entry(key, bytes, mode)));
+      found.forEach((key, bytes) -> entries.add(Entry.of(key, bytes, mode)));
     } else {
       items.forEach(item -> addItem(item, found, mode, optional, entries));
     }
   }
 
-  /** The API server's certificate is there even before a controller has published it. */
+  /**
+   * The API server's certificate is there even before a controller has published it; it is made
+   * when somebody looks at it, since that takes longer than starting a Pod.
+   */
   private boolean isCaBundle(String name, boolean secret) {
     return !secret && name.equals("kube-root-ca.crt");
   }
 
   private byte[] caBytes() {
-    return options.caCertificate().getBytes(StandardCharsets.UTF_8);
+    return options.caCertificate().get().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void addItem(
@@ -90,7 +94,7 @@ record VolumeSources(
     String key = Json.textAt(item, "key");
     byte[] bytes = found.get(key);
     if (bytes != null) {
-      entries.add(new Entry(Json.textAt(item, "path"), bytes, item.path("mode").asInt(mode)));
+      entries.add(Entry.of(Json.textAt(item, "path"), bytes, item.path("mode").asInt(mode)));
     } else if (!optional) {
       throw new ConfigurationException("references non-existent config key: " + key);
     }

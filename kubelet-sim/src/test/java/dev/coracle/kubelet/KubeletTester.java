@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,20 @@ final class KubeletTester implements AutoCloseable {
   final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
   final Kubelets kubelets =
       new Kubelets(
-          client, time, network, images, KubeletOptions.of("cluster.local", List.of("10.96.0.10")));
+          client,
+          time,
+          network,
+          images,
+          KubeletOptions.of("cluster.local", List.of("10.96.0.10"))
+              .withCredentials(
+                  this::certificate, (pod, audience, expires) -> "token of " + pod.name()));
+
+  /** How often somebody has needed the certificate of the cluster. */
+  final AtomicInteger certificatesMade = new AtomicInteger();
+
+  private String certificate() {
+    return "certificate " + certificatesMade.incrementAndGet();
+  }
 
   KubeletTester() {
     kubelets.start();

@@ -223,6 +223,16 @@ class PodContainersTest {
     assertThat(node.container("p").at("/state/terminated/reason").asString())
         .isEqualTo("StartError");
     assertThat(node.container("p").at("/state/terminated/exitCode").asInt()).isEqualTo(128);
+    assertThat(node.container("p").at("/state/terminated/startedAt").asString())
+        .isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(node.events("p"))
+        .contains("Created: Container created")
+        .doesNotContain("Started: Container started")
+        .anyMatch(
+            event ->
+                event.startsWith("Failed: Error: failed to create containerd task")
+                    && event.endsWith(
+                        "exec: \"/no/such\": stat /no/such: no such file or directory"));
   }
 
   @Test

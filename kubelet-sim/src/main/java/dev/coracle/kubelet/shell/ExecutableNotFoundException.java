@@ -7,7 +7,8 @@ public final class ExecutableNotFoundException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ExecutableNotFoundException(String name) {
+  /** Says it as a container runtime does. */
+  public ExecutableNotFoundException(String name) {
     super(
         name.indexOf('/') >= 0
             ? "exec: \"%s\": stat %s: no such file or directory".formatted(name, name)

@@ -31,6 +31,12 @@ final class Executables {
     return file(directory, path, name).filter(Executables::isExecutable).map(Executables::script);
   }
 
+  /** Whether every image with a shell has the program. */
+  static boolean isStandard(String name) {
+    var system = SYSTEM.matcher(name);
+    return Programs.standard().containsKey(system.matches() ? system.group(3) : name);
+  }
+
   /** Where a program is, as {@code which} says it. */
   static Optional<String> locate(ShellSession session, Path directory, String path, String name) {
     if (!name.contains("/") && session.programs().containsKey(name)) {

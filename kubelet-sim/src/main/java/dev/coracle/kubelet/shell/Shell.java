@@ -12,6 +12,11 @@ public final class Shell {
 
   private Shell() {}
 
+  /** Whether every image with a shell has the program. */
+  public static boolean isStandard(String name) {
+    return Executables.isStandard(name);
+  }
+
   /** Whether {@link #run} would find the program that the command begins with. */
   public static boolean canRun(ShellSession session, String name) {
     return find(session, name).isPresent();

@@ -124,9 +124,7 @@ final class TextPrograms {
             options.operands(),
             (name, in) -> {
               if (options.has('c')) {
-                byte[] all = in.readAllBytes();
-                int keep = Math.min(all.length, options.number('c', 0));
-                process.out().write(all, all.length - keep, keep);
+                tailBytes(process, in, options.value('c').orElseThrow());
               } else if (count.startsWith("+")) {
                 List<String> all = allLines(in);
                 print(
@@ -140,6 +138,16 @@ final class TextPrograms {
       follow(process, options.operands());
     }
     return status;
+  }
+
+  /** The last bytes, or those from the one that {@code +N} counts. */
+  private static void tailBytes(ShellProcess process, InputStream in, String count)
+      throws IOException {
+    int number = Math.abs(Options.number(count));
+    byte[] all = in.readAllBytes();
+    int from = count.startsWith("+") ? Math.max(0, number - 1) : all.length - number;
+    int start = Math.min(Math.max(0, from), all.length);
+    process.out().write(all, start, all.length - start);
   }
 
   private static void follow(ShellProcess process, List<String> names)
