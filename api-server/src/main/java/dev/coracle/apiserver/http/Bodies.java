@@ -3,7 +3,6 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.Json;
 import dev.coracle.api.Patch;
 import dev.coracle.apiserver.schema.BodyDecoder;
 import dev.coracle.apiserver.schema.BodyFormat;
@@ -12,8 +11,6 @@ import dev.coracle.apiserver.schema.Decoded;
 import dev.coracle.apiserver.schema.Kind;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 
 /** The reading of request bodies. */
 final class Bodies {
@@ -59,11 +56,9 @@ final class Bodies {
       throw ApiException.notImplemented("server-side apply");
     }
     try {
-      return new Patch(form, Json.parse(body));
-    } catch (StreamReadException e) {
-      throw ApiException.badRequest("error decoding patch: " + BodyDecoder.syntaxError(body));
-    } catch (JacksonException e) {
-      throw ApiException.badRequest("error decoding patch: " + e.getOriginalMessage());
+      return new Patch(form, BodyDecoder.decodeValue(body));
+    } catch (DecodeException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
     }
   }
 }

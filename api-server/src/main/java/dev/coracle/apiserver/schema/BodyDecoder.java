@@ -2,11 +2,13 @@
 
 package dev.coracle.apiserver.schema;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -32,11 +34,12 @@ public final class BodyDecoder {
     try {
       return switch (format) {
         case JSON -> {
-          Envelope envelope = Envelope.read(body).orDefaults(kind);
-          yield typed(JSON.createParser(body), envelope, kind, List.of());
+          byte[] text = BodyText.repaired(body);
+          Envelope envelope = Envelope.read(text).orDefaults(kind);
+          yield typed(JSON.createParser(text), envelope, kind, List.of());
         }
         case YAML -> {
-          Yaml.Document document = Yaml.read(new String(body, StandardCharsets.UTF_8));
+          Yaml.Document document = Yaml.read(body);
           yield fromTree(document.root(), document.problems(), kind);
         }
         case PROTOBUF -> fromTree(ProtobufReader.read(body, kind), List.of(), kind);
@@ -61,9 +64,19 @@ public final class BodyDecoder {
     return fromTree(tree, List.of(), kind);
   }
 
-  /** What is wrong with a text that is not JSON, as the real server words it. */
-  public static String syntaxError(byte[] json) {
-    return GoJson.syntaxError(json);
+  /**
+   * Reads any JSON value, such as a patch.
+   *
+   * @throws DecodeException if it is not well-formed
+   */
+  public static JsonNode decodeValue(byte[] body) {
+    try {
+      return Json.parse(BodyText.repaired(body));
+    } catch (StreamReadException e) {
+      throw new DecodeException(GoJson.syntaxError(body));
+    } catch (JacksonException e) {
+      throw new DecodeException(e.getOriginalMessage());
+    }
   }
 
   /**
@@ -75,7 +88,7 @@ public final class BodyDecoder {
   public static Decoded decodeUntyped(byte[] body, BodyFormat format) {
     try {
       if (format == BodyFormat.YAML) {
-        Yaml.Document document = Yaml.read(new String(body, StandardCharsets.UTF_8));
+        Yaml.Document document = Yaml.read(body);
         if (document.root() instanceof ObjectNode object) {
           return new Decoded(object, document.problems());
         }

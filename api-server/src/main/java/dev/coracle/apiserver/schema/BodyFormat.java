@@ -26,7 +26,7 @@ public enum BodyFormat {
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     String wanted = type.strip().toLowerCase(Locale.ROOT);
-    if (wanted.isEmpty()) {
+    if (contentType.isBlank()) {
       return Optional.of(JSON);
     }
     for (BodyFormat format : values()) {

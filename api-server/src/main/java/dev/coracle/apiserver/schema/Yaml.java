@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.schema;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,14 @@ public final class Yaml {
       }
     }
     return documents;
+  }
+
+  /** The first document. */
+  static Document read(byte[] body) {
+    if (!BodyText.isUtf8(body)) {
+      throw unreadable("invalid leading UTF-8 octet");
+    }
+    return read(new String(body, StandardCharsets.UTF_8));
   }
 
   /** The first document. */

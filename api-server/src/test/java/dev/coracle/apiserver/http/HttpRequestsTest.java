@@ -3,6 +3,7 @@
 package dev.coracle.apiserver.http;
 
 import static dev.coracle.apiserver.http.HttpTester.CONFIG_MAPS;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.ObjectKey;
@@ -70,6 +71,28 @@ class HttpRequestsTest {
     assertThat(answer.code()).isEqualTo(400);
     assertThat(answer.json().path("reason").asString()).isEqualTo("BadRequest");
     assertThat(answer.message()).contains(message);
+  }
+
+  @Test
+  void brokenUtf8_isReplacedInJsonAndRefusedInYaml() {
+    byte[] json =
+        "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"\u00e9\"}}".getBytes(ISO_8859_1);
+    byte[] yaml = "metadata: {name: b}\ndata: {k: \u00e9}".getBytes(ISO_8859_1);
+
+    Answer replaced = HttpTester.send(post(json, "application/json"));
+    Answer refused = HttpTester.send(post(yaml, "application/yaml"));
+
+    assertThat(replaced.json().at("/data/k").asString()).isEqualTo("\ufffd");
+    assertThat(refused.code()).isEqualTo(400);
+    assertThat(refused.message())
+        .contains("error converting YAML to JSON: yaml: invalid leading UTF-8 octet");
+  }
+
+  private HttpRequest post(byte[] body, String type) {
+    return http.request(CONFIG_MAPS)
+        .header("Content-Type", type)
+        .POST(BodyPublishers.ofByteArray(body))
+        .build();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -144,11 +167,13 @@ class HttpRequestsTest {
     Answer create = http.send("POST", CONFIG_MAPS, JSON, "Content-Type", "text/plain");
     Answer patch = http.send("PATCH", CONFIG_MAPS + "/a", "{}", "Content-Type", "application/json");
     Answer delete = http.send("DELETE", CONFIG_MAPS + "/a", "{}", "Content-Type", "text/plain");
+    Answer empty = http.send("POST", CONFIG_MAPS, JSON, "Content-Type", ";;");
 
     assertThat(create.code()).isEqualTo(415);
     assertThat(create.json().path("reason").asString()).isEqualTo("UnsupportedMediaType");
     assertThat(patch.code()).isEqualTo(415);
     assertThat(delete.code()).isEqualTo(415);
+    assertThat(empty.code()).isEqualTo(415);
   }
 
   @Test
