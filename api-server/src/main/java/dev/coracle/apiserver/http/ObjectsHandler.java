@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Requests about objects: a method and a path become a call of the pipeline. */
 final class ObjectsHandler {
@@ -77,7 +78,8 @@ final class ObjectsHandler {
   }
 
   private static ApiException notServed(RequestPath.Objects path) {
-    String name = path.plural() + (path.group().isEmpty() ? "" : "." + path.group());
+    String part = path.subresource().isEmpty() ? "" : "/" + path.subresource();
+    String name = path.plural() + part + (path.group().isEmpty() ? "" : "." + path.group());
     return ApiException.of(
         404,
         "NotFound",
@@ -92,7 +94,7 @@ final class ObjectsHandler {
   private static Set<String> methods(Kind kind, RequestPath.Objects path) {
     Map<String, String> verbs = path.name().isEmpty() ? VERBS_OF_ALL : VERBS_OF_ONE;
     Set<String> methods = new TreeSet<>();
-    for (String verb : verbs(kind, path.subresource())) {
+    for (String verb : verbs(kind, path)) {
       Optional.ofNullable(verbs.get(verb)).ifPresent(methods::add);
     }
     if (path.subresource().isEmpty() && !path.name().isEmpty()) {
@@ -104,10 +106,10 @@ final class ObjectsHandler {
     return methods;
   }
 
-  private static List<String> verbs(Kind kind, String subresource) {
-    return subresource.isEmpty()
+  private static List<String> verbs(Kind kind, RequestPath.Objects path) {
+    return path.subresource().isEmpty()
         ? kind.verbs()
-        : kind.subresource(subresource).orElseThrow(ApiException::pageNotFound).verbs();
+        : kind.subresource(path.subresource()).orElseThrow(() -> notServed(path)).verbs();
   }
 
   /** Refuses what cannot be answered before anything is done. */
@@ -161,11 +163,13 @@ final class ObjectsHandler {
   }
 
   private void watch(Exchange exchange, ResourceType type, RequestPath.Objects path) {
+    // Only the first of many tables has headings.
+    AtomicBoolean headings = new AtomicBoolean(true);
     watches.handle(
         exchange,
         type,
         QueryOptions.watch(exchange, path.namespace(), path.name()),
-        object -> shaped(exchange, type, object));
+        object -> shaped(exchange, type, object, headings.getAndSet(false)));
   }
 
   private void list(Exchange exchange, ResourceType type, String namespace) {
@@ -271,15 +275,16 @@ final class ObjectsHandler {
   }
 
   private void answer(Exchange exchange, int code, ResourceType type, KubeObject object) {
-    Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, type, object));
+    Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, type, object, true));
   }
 
-  private byte[] shaped(Exchange exchange, ResourceType type, KubeObject object) {
+  private byte[] shaped(
+      Exchange exchange, ResourceType type, KubeObject object, boolean headings) {
     return switch (exchange.form().shape()) {
       case TABLE ->
           object.kind().equals("Status")
               ? object.bytes()
-              : Json.bytes(tables(exchange, type).of(object));
+              : Json.bytes(tables(exchange, type).of(object, headings));
       case PARTIAL ->
           object.kind().equals("Status") ? object.bytes() : Json.bytes(Documents.partial(object));
       default -> object.bytes();
@@ -287,8 +292,7 @@ final class ObjectsHandler {
   }
 
   private Tables tables(Exchange exchange, ResourceType type) {
-    return new Tables(
-        registry.strategy(type).columns(), exchange.query("includeObject"), time.now());
+    return new Tables(registry.columns(type), exchange.query("includeObject"), time.now());
   }
 
   private static ObjectKey key(RequestPath.Objects path) {

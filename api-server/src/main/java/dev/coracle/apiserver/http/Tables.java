@@ -43,9 +43,12 @@ final class Tables {
     return table;
   }
 
-  ObjectNode of(KubeObject object) {
+  ObjectNode of(KubeObject object, boolean headings) {
     ObjectNode metadata = Json.object().put("resourceVersion", object.resourceVersion());
     ObjectNode table = table(metadata);
+    if (!headings) {
+      table.putNull("columnDefinitions");
+    }
     Json.arrayAt(table, "rows").add(row(object));
     return table;
   }

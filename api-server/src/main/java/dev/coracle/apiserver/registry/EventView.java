@@ -48,6 +48,20 @@ public final class EventView {
     return renamed(event, ResourceType.EVENTS, CORE);
   }
 
+  /** The columns of core Events, for those of events.k8s.io. */
+  static TableColumns columns(TableColumns core) {
+    return new TableColumns(core.columns().stream().map(EventView::column).toList());
+  }
+
+  private static TableColumns.Column column(TableColumns.Column core) {
+    return new TableColumns.Column(
+        core.name(),
+        core.type(),
+        core.format(),
+        core.priority(),
+        (event, now) -> core.cell().apply(KubeObject.of(toCore(event.tree())), now));
+  }
+
   /** A field selector for Events of events.k8s.io as one for core ones. */
   public static FieldSelector toCore(FieldSelector selector) {
     List<FieldSelector.Requirement> requirements =

@@ -78,4 +78,11 @@ public final class Registry {
   public ResourceStrategy strategy(ResourceType type) {
     return strategies.getOrDefault(type, PLAIN);
   }
+
+  /** The columns of the table that kubectl prints of a kind. */
+  public TableColumns columns(ResourceType type) {
+    return type.equals(ResourceType.EVENTS_V1)
+        ? EventView.columns(strategy(ResourceType.EVENTS).columns())
+        : strategy(type).columns();
+  }
 }

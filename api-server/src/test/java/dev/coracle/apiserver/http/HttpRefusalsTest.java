@@ -82,6 +82,22 @@ class HttpRefusalsTest {
     assertThat(body(answer).path("code").asInt()).isEqualTo(code);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/apis/batch/v1/jobs, jobs.batch of version v1",
+    "/api/v1/namespaces/a/serviceaccounts/b/token, serviceaccounts/token of version v1",
+    "/apis/apps/v9/namespaces/a/deployments/b/scale, deployments/scale.apps of version v9"
+  })
+  void whatIsNotServed_isNamed(String path, String name) {
+    Answer answer = http.get(path);
+
+    assertThat(answer.message())
+        .isEqualTo(
+            "the server could not find the requested resource ("
+                + name
+                + " is not served by Coracle)");
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(
       delimiter = '|',

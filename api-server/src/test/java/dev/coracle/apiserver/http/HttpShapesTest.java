@@ -5,6 +5,7 @@ package dev.coracle.apiserver.http;
 import static dev.coracle.apiserver.http.HttpTester.CONFIG_MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.http.HttpTester.Answer;
 import dev.coracle.apiserver.schema.Yaml;
@@ -55,6 +56,24 @@ class HttpShapesTest {
     assertThat(table.at("/metadata/resourceVersion").asString()).isNotEmpty();
   }
 
+  @Test
+  void tableOfEvents_isTheSameInBothGroups() {
+    http.send(
+        "POST",
+        "/api/v1/namespaces/default/events",
+        """
+        {"metadata":{"name":"e"},"type":"Normal","reason":"Made","message":"it is",
+        "involvedObject":{"kind":"Pod","name":"p","namespace":"default"}}
+        """);
+
+    JsonNode core = http.get("/api/v1/events", "Accept", TABLE).json();
+    JsonNode newer = http.get("/apis/events.k8s.io/v1/events", "Accept", TABLE).json();
+
+    assertThat(newer.at("/rows/0/cells")).contains(Json.parse("\"pod/p\""));
+    assertThat(newer.at("/rows/0/cells")).isEqualTo(core.at("/rows/0/cells"));
+    assertThat(newer.path("columnDefinitions")).isEqualTo(core.path("columnDefinitions"));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"None, ''", "Metadata, PartialObjectMetadata", "Object, ConfigMap"})
   void rowsOfATable_carryWhatWasAskedFor(String include, String kind) {
@@ -92,6 +111,19 @@ class HttpShapesTest {
 
       assertThat(event.path("type").asString()).isEqualTo("ADDED");
       assertThat(event.at("/object/kind").asString()).isEqualTo(kind);
+    }
+  }
+
+  @Test
+  void tablesOfAWatch_haveHeadingsOnce() throws Exception {
+    try (ChunkedReader reader =
+        new ChunkedReader(http.raw("GET", CONFIG_MAPS + "?watch=1", "Accept: " + TABLE))) {
+      JsonNode first = reader.event();
+      JsonNode second = reader.event();
+
+      assertThat(first.at("/object/columnDefinitions")).hasSize(3);
+      assertThat(second.at("/object/columnDefinitions").isNull()).isTrue();
+      assertThat(second.at("/object/rows/0/cells/0").asString()).isEqualTo("b");
     }
   }
 
