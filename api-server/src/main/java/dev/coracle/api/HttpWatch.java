@@ -11,12 +11,16 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A watch over HTTP: each line of the answer that never ends is an event. */
+/**
+ * A watch over HTTP: each line of the answer that never ends is an event. Events wait in memory for
+ * a reader that is slower than the server; a connection that breaks ends the watch.
+ */
 final class HttpWatch implements Watch, Flow.Subscriber<String> {
 
   private final Runnable wake;
@@ -40,11 +44,19 @@ final class HttpWatch implements Watch, Flow.Subscriber<String> {
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(request, info -> watch.subscriber(info, accepted));
     answer.whenComplete((response, failure) -> watch.ended(accepted, failure));
-    int status = accepted.join();
+    int status = statusOf(accepted);
     if (status >= 300) {
       throw HttpKubeClient.refusal(status, answer.join().body());
     }
     return watch;
+  }
+
+  private static int statusOf(CompletableFuture<Integer> accepted) {
+    try {
+      return accepted.join();
+    } catch (CompletionException e) {
+      throw ApiException.unavailable("watch failed: " + e.getCause());
+    }
   }
 
   private HttpResponse.BodySubscriber<byte[]> subscriber(
@@ -59,8 +71,7 @@ final class HttpWatch implements Watch, Flow.Subscriber<String> {
       CompletableFuture<Integer> accepted, @org.jspecify.annotations.Nullable Throwable failure) {
     open = false;
     if (failure != null) {
-      accepted.completeExceptionally(
-          ApiException.unavailable("watch failed: " + failure.getMessage()));
+      accepted.completeExceptionally(failure);
     }
     wake.run();
   }

@@ -48,6 +48,8 @@ public final class Informer implements AutoCloseable {
   private Optional<Watch> watch = Optional.empty();
   private Optional<Time.Timer> retry = Optional.empty();
   private String resourceVersion = "";
+  // How many watches in a row ended before they told anything.
+  private int quietEnds;
   private boolean synced;
   private boolean closed;
 
@@ -133,7 +135,7 @@ public final class Informer implements AutoCloseable {
       replace(list.items());
       synced = true;
     } catch (RuntimeException e) {
-      tryAgain(e);
+      tryAgain(String.valueOf(e));
     }
   }
 
@@ -161,26 +163,34 @@ public final class Informer implements AutoCloseable {
     Optional<WatchEvent> next = open.poll();
     while (next.isPresent() && !closed) {
       if (!take(next.get())) {
-        open.close();
-        watch = Optional.empty();
-        relist();
+        end(open, this::relist);
         return;
       }
+      quietEnds = 0;
       next = open.poll();
     }
     if (!open.isOpen() && !closed) {
-      reopen(open);
+      end(open, this::reopen);
     }
   }
 
-  private void reopen(Watch ended) {
+  /** Goes on after a watch, but not at once where watches are of no use. */
+  private void end(Watch ended, Runnable next) {
     ended.close();
     watch = Optional.empty();
+    if (++quietEnds > 1) {
+      tryAgain("watches end at once");
+    } else {
+      next.run();
+    }
+  }
+
+  private void reopen() {
     try {
       openWatch();
       wake();
     } catch (RuntimeException e) {
-      tryAgain(e);
+      tryAgain(String.valueOf(e));
     }
   }
 
@@ -220,8 +230,8 @@ public final class Informer implements AutoCloseable {
     handlers.forEach(handler -> handler.changed(before, after));
   }
 
-  private void tryAgain(RuntimeException cause) {
-    logger.atDebug().addKeyValue("kind", type).setCause(cause).log("list or watch failed");
+  private void tryAgain(String why) {
+    logger.atDebug().addKeyValue("kind", type).addKeyValue("why", why).log("list again later");
     retry = Optional.of(loop.schedule(RETRY, "list " + type, this::relist));
   }
 

@@ -195,6 +195,20 @@ class InformerTest {
   }
 
   @Test
+  void watchesThatEndAtOnce_areNotOpenedWithoutEnd() {
+    unreliable.endEveryWatch = true;
+    create("a", "red");
+    start();
+
+    time.advance(Duration.ofSeconds(10));
+    create("b", "red");
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(told).containsExactly("->a:red", "->b:red");
+    assertThat(unreliable.lists).isBetween(2, 12);
+  }
+
+  @Test
   void failingList_isTriedAgainAfterASecond() {
     unreliable.refuseLists = 2;
     create("a", "red");

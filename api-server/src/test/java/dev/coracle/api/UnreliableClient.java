@@ -17,6 +17,7 @@ final class UnreliableClient implements KubeClient {
   private State state = State.GOOD;
   private Optional<Runnable> wake = Optional.empty();
   int refuseLists;
+  boolean endEveryWatch;
   int lists;
 
   UnreliableClient(KubeClient client) {
@@ -51,7 +52,7 @@ final class UnreliableClient implements KubeClient {
   @Override
   public Watch watch(ResourceType type, WatchOptions options, Runnable woken) {
     synchronized (this) {
-      state = State.GOOD;
+      state = endEveryWatch ? State.ENDED : State.GOOD;
     }
     wake = Optional.of(woken);
     return new BreakingWatch(client.watch(type, options, () -> wakeIfGood(woken)));

@@ -180,6 +180,17 @@ abstract class ListWatchContract {
   }
 
   @Test
+  void watchOfARevisionThatIsNotYet_isGone() throws InterruptedException {
+    try (WatchReader reader = watch(watching("999999", false, Duration.ZERO))) {
+      WatchEvent event = reader.next();
+
+      assertThat(event.type()).isEqualTo(WatchEvent.Type.ERROR);
+      assertThat(event.object().at("code").asInt()).isEqualTo(410);
+      assertThat(event.object().text("reason")).isEqualTo("Expired");
+    }
+  }
+
+  @Test
   void watchOfANonsensicalRevision_isRefused() {
     ApiException refusal =
         catchThrowableOfType(

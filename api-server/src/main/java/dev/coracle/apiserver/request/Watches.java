@@ -44,7 +44,9 @@ final class Watches {
     boolean fromStart = from.isEmpty() || from.equals("0");
     if (!fromStart && !options.sendInitialEvents()) {
       long revision = revision(from);
-      Optional<WatchLog.Cursor> cursor = log.after(revision, wake);
+      // One from before a restart: whoever waited for it would see nothing of what is now.
+      boolean unheardOf = revision > kernel.store().revision();
+      Optional<WatchLog.Cursor> cursor = unheardOf ? Optional.empty() : log.after(revision, wake);
       return new ObjectWatch(type, selection, new ArrayDeque<>(), log, cursor, revision);
     }
     ObjectStore.Listing listing = kernel.store().list(type, selection.namespace());
