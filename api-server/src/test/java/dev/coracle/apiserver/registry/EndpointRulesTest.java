@@ -14,6 +14,8 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,17 @@ final class EndpointRulesTest {
         {addressType: IPv4, endpoints: [{addresses: [10.0.0.1], hostname: a.b}]} | endpoints[0].hostname: Invalid value: "a.b": must not contain dots
         {addressType: IPv4, endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: a}, {name: a}]}}]} | endpoints[0].hints.forZones[1].name: Duplicate value: "a"
         {addressType: IPv4, endpoints: [], ports: [{name: a, port: 80}, {name: a, port: 81}]} | ports[1].name: Duplicate value: "a"
+        {addressType: IPv4, endpoints: [{addresses: [0.0.0.0]}]} | endpoints[0].addresses[0]: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)
+        {addressType: IPv4, endpoints: [{addresses: [169.254.0.1]}]} | endpoints[0].addresses[0]: Invalid value: "169.254.0.1": may not be in the link-local range (169.254.0.0/16, fe80::/10)
+        {addressType: IPv4, endpoints: [{addresses: [224.0.0.1]}]} | endpoints[0].addresses[0]: Invalid value: "224.0.0.1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)
+        {addressType: IPv4, endpoints: [{addresses: ["fd00::1"]}]} | endpoints[0].addresses[0]: Invalid value: "fd00::1": must be an IPv4 address
+        {addressType: IPv6, endpoints: [{addresses: [10.0.0.1]}]} | endpoints[0].addresses[0]: Invalid value: "10.0.0.1": must be an IPv6 address
+        {addressType: FQDN, endpoints: [{addresses: [""]}]} | endpoints[0].addresses[0]: Required value
+        {addressType: IPv4, endpoints: [{addresses: [10.0.0.1], hints: {forNodes: [{name: a}, {name: a}]}}]} | endpoints[0].hints.forNodes[1].name: Duplicate value: "a"
+        {addressType: IPv4, endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: a}, {name: b}, {name: c}, {name: d}, {name: e}, {name: f}, {name: g}, {name: h}, {name: i}]}}]} | endpoints[0].hints.forZones: Too many: 9: must have at most 8 items
+        {addressType: IPv4, endpoints: [{addresses: [10.0.0.1], hints: {forNodes: [{name: a}, {name: b}, {name: c}, {name: d}, {name: e}, {name: f}, {name: g}, {name: h}, {name: i}]}}]} | endpoints[0].hints.forNodes: Too many: 9: must have at most 8 items
+        {addressType: IPv4, endpoints: [], ports: [{port: 80}, {port: 81}]} | ports[1].name: Duplicate value: ""
+        {addressType: IPv4, endpoints: [], ports: [{name: a.b, port: 80}]} | ports[0].name: Invalid value: "a.b": must not contain dots
         {addressType: IPv4, endpoints: [], ports: [{port: 80, protocol: X}]} | ports[0].protocol: Unsupported value: "X": supported values: "SCTP", "TCP", "UDP"
         """);
   }
@@ -63,6 +76,37 @@ final class EndpointRulesTest {
   @MethodSource("slices")
   void badSlice_isReported(String body, String expected) {
     assertThat(errors(() -> create(ENDPOINT_SLICES, key("bad"), body))).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> crowds() {
+    return Stream.of(
+        Arguments.of(
+            "{addressType: IPv4, endpoints: [%s]}",
+            "{addresses: [10.0.0.1]}",
+            1000,
+            "endpoints: Too many: 1001: must have at most 1000 items"),
+        Arguments.of(
+            "{addressType: IPv4, endpoints: [{addresses: [%s]}]}",
+            "10.0.0.1", 100, "endpoints[0].addresses: Too many: 101: must have at most 100 items"));
+  }
+
+  @ParameterizedTest(name = "{3}")
+  @MethodSource("crowds")
+  void slice_holdsSoManyAndNoMore(String slice, String one, int most, String expected) {
+    String items = String.join(", ", Collections.nCopies(most, one));
+    String full = slice.formatted(items);
+    String tooFull = slice.formatted(items + ", " + one);
+
+    assertThat(create(ENDPOINT_SLICES, key("full-" + most), full).at("endpoints")).isNotEmpty();
+    assertThat(errors(() -> create(ENDPOINT_SLICES, key("bad"), tooFull))).isEqualTo(expected);
+  }
+
+  @Test
+  void sliceOfNames_isWarnedOf() {
+    List<String> warnings =
+        KindTester.of(ENDPOINT_SLICES).warnings("{addressType: FQDN, endpoints: []}");
+
+    assertThat(warnings).containsExactly("spec.addressType: FQDN endpoints are deprecated");
   }
 
   @Test
