@@ -151,6 +151,7 @@ final class ObjectsHandler {
         if (path.watch() || exchange.flag("watch")) {
           watch(exchange, type, path);
         } else {
+          pipeline.requireRevision(exchange.query("resourceVersion"));
           KubeObject found = pipeline.get(exchange.call(), type, key(path), path.subresource());
           answer(exchange, 200, type, found);
         }
@@ -168,7 +169,7 @@ final class ObjectsHandler {
     watches.handle(
         exchange,
         type,
-        QueryOptions.watch(exchange, path.namespace(), path.name()),
+        QueryOptions.watch(exchange, path.namespace(), path.name(), pipeline.revision()),
         object -> shaped(exchange, type, object, headings.getAndSet(false)));
   }
 
@@ -278,8 +279,7 @@ final class ObjectsHandler {
     Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, type, object, true));
   }
 
-  private byte[] shaped(
-      Exchange exchange, ResourceType type, KubeObject object, boolean headings) {
+  private byte[] shaped(Exchange exchange, ResourceType type, KubeObject object, boolean headings) {
     return switch (exchange.form().shape()) {
       case TABLE ->
           object.kind().equals("Status")

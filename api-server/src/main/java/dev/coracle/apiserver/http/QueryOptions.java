@@ -36,17 +36,26 @@ final class QueryOptions {
         exchange.query("resourceVersionMatch"));
   }
 
-  static WatchOptions watch(Exchange exchange, String namespace, String name) {
+  /**
+   * The options of a watch.
+   *
+   * @param newest where one begins that wants no initial events and names no revision
+   */
+  static WatchOptions watch(Exchange exchange, String namespace, String name, long newest) {
     exchange.number("limit");
     Duration timeout = Duration.ofSeconds(exchange.number("timeoutSeconds"));
     OptionRules.watch(exchange);
+    boolean initial = exchange.flag("sendInitialEvents");
+    String from = exchange.query("resourceVersion");
+    boolean fromAny = from.isEmpty() || from.equals("0");
+    boolean fromNow = fromAny && exchange.has("sendInitialEvents") && !initial;
     return new WatchOptions(
         namespace,
         labels(exchange),
         name.isEmpty() ? fields(exchange) : FieldSelector.of("metadata.name", name),
-        exchange.query("resourceVersion"),
+        fromNow ? Long.toString(newest) : from,
         exchange.flag("allowWatchBookmarks"),
-        exchange.flag("sendInitialEvents"),
+        initial,
         timeout);
   }
 

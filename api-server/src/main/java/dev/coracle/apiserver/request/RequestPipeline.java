@@ -83,6 +83,20 @@ public final class RequestPipeline {
     return subresource.isEmpty() ? object : subresources.get(type, object, subresource);
   }
 
+  /** The newest revision there is. */
+  public long revision() {
+    return kernel.store().revision();
+  }
+
+  /**
+   * Goes on only if what is stored is at least as new as a client wants to see.
+   *
+   * @throws ApiException 504 when it is not, 400 when that is no revision
+   */
+  public void requireRevision(String version) {
+    ListVersions.check(ListOptions.ALL.withResourceVersion(version, ""), revision());
+  }
+
   private KubeObject find(ResourceType type, ObjectKey key) {
     return kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
   }

@@ -103,8 +103,23 @@ class HttpOptionsTest {
   }
 
   @Test
-  void revisionThatIsNotYet_mayBeAskedForAgain() {
-    Answer answer = http.get(CONFIG_MAPS + "?resourceVersion=999999");
+  void watchWithoutInitialEvents_beginsNow() throws Exception {
+    http.createConfigMap("before", "x");
+    String query = "?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan";
+
+    try (ChunkedReader reader = new ChunkedReader(http.raw("GET", CONFIG_MAPS + query))) {
+      http.createConfigMap("after", "x");
+
+      assertThat(reader.event().at("/object/metadata/name").asString()).isEqualTo("after");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/a"})
+  void revisionThatIsNotYet_mayBeAskedForAgain(String name) {
+    http.createConfigMap("a", "x");
+
+    Answer answer = http.get(CONFIG_MAPS + name + "?resourceVersion=999999");
 
     assertThat(answer.code()).isEqualTo(504);
     assertThat(answer.json().at("/details/causes/0/reason").asString())
