@@ -74,6 +74,6 @@ class DiscoveryTest {
   void api_answersPods(Cluster cluster) {
     String answer = cluster.exec("client", "sh", "-c", ASK_API).stdout();
 
-    assertThat(answer).contains("\"kind\":\"Endpoints\"", "\"name\":\"service1\"");
+    assertThat(answer).contains("\"kind\": \"Endpoints\"", "\"name\": \"service1\"");
   }
 }
