@@ -29,6 +29,8 @@ final class IngressHandler extends ChannelInboundHandlerAdapter {
     boolean pipelined = message instanceof HttpRequest && current.isPresent();
     if (pipelined || !waiting.isEmpty()) {
       waiting.add(message);
+      // Whoever sends the next requests early waits with the rest of them.
+      context.channel().config().setAutoRead(false);
     } else {
       take(context, message);
     }

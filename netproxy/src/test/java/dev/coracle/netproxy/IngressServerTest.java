@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -207,6 +208,35 @@ class IngressServerTest {
               "200 OK",
               "connection: close",
               "GET /three 0");
+    }
+  }
+
+  @Test
+  void requestsSentAtOnce_areAnsweredInOrder() throws IOException {
+    serve("10.1.0.1");
+    ingress(INGRESS);
+    StringBuilder requests = new StringBuilder();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      requests.append("POST /%d HTTP/1.1\r\nHost: foo.bar.com\r\n".formatted(i));
+      requests.append("Content-Length: 9000\r\n\r\n").append("x".repeat(9000));
+      expected.add("POST /" + i + " 9000");
+    }
+    requests.append("GET /end HTTP/1.1\r\nHost: foo.bar.com\r\nConnection: close\r\n\r\n");
+    expected.add("GET /end 0");
+
+    try (Socket socket = new Socket(LOOPBACK, server.httpAddress().getPort())) {
+      time.spawn("sender", () -> writeOrGiveUp(socket, requests.toString()));
+
+      assertThat(read(socket)).containsSubsequence(expected);
+    }
+  }
+
+  private static void writeOrGiveUp(Socket socket, String text) {
+    try {
+      write(socket, text);
+    } catch (IOException e) {
+      // The reader will find that something is missing.
     }
   }
 
