@@ -2,11 +2,7 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.api.time.Time;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** One run of a container: what its runner on the node's loop knows of it. */
 final class ContainerRun {
@@ -17,13 +13,12 @@ final class ContainerRun {
   final Image image;
   final Instant startedAt;
   final String containerId;
-  final List<ProbeRunner> probes = new ArrayList<>();
-  boolean stopping;
-  boolean signalled;
-  Instant killTime = Instant.MAX;
-  Optional<Time.Timer> killTimer = Optional.empty();
+  final ContainerHealth health;
+  final ContainerStop stop;
 
   ContainerRun(
+      PodWorker pod,
+      ContainerRunner runner,
       ContainerProcess process,
       ContainerContext context,
       ContainerStreams streams,
@@ -36,15 +31,7 @@ final class ContainerRun {
     this.image = image;
     this.startedAt = startedAt;
     this.containerId = containerId;
-  }
-
-  void stopProbes(boolean readinessToo) {
-    probes.stream()
-        .filter(p -> readinessToo || p.spec().type() != ProbeSpec.Type.READINESS)
-        .forEach(ProbeRunner::stop);
-  }
-
-  Optional<ProbeRunner> probe(ProbeSpec.Type type) {
-    return probes.stream().filter(p -> p.spec().type() == type).findFirst();
+    this.health = new ContainerHealth(pod, runner);
+    this.stop = new ContainerStop(pod, runner, this);
   }
 }

@@ -10,15 +10,15 @@ import dev.coracle.kubelet.ContainerStatus.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * One container of a Pod through all its runs: pulls, starts, probes, stops, and starts again when
- * its Pod says so. Runs on the node's loop.
+ * One container of a Pod through all its runs: pulls, starts, and starts again when its Pod says
+ * so. Runs on the node's loop.
+ *
+ * <p>What becomes of a run while it lasts is its {@link ContainerHealth}'s, and how it is ended its
+ * {@link ContainerStop}'s.
  */
-final class ContainerRunner implements ProbeRunner.Listener {
-
-  private static final Duration MINIMUM_GRACE = Duration.ofSeconds(2);
+final class ContainerRunner {
 
   private final PodWorker pod;
   private final Role role;
@@ -37,8 +37,6 @@ final class ContainerRunner implements ProbeRunner.Listener {
   private int runs;
   private boolean starting;
   private boolean stopRequested;
-  private boolean ready;
-  private boolean started;
 
   ContainerRunner(PodWorker pod, ContainerSpec spec, Role role, Waiting initial) {
     this.pod = pod;
@@ -79,11 +77,6 @@ final class ContainerRunner implements ProbeRunner.Listener {
     return streams;
   }
 
-  @Override
-  public boolean started() {
-    return started;
-  }
-
   /** Whether the container runs or is about to. */
   boolean isActive() {
     return starting || run.isPresent();
@@ -104,8 +97,8 @@ final class ContainerRunner implements ProbeRunner.Listener {
         containerId,
         state,
         last,
-        done || ready,
-        started,
+        done || run.filter(r -> r.health.isReady()).isPresent(),
+        run.filter(r -> r.health.started()).isPresent(),
         Math.max(0, runs - 1));
   }
 
@@ -211,145 +204,20 @@ final class ContainerRunner implements ProbeRunner.Listener {
 
   /** Begins probing, after the container's postStart hook. */
   void beginProbes(ContainerRun of) {
-    if (run.filter(r -> r == of).isEmpty() || of.stopping) {
+    if (run.filter(r -> r == of).isEmpty() || of.stop.hasBegun()) {
       return;
     }
-    if (role == Role.INIT) {
-      return;
-    }
-    started = spec.probe(ProbeSpec.Type.STARTUP).isEmpty();
-    ready = started && spec.probe(ProbeSpec.Type.READINESS).isEmpty();
-    for (ProbeSpec.Type type : ProbeSpec.Type.values()) {
-      spec.probe(type).ifPresent(probe -> of.probes.add(probeRunner(of, probe)));
-    }
-    of.probes.forEach(ProbeRunner::start);
-    pod.changed();
-  }
-
-  private ProbeRunner probeRunner(ContainerRun of, ProbeSpec probe) {
-    return new ProbeRunner(
-        pod.node().loop(), probe, new Probes(pod, this, of)::probe, this, of.startedAt);
-  }
-
-  @Override
-  public void published(ProbeSpec.Type type, boolean success, String output) {
-    switch (type) {
-      case READINESS -> setReady(success);
-      case STARTUP -> startupPublished(success);
-      case LIVENESS -> {
-        if (!success) {
-          probeKills(type);
-        }
-      }
-    }
-  }
-
-  private void setReady(boolean value) {
-    if (ready != value) {
-      ready = value;
+    if (role != Role.INIT) {
+      of.health.begin(of);
       pod.changed();
     }
-  }
-
-  private void startupPublished(boolean success) {
-    if (!success) {
-      probeKills(ProbeSpec.Type.STARTUP);
-      return;
-    }
-    started = true;
-    ready = spec.probe(ProbeSpec.Type.READINESS).isEmpty();
-    run.ifPresent(r -> r.probes.forEach(ProbeRunner::trigger));
-    pod.changed();
-  }
-
-  private void probeKills(ProbeSpec.Type type) {
-    String which = type == ProbeSpec.Type.LIVENESS ? "liveness" : "startup";
-    boolean again = pod.restarts(this, ContainerProcess.KILLED);
-    String message =
-        "Container "
-            + spec.name()
-            + " failed "
-            + which
-            + " probe"
-            + (again ? ", will be restarted" : "");
-    OptionalLong own =
-        spec.probe(type).map(ProbeSpec::terminationGracePeriodSeconds).orElse(OptionalLong.empty());
-    Duration grace = own.isPresent() ? Duration.ofSeconds(own.getAsLong()) : pod.grace();
-    stop(grace, message);
-  }
-
-  @Override
-  public void event(ProbeSpec.Type type, ProbeResult result) {
-    String message =
-        switch (result.outcome()) {
-          case WARNING -> type.title() + " probe warning: " + result.output();
-          case ERROR ->
-              type.title() + " probe errored and resulted in unknown state: " + result.output();
-          default -> type.title() + " probe failed: " + result.output();
-        };
-    boolean warns = result.outcome() == ProbeResult.Outcome.WARNING;
-    pod.warning(spec, warns ? "ProbeWarning" : "Unhealthy", message);
   }
 
   /** Stops the container: preStop hook, stop signal, and death when its grace is over. */
   void stop(Duration grace, String message) {
     stopRequested = true;
     cancelTimer();
-    run.ifPresent(r -> stop(r, grace, message));
-  }
-
-  private void stop(ContainerRun current, Duration grace, String message) {
-    Instant deadline = pod.node().time().now().plus(atLeastMinimum(grace));
-    if (!current.stopping || deadline.isBefore(current.killTime)) {
-      killAt(current, deadline);
-    }
-    if (current.stopping) {
-      return;
-    }
-    current.stopping = true;
-    current.stopProbes(false);
-    pod.normal(spec, "Killing", message);
-    if (spec.hook("preStop").isPresent() && !grace.isZero()) {
-      Hooks.preStop(pod, this, current, grace);
-    } else {
-      signal(current);
-    }
-  }
-
-  private static Duration atLeastMinimum(Duration grace) {
-    return grace.compareTo(MINIMUM_GRACE) < 0 ? MINIMUM_GRACE : grace;
-  }
-
-  /** Sends the stop signal after the preStop hook; at least two seconds are left for it. */
-  void signalAfterHook(ContainerRun current) {
-    Instant least = pod.node().time().now().plus(MINIMUM_GRACE);
-    if (current.killTime.isBefore(least)) {
-      killAt(current, least);
-    }
-    signal(current);
-  }
-
-  private void signal(ContainerRun current) {
-    if (current.signalled || current.process.hasEnded()) {
-      return;
-    }
-    current.signalled = true;
-    current.process.terminate();
-  }
-
-  /** Sets when the container is killed; at least two seconds from now. */
-  private void killAt(ContainerRun current, Instant deadline) {
-    current.killTimer.ifPresent(Time.Timer::cancel);
-    current.killTime = deadline;
-    Duration left = Duration.between(pod.node().time().now(), deadline);
-    current.killTimer =
-        Optional.of(
-            pod.node()
-                .loop()
-                .schedule(
-                    left.isNegative() ? Duration.ZERO : left,
-                    "kill container " + spec.name(),
-                    () -> pod.node().time().work("kill " + spec.name(), current.process::kill)));
+    run.ifPresent(r -> r.stop.begin(grace, message));
   }
 
   /** A process has ended; called on the loop, possibly before its start has returned. */
@@ -359,15 +227,13 @@ final class ContainerRunner implements ProbeRunner.Listener {
 
   private void exited(ContainerRun ended) {
     int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
-    ended.killTimer.ifPresent(Time.Timer::cancel);
-    ended.stopProbes(true);
+    ended.stop.ended();
+    ended.health.stop();
     ended.streams.end();
     log.end();
     String message = TerminationMessage.of(spec, ended, log, code);
     ended.context.setup().files().close();
     run = Optional.empty();
-    ready = false;
-    started = false;
     String startError = ended.process.startError();
     if (!startError.isEmpty()) {
       pod.warning(spec, "Failed", "Error: " + startError);

@@ -60,7 +60,8 @@ final class ContainerStart implements Runnable {
     ContainerContext context = new ContainerContext(setup, process);
     streams.onInterrupt(process::interrupt);
     String id = Ids.container(podSpec.object().uid(), spec.name(), number);
-    ContainerRun made = new ContainerRun(process, context, streams, image, time.now(), id);
+    ContainerRun made =
+        new ContainerRun(pod, runner, process, context, streams, image, time.now(), id);
     process.start(image.program(), context);
     loop.execute(() -> runner.startReturned(made));
   }

@@ -43,7 +43,7 @@ final class Hooks {
           if (result.outcome() != ProbeResult.Outcome.SUCCESS) {
             pod.warning(runner.spec(), "FailedPreStopHook", "PreStopHook failed");
           }
-          runner.signalAfterHook(run);
+          run.stop.signalAfterHook();
         });
   }
 

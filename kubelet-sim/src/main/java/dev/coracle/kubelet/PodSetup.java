@@ -11,12 +11,12 @@ import java.util.List;
  */
 final class PodSetup implements Runnable {
 
-  private final PodWorker worker;
+  private final PodSandbox sandbox;
   private final NodeServices node;
   private final PodSpec pod;
 
-  PodSetup(PodWorker worker) {
-    this.worker = worker;
+  PodSetup(PodWorker worker, PodSandbox sandbox) {
+    this.sandbox = sandbox;
     this.node = worker.node();
     this.pod = worker.spec();
   }
@@ -32,7 +32,7 @@ final class PodSetup implements Runnable {
     }
     try {
       PodVolumes volumes = PodVolumes.mount(node, pod, link);
-      node.loop().execute(() -> worker.attached(link, volumes));
+      node.loop().execute(() -> sandbox.created(link, volumes));
     } catch (ConfigurationException e) {
       link.close();
       fail("FailedMount", String.valueOf(e.getMessage()));
@@ -59,6 +59,6 @@ final class PodSetup implements Runnable {
   }
 
   private void fail(String reason, String message) {
-    node.loop().execute(() -> worker.attachFailed(reason, message));
+    node.loop().execute(() -> sandbox.failed(reason, message));
   }
 }

@@ -24,21 +24,17 @@ import java.util.stream.Stream;
  */
 final class PodWorker {
 
-  private static final Duration ATTACH_RETRY = Duration.ofSeconds(1);
-
   private final NodeServices node;
   private final Instant startTime;
   private final Parking serving;
+  private final PodSandbox sandbox;
   private final List<ContainerRunner> initContainers = new ArrayList<>();
   private final List<ContainerRunner> containers = new ArrayList<>();
   private final Runnable forget;
   private PodSpec pod;
   private PodState state = new PodState.Pending();
-  private Optional<PodLink> link = Optional.empty();
-  private Optional<PodVolumes> volumes = Optional.empty();
   private Optional<Time.Timer> deadline = Optional.empty();
   private volatile Optional<HttpHandler> override = Optional.empty();
-  private boolean attaching;
   private boolean queued;
   private boolean closing;
   private boolean removed;
@@ -49,6 +45,7 @@ final class PodWorker {
     this.forget = forget;
     this.startTime = node.time().now();
     this.serving = new Parking(node.time(), node.loop(), "requests to " + pod.object().key());
+    this.sandbox = new PodSandbox(this);
     boolean hasInit = !pod.initContainers().isEmpty();
     Waiting initial = hasInit ? Waiting.INITIALIZING : Waiting.CREATING;
     for (ContainerSpec spec : pod.initContainers()) {
@@ -85,7 +82,7 @@ final class PodWorker {
   }
 
   Optional<PodLink> link() {
-    return link;
+    return sandbox.link();
   }
 
   Parking serving() {
@@ -108,19 +105,18 @@ final class PodWorker {
         object.name(),
         object.uid(),
         node.node().name(),
-        link.map(PodLink::address).orElse(""),
+        sandbox.address(),
         object.text("spec", "serviceAccountName"),
         object.labels(),
         object.annotations());
   }
 
   Handlers handlers(ContainerSpec container) {
-    String address = link.map(PodLink::address).orElse("");
-    return new Handlers(node.network(), node.node().name(), address, container);
+    return new Handlers(node.network(), node.node().name(), sandbox.address(), container);
   }
 
   ContainerFiles files(ContainerSpec container, Image image) {
-    return volumes.orElseThrow().files(container, image);
+    return sandbox.files(container, image);
   }
 
   /** All containers, in the order of the spec, init containers first. */
@@ -141,57 +137,22 @@ final class PodWorker {
       return;
     }
     pod.activeDeadline().ifPresent(this::limit);
-    attach();
+    sandbox.create();
     changed();
   }
 
   private void limit(Duration most) {
     String message = "Pod was active on the node longer than the specified deadline";
-    Cause cause = Cause.failure("DeadlineExceeded", message);
-    deadline =
-        Optional.of(
-            node.loop()
-                .schedule(
-                    most,
-                    "deadline of " + key(),
-                    () -> {
-                      node.events().normal(pod.object(), "DeadlineExceeded", message);
-                      terminate(cause);
-                    }));
+    Runnable exceeded =
+        () -> {
+          node.events().normal(pod.object(), "DeadlineExceeded", message);
+          terminate(Cause.failure("DeadlineExceeded", message));
+        };
+    deadline = Optional.of(node.loop().schedule(most, "deadline of " + key(), exceeded));
   }
 
-  private void attach() {
-    attaching = true;
-    node.time().work("attach " + key(), () -> new PodSetup(this).run());
-  }
-
-  /** The network or a volume is not there; called on the loop. */
-  void attachFailed(String reason, String message) {
-    attaching = false;
-    node.events().warning(pod.object(), reason, message);
-    if (state instanceof PodState.Pending) {
-      deadlineRetry();
-    }
-    changed();
-  }
-
-  private void deadlineRetry() {
-    node.loop()
-        .schedule(
-            ATTACH_RETRY,
-            "attach " + key() + " again",
-            () -> {
-              if (state instanceof PodState.Pending && !attaching) {
-                attach();
-              }
-            });
-  }
-
-  /** The Pod has its address and volumes; called on the loop. */
-  void attached(PodLink newLink, PodVolumes newVolumes) {
-    attaching = false;
-    link = Optional.of(newLink);
-    volumes = Optional.of(newVolumes);
+  /** The Pod has its address and volumes. */
+  void attached() {
     if (state instanceof PodState.Pending pending) {
       state = pending.initialize();
     }
@@ -215,7 +176,7 @@ final class PodWorker {
       Stream.concat(newer.initContainers().stream(), newer.containers().stream())
           .forEach(spec -> container(spec.name()).ifPresent(c -> c.redefine(spec)));
     }
-    volumes.ifPresent(v -> v.podChanged(newer));
+    sandbox.podChanged(newer);
     if (!sameSpec || !newer.readinessGates().isEmpty() || newer.object().isDeleting()) {
       changed();
     }
@@ -231,10 +192,7 @@ final class PodWorker {
   /** A ConfigMap or Secret of the Pod's namespace has changed. */
   void configurationChanged() {
     all().forEach(ContainerRunner::configurationChanged);
-    volumes.ifPresent(PodVolumes::refresh);
-    if (state instanceof PodState.Pending && !attaching) {
-      attach();
-    }
+    sandbox.configurationChanged();
   }
 
   private void terminate(Cause cause) {
@@ -255,7 +213,7 @@ final class PodWorker {
     }
     deadline.ifPresent(Time.Timer::cancel);
     all().filter(c -> c.role() != Role.SIDECAR).forEach(this::stop);
-    all().flatMap(c -> c.run().stream()).forEach(run -> run.stopProbes(false));
+    all().flatMap(c -> c.run().stream()).forEach(run -> run.health.stopAllButReadiness());
     changed();
   }
 
@@ -365,7 +323,7 @@ final class PodWorker {
   }
 
   private void finishStopping(PodState.Terminating terminating) {
-    if (attaching || all().anyMatch(c -> c.role() != Role.SIDECAR && c.isActive())) {
+    if (sandbox.isBeingCreated() || all().anyMatch(c -> c.role() != Role.SIDECAR && c.isActive())) {
       return;
     }
     List<ContainerRunner> running =
@@ -388,14 +346,7 @@ final class PodWorker {
       return;
     }
     closing = true;
-    node.time()
-        .work(
-            "detach " + key(),
-            () -> {
-              link.ifPresent(PodLink::close);
-              volumes.ifPresent(PodVolumes::close);
-              node.loop().execute(this::report);
-            });
+    sandbox.remove(this::report);
   }
 
   private void report() {
@@ -414,7 +365,7 @@ final class PodWorker {
         pod,
         state,
         startTime,
-        link.map(PodLink::address),
+        sandbox.link().map(PodLink::address),
         node.node().address(),
         initContainers.stream().map(ContainerRunner::status).toList(),
         containers.stream().map(ContainerRunner::status).toList());

@@ -284,7 +284,7 @@ class AttachTest {
 
     try (AttachedClient client = AttachedClient.exec(node, "p", true, "sh")) {
       client.type("", "/ # ");
-      client.type("sleep 5000\r", "sleep 5000\r\n");
+      client.type("echo begun; sleep 5000\r", "\r\nbegun\r\n");
       client.type("\u0003", "^C\r\n/ # ");
       client.type("echo $?\r", "130\r\n/ # ");
       client.type("half a comm\u0003", "^C\r\n/ # ");

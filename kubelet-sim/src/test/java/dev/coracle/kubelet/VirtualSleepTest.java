@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Pod that sleeps in virtual time within a probe does not keep time from being settled. */
+class VirtualSleepTest {
+
+  private final KubeletTester node = new KubeletTester();
+
+  @BeforeEach
+  void addSlowServer() {
+    node.images.add(
+        "slow",
+        Programs.http(
+            request -> {
+              request.context().time().sleep(Duration.ofSeconds(3));
+              return Response.text("slow");
+            }));
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private void pod(String image, String probe) {
+    node.create(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          containers:
+          - {name: main, image: %s, ports: [{containerPort: 80}], readinessProbe: {%s}}
+        """
+            .formatted(image, probe));
+  }
+
+  @Test
+  void httpProbeOfASlowServer_timesOut() {
+    pod("slow", "httpGet: {port: 80}, timeoutSeconds: 2, failureThreshold: 1");
+
+    node.advance(Duration.ofSeconds(5));
+
+    assertThat(node.events("p")).anyMatch(event -> event.contains("context deadline exceeded"));
+  }
+
+  @Test
+  void httpProbeWithPatience_waitsInVirtualTime() {
+    pod("slow", "httpGet: {port: 80}, timeoutSeconds: 5");
+
+    node.advance(Duration.ofSeconds(2));
+    String before = node.condition("p", "Ready");
+    node.advance(Duration.ofSeconds(2));
+
+    assertThat(before).isEqualTo("False");
+    assertThat(node.condition("p", "Ready")).isEqualTo("True");
+  }
+
+  @Test
+  void execProbeThatSleeps_timesOut() {
+    pod("web", "exec: {command: [sleep, \"3\"]}, timeoutSeconds: 2, failureThreshold: 1");
+
+    node.advance(Duration.ofSeconds(5));
+
+    assertThat(node.events("p")).anyMatch(event -> event.contains("timed out after 2s"));
+  }
+}
