@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -31,10 +32,14 @@ final class Binder {
 
   private final EventLoops loops;
   private final RealAddresses table;
+  private final Set<String> system;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
-  Binder(EventLoops loops, RealAddresses table) {
+  /** A binder that logs no problems of {@code system}, the addresses of the cluster's own. */
+  Binder(EventLoops loops, RealAddresses table, Set<String> system) {
     this.loops = loops;
     this.table = table;
+    this.system = system;
   }
 
   /** A way to listen at an address; used twice where the first port is refused. */
@@ -135,8 +140,8 @@ final class Binder {
       bound.end().run();
       throw new BindException("Address already in use: " + destination);
     }
-    if (!problem.isEmpty()) {
-      logger.warn(problem);
+    if (!problem.isEmpty() && !system.contains(destination.address())) {
+      tell(problem);
     }
     AtomicBoolean open = new AtomicBoolean(true);
     return new BoundPort(
@@ -148,6 +153,15 @@ final class Binder {
             bound.end().run();
           }
         });
+  }
+
+  /** The first one is worth a line; the others are told by the events of who wanted the port. */
+  private void tell(String problem) {
+    if (warned.getAndSet(true)) {
+      logger.debug(problem);
+    } else {
+      logger.warn("{}; the next such ports are told by events alone", problem);
+    }
   }
 
   private static String problem(

@@ -93,7 +93,7 @@ public final class NetProxy implements AutoCloseable {
     this.loop = time.loop("network");
     this.table = new RealAddresses(block);
     this.routes = new Routes(time, options, table);
-    this.binder = new Binder(loops, table);
+    this.binder = new Binder(loops, table, Set.of(block.apiServiceAddress()));
     this.dialer = new Dialer(loops, table, routes);
     this.connector = new Connector(time, routes, table);
     this.events = new EventRecorder(client, time, "kube-proxy");
