@@ -51,6 +51,12 @@ final class ConnectHandler {
         KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());
         ExecSocket.upgrade(exchange, pod, attach, connection, time);
       }
+      case "portforward" ->
+          PortForward.upgrade(
+              exchange,
+              pipeline.connect(exchange.call(), "create", type, key, "portforward"),
+              connection,
+              time);
       case "proxy" -> proxy.handle(exchange, type, path, connection);
       default -> throw ApiException.notImplemented(type.qualifiedName() + "/" + path.subresource());
     }

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,27 +59,9 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
   /** Answers a handshake, or refuses what is none. */
   static void upgrade(
       Exchange exchange, KubeObject pod, boolean attach, NodeConnection nodes, Time time) {
-    if (exchange.header(HttpHeader.UPGRADE).regionMatches(true, 0, "SPDY", 0, 4)) {
-      throw ApiException.notImplemented(
-          "SPDY (expected: WebSocket, the default of kubectl 1.31 and later)");
-    }
+    WebSockets.refuseSpdy(exchange);
     ExecSocket socket = new ExecSocket(pod, options(exchange, pod, attach), attach, nodes, time);
-    boolean upgraded =
-        WebSockets.container(exchange)
-            .upgrade(
-                (request, response, callback) -> {
-                  PROTOCOLS.stream()
-                      .filter(request::hasSubProtocol)
-                      .findFirst()
-                      .ifPresent(response::setAcceptedSubProtocol);
-                  return socket;
-                },
-                exchange.request(),
-                exchange.response(),
-                exchange.callback());
-    if (!upgraded) {
-      throw WebSockets.notUpgraded();
-    }
+    WebSockets.upgrade(exchange, PROTOCOLS, chosen -> socket);
   }
 
   private static ExecOptions options(Exchange exchange, KubeObject pod, boolean attach) {

@@ -11,19 +11,46 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** The bytes of messages as a stream that waits for the next one. */
 final class MessageInput extends InputStream {
 
-  private static final byte[] END = new byte[0];
+  private static final Message END = new Message(new byte[0], () -> {});
 
-  private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
-  private byte[] current = new byte[0];
+  /** Bytes, and what is run when their reader asks for more or wants none. */
+  private record Message(byte[] bytes, Runnable taken) {}
+
+  private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private Message message = END;
+  private byte[] current = END.bytes();
   private int position;
   private boolean ended;
+  private volatile boolean discarded;
 
-  void add(byte[] message) {
-    messages.add(message);
+  void add(byte[] bytes) {
+    add(bytes, () -> {});
+  }
+
+  /** Adds bytes; {@code taken} is run when they have been read and the next are asked for. */
+  void add(byte[] bytes, Runnable taken) {
+    messages.add(new Message(bytes, taken));
+    if (discarded) {
+      drain();
+    }
   }
 
   void end() {
     messages.add(END);
+  }
+
+  /** Nobody reads on: what has come and what will come is taken. */
+  void discard() {
+    discarded = true;
+    message.taken().run();
+    message = END;
+    drain();
+  }
+
+  private void drain() {
+    for (Message left = messages.poll(); left != null; left = messages.poll()) {
+      left.taken().run();
+    }
   }
 
   @Override
@@ -48,9 +75,12 @@ final class MessageInput extends InputStream {
   private boolean fill() throws IOException {
     try {
       while (!ended && position == current.length) {
-        current = messages.take();
+        message.taken().run();
+        message = END;
+        message = messages.take();
+        current = message.bytes();
         position = 0;
-        ended = current == END;
+        ended = message == END;
       }
       return !ended;
     } catch (InterruptedException e) {
