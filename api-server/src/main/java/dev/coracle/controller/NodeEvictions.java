@@ -63,6 +63,11 @@ final class NodeEvictions {
     Deletions.delete(client, ResourceType.PODS, pod);
   }
 
+  /** Says that a Pod that was to be deleted may stay. */
+  void tellSpared(KubeObject pod) {
+    evictionEvents.normal(pod, "TaintManagerEviction", "Cancelling deletion of Pod " + pod.key());
+  }
+
   /** Deletes a Pod of which nobody will say how it ended. */
   void collect(KubeObject pod) {
     if (!new Pod(pod).isTerminal()) {

@@ -49,6 +49,7 @@ final class NodeLifecycleController {
   private final Map<ObjectKey, KubeObject> registered = new HashMap<>();
   private final Set<ObjectKey> notReady = new HashSet<>();
   private final Map<ObjectKey, Instant> missingSince = new HashMap<>();
+  private final Set<String> condemned = new HashSet<>();
 
   private NodeLifecycleController(KubeClient client, Time time) {
     this.client = client;
@@ -167,13 +168,23 @@ final class NodeLifecycleController {
     for (KubeObject pod : pods.by(NODE, node.name())) {
       Optional<Instant> deadline =
           pod.isDeleting() ? Optional.empty() : TaintEviction.deadline(node, pod, now());
-      if (deadline.filter(at -> !at.isAfter(now())).isPresent()) {
+      if (deadline.isEmpty()) {
+        spare(pod);
+      } else if (!deadline.get().isAfter(now())) {
+        condemned.remove(pod.uid());
         ignoringGone(() -> evictions.evict(pod));
-      } else if (deadline.isPresent() && (next.isEmpty() || deadline.get().isBefore(next.get()))) {
-        next = deadline;
+      } else {
+        condemned.add(pod.uid());
+        next = next.filter(deadline.get()::isAfter).or(() -> deadline);
       }
     }
     return next;
+  }
+
+  private void spare(KubeObject pod) {
+    if (condemned.remove(pod.uid()) && !pod.isDeleting()) {
+      evictions.tellSpared(pod);
+    }
   }
 
   /** Deletes the Pods of a node that has been away for long enough to be gone. */

@@ -108,6 +108,8 @@ class NodeLifecycleControllerTest {
     cluster.settle();
 
     assertThat(taints()).isEmpty();
+    assertThat(cluster.events("TaintManagerEviction"))
+        .containsExactly("Cancelling deletion of Pod default/web");
     cluster.advance(Duration.ofSeconds(39));
     assertThat(cluster.pods()).hasSize(1);
   }
