@@ -21,6 +21,11 @@ import java.util.Optional;
 final class PodDisruptionBudgetController {
 
   private static final String NAMESPACE = "namespace";
+  private static final String UNMANAGED =
+      "Pods selected by this PodDisruptionBudget (selector: %s) were found to be unmanaged. As a"
+          + " result, the status of the PDB cannot be calculated correctly, which may result in"
+          + " undefined behavior. To account for these pods please set \".spec.minAvailable\" field"
+          + " of the PDB to an integer value.";
 
   private final KubeClient client;
   private final Controller controller;
@@ -83,6 +88,10 @@ final class PodDisruptionBudgetController {
     expected
         .problem()
         .ifPresent(why -> events.warning(budget, "CalculateExpectedPodCountFailed", why));
+    if (expected.unmanaged()) {
+      String selector = LabelSelectorText.of(budget.at("spec", "selector"));
+      events.warning(budget, "UnmanagedPods", UNMANAGED.formatted(selector));
+    }
     DisruptionStatus status =
         DisruptionStatus.of(budget, selected, expected, controller.loop().now());
     DocumentTrees.writeStatus(

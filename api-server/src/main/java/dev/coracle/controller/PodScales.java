@@ -28,8 +28,14 @@ final class PodScales {
    * The number of Pods that a budget counts on.
    *
    * @param desired how many of them must be healthy
+   * @param unmanaged whether there are Pods besides that nobody keeps a number of
    */
-  record Expected(int count, int desired, Optional<String> problem) {}
+  record Expected(int count, int desired, Optional<String> problem, boolean unmanaged) {
+
+    private static Expected failed(String problem) {
+      return new Expected(0, 0, Optional.of(problem), false);
+    }
+  }
 
   private final Map<ResourceType, Informer> owners = new LinkedHashMap<>();
 
@@ -62,7 +68,7 @@ final class PodScales {
     if (least.isString()) {
       return scaled(pods, count -> share(least, count));
     }
-    return new Expected(pods.size(), isSet(least) ? least.asInt() : 1, Optional.empty());
+    return new Expected(pods.size(), isSet(least) ? least.asInt() : 1, Optional.empty(), false);
   }
 
   private static boolean isSet(JsonNode value) {
@@ -78,24 +84,23 @@ final class PodScales {
 
   private Expected scaled(List<Pod> pods, Function<Integer, Integer> desired) {
     Map<String, Integer> replicas = new HashMap<>();
+    boolean unmanaged = false;
     for (Pod pod : pods) {
       Optional<OwnerReference> controller = pod.object().controller();
       if (controller.isEmpty()) {
+        unmanaged = true;
         continue;
       }
       Optional<KubeObject> owner = topmost(pod.namespace(), controller.get());
       if (owner.isEmpty()) {
-        return new Expected(
-            0,
-            0,
-            Optional.of(
-                "Failed to calculate the number of expected pods: found no controllers for pod \"%s\""
-                    .formatted(pod.name())));
+        return Expected.failed(
+            "Failed to calculate the number of expected pods: found no controllers for pod \"%s\""
+                .formatted(pod.name()));
       }
       replicas.put(owner.get().uid(), owner.get().number(1, "spec", "replicas"));
     }
     int count = replicas.values().stream().mapToInt(Integer::intValue).sum();
-    return new Expected(count, desired.apply(count), Optional.empty());
+    return new Expected(count, desired.apply(count), Optional.empty(), unmanaged);
   }
 
   /** The controller that says how many Pods there are: of a ReplicaSet, its Deployment. */

@@ -101,6 +101,26 @@ class PodDisruptionBudgetControllerTest {
     assertThat(cluster.events("NoPods")).contains("No matching pods found");
   }
 
+  @Test
+  void podThatNobodyManages_isWarnedOf() {
+    cluster.create(
+        PODS,
+        """
+        metadata: {name: alone, labels: {app: web}}
+        spec: {nodeName: node-1, containers: [{name: c, image: web}]}
+        """);
+
+    cluster.create(POD_DISRUPTION_BUDGETS, BUDGET.formatted("maxUnavailable: 1"));
+
+    assertThat(cluster.events("UnmanagedPods"))
+        .first()
+        .asString()
+        .startsWith(
+            "Pods selected by this PodDisruptionBudget (selector:"
+                + " &LabelSelector{MatchLabels:map[string]string{app: web,},"
+                + "MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged.");
+  }
+
   private void evictReadyPod() {
     KubeObject pod =
         cluster.pods().stream().filter(p -> new Pod(p).isReady()).findFirst().orElseThrow();
