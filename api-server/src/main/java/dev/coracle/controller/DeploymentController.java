@@ -12,7 +12,6 @@ import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Reconciler;
 import dev.coracle.api.Selector;
 import dev.coracle.api.model.Deployment;
@@ -69,23 +68,16 @@ final class DeploymentController {
     }
     return before
         .or(() -> after)
-        .flatMap(KubeObject::controller)
-        .filter(owner -> OwnedObjects.isOf(owner, REPLICA_SETS))
-        .flatMap(owner -> setInformer.get(keyOf(before.or(() -> after), owner)))
-        .flatMap(set -> set.controller().map(owner -> keyOf(Optional.of(set), owner)))
-        .filter(
-            key ->
-                deployments
-                    .get(key)
-                    .map(Deployment::new)
-                    .filter(Deployment::isRecreate)
-                    .isPresent())
+        .flatMap(pod -> OwnedObjects.ownerOf(pod, REPLICA_SETS))
+        .flatMap(setInformer::get)
+        .flatMap(set -> OwnedObjects.ownerOf(set, DEPLOYMENTS))
+        .filter(key -> isRecreate(deployments.get(key)))
         .stream()
         .toList();
   }
 
-  private static ObjectKey keyOf(Optional<KubeObject> dependent, OwnerReference owner) {
-    return ObjectKey.of(dependent.map(KubeObject::namespace).orElse(""), owner.name());
+  private static boolean isRecreate(Optional<KubeObject> deployment) {
+    return deployment.map(Deployment::new).filter(Deployment::isRecreate).isPresent();
   }
 
   private Optional<Duration> reconcile(ObjectKey key) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -176,7 +177,7 @@ final class DeploymentPass {
     writePart(status -> status.put("collisionCount", count));
   }
 
-  private void writePart(java.util.function.Consumer<ObjectNode> fill) {
+  private void writePart(Consumer<ObjectNode> fill) {
     ObjectNode status = Json.object();
     if (deployment.object().at("status") instanceof ObjectNode present) {
       status = present.deepCopy();

@@ -2,6 +2,7 @@
 
 package dev.coracle.controller;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.model.ReplicaSet;
@@ -128,8 +129,7 @@ final class DeploymentRollout {
   /** Resizes, and returns the set as it is then: the next step may shrink it again. */
   private static ReplicaSet after(DeploymentPass pass, ReplicaSet set, int size) {
     pass.resize(set, size);
-    return new ReplicaSet(
-        set.object().edit(t -> dev.coracle.api.Json.objectAt(t, "spec").put("replicas", size)));
+    return new ReplicaSet(set.object().edit(t -> Json.objectAt(t, "spec").put("replicas", size)));
   }
 
   private static DeploymentRolling.Member member(ReplicaSet set) {

@@ -4,12 +4,12 @@ package dev.coracle.controller;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,7 +65,7 @@ final class DocumentTrees {
   }
 
   /** A merge patch that holds only for the object it was made for. */
-  static Patch patchOf(KubeObject object, java.util.function.Consumer<ObjectNode> fill) {
+  static Patch patchOf(KubeObject object, Consumer<ObjectNode> fill) {
     return Patch.merge(
         body -> {
           body.putObject("metadata").put("uid", object.uid());
@@ -78,9 +78,5 @@ final class DocumentTrees {
     if (count != 0) {
       node.put(member, count);
     }
-  }
-
-  static ObjectKey keyOf(KubeObject dependent, String owner) {
-    return new ObjectKey(dependent.namespace(), owner);
   }
 }

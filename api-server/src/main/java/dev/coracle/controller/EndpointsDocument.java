@@ -7,6 +7,7 @@ import dev.coracle.api.KubeObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -132,7 +133,7 @@ record EndpointsDocument(Map<String, String> labels, ArrayNode subsets, boolean 
   }
 
   /** Puts it into an object, which may have been there before. */
-  void fill(ObjectNode endpoints, java.util.Optional<String> trigger) {
+  void fill(ObjectNode endpoints, Optional<String> trigger) {
     ObjectNode metadata = Json.objectAt(endpoints, "metadata");
     metadata.remove("labels");
     labels.forEach(Json.objectAt(metadata, "labels")::put);

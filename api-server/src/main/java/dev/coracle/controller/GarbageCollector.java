@@ -19,6 +19,7 @@ import dev.coracle.api.time.Time;
 import dev.coracle.controller.GarbageGraph.Item;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +119,7 @@ final class GarbageCollector {
     return owners.stream()
         .filter(which)
         .map(OwnerReference::uid)
-        .collect(Collectors.toCollection(java.util.HashSet::new));
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private boolean isDeletingDependents(OwnerReference owner) {

@@ -16,10 +16,9 @@ import dev.coracle.api.Reconciler;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -79,12 +78,10 @@ final class IpAddressRepairController {
 
   private Collection<ObjectKey> concernedByAddress(
       Optional<KubeObject> before, Optional<KubeObject> after) {
-    Set<ObjectKey> keys = new LinkedHashSet<>();
-    after.ifPresent(address -> keys.add(address.key()));
-    for (KubeObject address : List.of(before.or(() -> after).orElseThrow())) {
-      services.get(new ServiceAddress(address).service()).ifPresent(s -> keys.add(s.key()));
-    }
-    return keys;
+    KubeObject address = after.or(() -> before).orElseThrow();
+    Stream<ObjectKey> user =
+        services.get(new ServiceAddress(address).service()).map(KubeObject::key).stream();
+    return Stream.concat(Stream.of(address.key()), user).toList();
   }
 
   /** The addresses of a Service, each in the form that is an IPAddress's name. */

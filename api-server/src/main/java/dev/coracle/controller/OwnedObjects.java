@@ -4,6 +4,7 @@ package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Informer;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -52,17 +53,22 @@ final class OwnedObjects {
   /** The keys of the owners that a change to a dependent concerns. */
   static Collection<ObjectKey> owners(
       KubeObject dependent, ResourceType ownerType, Informer owners) {
-    Optional<OwnerReference> controller = dependent.controller();
-    if (controller.isPresent()) {
-      return controller.filter(c -> isOf(c, ownerType)).stream()
-          .map(c -> ObjectKey.of(dependent.namespace(), c.name()))
-          .toList();
+    if (dependent.controller().isPresent()) {
+      return ownerOf(dependent, ownerType).stream().toList();
     }
     return owners.all().stream()
         .filter(o -> o.namespace().equals(dependent.namespace()))
         .filter(o -> selects(o, dependent))
         .map(KubeObject::key)
         .toList();
+  }
+
+  /** The key of the object that manages a dependent, if it is of that kind. */
+  static Optional<ObjectKey> ownerOf(KubeObject dependent, ResourceType ownerType) {
+    return dependent
+        .controller()
+        .filter(controller -> isOf(controller, ownerType))
+        .map(controller -> ObjectKey.of(dependent.namespace(), controller.name()));
   }
 
   static boolean isOf(OwnerReference reference, ResourceType type) {
@@ -133,7 +139,7 @@ final class OwnedObjects {
   }
 
   private static ArrayNode withoutOwner(KubeObject object, KubeObject owner) {
-    ArrayNode owners = dev.coracle.api.Json.array();
+    ArrayNode owners = Json.array();
     object
         .at("metadata", "ownerReferences")
         .forEach(

@@ -9,6 +9,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Controller;
 import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Informer;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -95,7 +96,7 @@ final class ReplicaSetController {
 
   private static ObjectNode podOf(ReplicaSet set) {
     ObjectNode pod = PodControl.podOf(set.template(), set.object(), REPLICA_SETS);
-    dev.coracle.api.Json.objectAt(pod, "metadata").put("generateName", set.object().name() + "-");
+    Json.objectAt(pod, "metadata").put("generateName", set.object().name() + "-");
     return pod;
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Which Pods go first when there are too many: those that serve least, then those whose loss hurts
@@ -103,7 +104,7 @@ final class ReplicaSetVictims {
   }
 
   private static int restarts(Pod pod, String list, Set<String> onlyThese) {
-    ToIntFunction<tools.jackson.databind.JsonNode> count = s -> s.path("restartCount").asInt(0);
+    ToIntFunction<JsonNode> count = s -> s.path("restartCount").asInt(0);
     return pod.object()
         .at("status", list)
         .valueStream()

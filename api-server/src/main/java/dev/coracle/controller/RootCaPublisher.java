@@ -13,6 +13,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -98,7 +99,7 @@ final class RootCaPublisher {
     Optional<KubeObject> present = configMaps.get(key);
     if (present.isEmpty()) {
       Creations.create(client, ResourceType.CONFIG_MAPS, configMap(key, text));
-    } else if (!present.get().stringMap("data").equals(java.util.Map.of(KEY, text))) {
+    } else if (!present.get().stringMap("data").equals(Map.of(KEY, text))) {
       client.update(
           ResourceType.CONFIG_MAPS,
           present.get().edit(object -> object.putObject("data").put(KEY, text)));

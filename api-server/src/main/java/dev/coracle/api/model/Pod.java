@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /** A Pod as its readers see it. */
 public record Pod(KubeObject object) {
@@ -99,18 +98,5 @@ public record Pod(KubeObject object) {
   public Optional<Instant> readySince() {
     String text = condition("Ready").path("lastTransitionTime").asString("");
     return isReady() && !text.isEmpty() ? Optional.of(Instant.parse(text)) : Optional.empty();
-  }
-
-  /** The status of a container, of whatever sort; a missing node where there is none. */
-  public JsonNode containerStatus(String container) {
-    for (String list :
-        List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
-      for (JsonNode status : object.at("status", list)) {
-        if (status.path("name").asString("").equals(container)) {
-          return status;
-        }
-      }
-    }
-    return MissingNode.getInstance();
   }
 }

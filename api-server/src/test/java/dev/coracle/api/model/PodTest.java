@@ -21,8 +21,7 @@ class PodTest {
                         "containers": [{"name": "c", "ports": [{"name": "http", "containerPort": 80}]}]},
                "status": {"phase": "Running", "podIP": "10.0.0.1",
                           "conditions": [{"type": "Ready", "status": "True",
-                                          "lastTransitionTime": "2026-01-01T00:00:00Z"}],
-                          "initContainerStatuses": [{"name": "init", "restartCount": 2}]}}
+                                          "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
               """));
 
   @Test
@@ -35,12 +34,6 @@ class PodTest {
   @Test
   void singleAddress_isTheListOfAddresses() {
     assertThat(READY.ips()).containsExactly("10.0.0.1");
-  }
-
-  @Test
-  void containerStatus_isFoundInEveryList() {
-    assertThat(READY.containerStatus("init").path("restartCount").asInt()).isEqualTo(2);
-    assertThat(READY.containerStatus("c").isMissingNode()).isTrue();
   }
 
   @Test
