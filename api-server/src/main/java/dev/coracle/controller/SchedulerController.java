@@ -146,7 +146,8 @@ final class SchedulerController {
             .map(node -> known.computeIfAbsent(node.name(), name -> nodeOf(node)))
             .toList();
     SchedulerPodAffinity affinity = new SchedulerPodAffinity(all, this::namespaceLabels);
-    SchedulerFilters filters = new SchedulerFilters(affinity, new SchedulerSpread(all));
+    SchedulerSpread spread = new SchedulerSpread(all);
+    SchedulerFilters filters = new SchedulerFilters(affinity, spread);
     List<SchedulerNode> willing = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     for (SchedulerNode node : all) {
@@ -155,7 +156,7 @@ final class SchedulerController {
           .ifPresentOrElse(refusals::add, () -> willing.add(node));
     }
     willing.stream()
-        .min(new SchedulerScores(pod, all, affinity).order())
+        .min(new SchedulerScores(pod, all, affinity, spread).order())
         .ifPresentOrElse(node -> bind(pod, node), () -> refuse(pod, refusals));
   }
 

@@ -10,19 +10,26 @@ import java.util.stream.Collectors;
 
 /**
  * Which of several nodes suits a Pod best: first what it wishes for, then the one with the fewest
- * Pods of its owner, then the emptiest. Pure.
+ * of its like where it asks to be spread, then the one with the fewest Pods of its owner, then the
+ * emptiest. Pure.
  */
 final class SchedulerScores {
 
   private final Pod pod;
   private final Collection<SchedulerNode> nodes;
   private final SchedulerPodAffinity affinity;
+  private final SchedulerSpread spread;
   private final Map<String, Long> siblings;
 
-  SchedulerScores(Pod pod, Collection<SchedulerNode> nodes, SchedulerPodAffinity affinity) {
+  SchedulerScores(
+      Pod pod,
+      Collection<SchedulerNode> nodes,
+      SchedulerPodAffinity affinity,
+      SchedulerSpread spread) {
     this.pod = pod;
     this.nodes = nodes;
     this.affinity = affinity;
+    this.spread = spread;
     this.siblings =
         nodes.stream().collect(Collectors.toMap(SchedulerNode::name, n -> n.siblingsOf(pod)));
   }
@@ -34,6 +41,7 @@ final class SchedulerScores {
             node ->
                 -SchedulerNodeAffinity.preference(pod.spec().json(), node)
                     - affinity.preference(pod, node))
+        .thenComparingInt(node -> spread.crowding(pod, node))
         .thenComparingLong(this::siblings)
         .thenComparingLong(this::siblingsInZone)
         .thenComparingDouble(node -> node.taken("cpu") + node.taken("memory"))

@@ -31,11 +31,27 @@ final class SchedulerSpread {
     return required(pod).allMatch(c -> staysEven(pod, c, node));
   }
 
+  /** How many of its like the Pod would find where it only wishes for few. */
+  int crowding(Pod pod, SchedulerNode node) {
+    return constraints(pod, "ScheduleAnyway").mapToInt(c -> crowding(pod, c, node)).sum();
+  }
+
+  private int crowding(Pod pod, JsonNode constraint, SchedulerNode node) {
+    Map<String, Integer> counts = counts(pod, constraint, selector(pod, constraint));
+    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    // A node outside every domain comes after all that are in one.
+    return counts.getOrDefault(node.labels().getOrDefault(key(constraint), ""), most + 1);
+  }
+
   private static Stream<JsonNode> required(Pod pod) {
+    return constraints(pod, "DoNotSchedule");
+  }
+
+  private static Stream<JsonNode> constraints(Pod pod, String otherwise) {
     return pod.object()
         .at("spec", "topologySpreadConstraints")
         .valueStream()
-        .filter(c -> c.path("whenUnsatisfiable").asString("").equals("DoNotSchedule"));
+        .filter(c -> c.path("whenUnsatisfiable").asString("").equals(otherwise));
   }
 
   private static String key(JsonNode constraint) {

@@ -255,6 +255,28 @@ class SchedulerControllerTest {
   }
 
   @Test
+  void podsThatWishToBeSpread_areSpreadOverZonesFirst() {
+    for (String name : new String[] {"a1", "a2", "b1"}) {
+      cluster.addNode(
+          name, ControllerTester.labels("topology.kubernetes.io/zone", name.substring(0, 1)));
+    }
+
+    for (int i = 1; i <= 6; i++) {
+      createPod(
+          "web-" + i,
+          "topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone,"
+              + " whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]");
+    }
+
+    Map<String, Long> perZone =
+        cluster.pods().stream()
+            .collect(
+                Collectors.groupingBy(
+                    p -> new Pod(p).nodeName().substring(0, 1), Collectors.counting()));
+    assertThat(perZone).isEqualTo(Map.of("a", 3L, "b", 3L));
+  }
+
+  @Test
   void podThatNeverPreempts_saysSo() {
     cluster.addNode("node-1");
 
