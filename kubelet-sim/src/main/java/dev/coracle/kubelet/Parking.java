@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Parking {
 
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final ThreadLocal<Optional<Parking>> CURRENT =
       ThreadLocal.withInitial(Optional::empty);
 

@@ -59,8 +59,10 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
   /** Answers a handshake, or refuses what is none. */
   static void upgrade(
       Exchange exchange, KubeObject pod, boolean attach, NodeConnection nodes, Time time) {
+    // Before the protocol: kubectl asks again by SPDY, and shows what that is answered.
+    ExecOptions options = options(exchange, pod, attach);
     WebSockets.refuseSpdy(exchange);
-    ExecSocket socket = new ExecSocket(pod, options(exchange, pod, attach), attach, nodes, time);
+    ExecSocket socket = new ExecSocket(pod, options, attach, nodes, time);
     WebSockets.upgrade(exchange, PROTOCOLS, chosen -> socket);
   }
 

@@ -21,10 +21,10 @@ final class PortForward {
 
   /** Answers a handshake, or refuses what is none. */
   static void upgrade(Exchange exchange, KubeObject pod, NodeConnection nodes, Time time) {
-    WebSockets.refuseSpdy(exchange);
     if (pod.text("spec", "nodeName").isEmpty()) {
       throw ApiException.badRequest("pod %s does not have a host assigned".formatted(pod.name()));
     }
+    WebSockets.refuseSpdy(exchange);
     WebSockets.upgrade(
         exchange, List.of(TUNNEL, CHANNELS), chosen -> socket(exchange, chosen, pod, nodes, time));
   }

@@ -39,12 +39,8 @@ final class CopyPrograms {
     return each(
         process,
         options.operands(),
-        (source, target) -> {
-          if (Files.isDirectory(source) && !recursive) {
-            throw new FileSystemException(source.toString(), null, "omitting directory");
-          }
-          copyTree(source, target);
-        },
+        CopyPrograms::copyTree,
+        recursive,
         options.has('v'),
         "can't stat '%s'");
   }
@@ -70,12 +66,18 @@ final class CopyPrograms {
         process,
         options.operands(),
         (source, target) -> Files.move(source, target, StandardCopyOption.REPLACE_EXISTING),
+        true,
         options.has('v'),
         "can't rename '%s'");
   }
 
   private static int each(
-      ShellProcess process, List<String> operands, Action action, boolean verbose, String prefix)
+      ShellProcess process,
+      List<String> operands,
+      Action action,
+      boolean takesDirectories,
+      boolean verbose,
+      String prefix)
       throws IOException {
     if (operands.size() < 2) {
       throw new UsageException("missing file operand");
@@ -88,6 +90,11 @@ final class CopyPrograms {
       String target = into ? joined(last, source.getFileName()) : last;
       if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
         process.error(prefix.formatted(name) + ": " + Errno.NO_ENTRY);
+        status = 1;
+        continue;
+      }
+      if (Files.isDirectory(source) && !takesDirectories) {
+        process.error("omitting directory '" + name + "'");
         status = 1;
         continue;
       }

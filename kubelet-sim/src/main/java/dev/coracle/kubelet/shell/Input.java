@@ -39,11 +39,9 @@ final class Input {
         reader.read(name, in);
       } catch (java.nio.file.FileSystemException e) {
         boolean opens = !Errno.text(e).equals(Errno.IS_DIRECTORY);
-        boolean tail = process.shortName().matches("cat|head|tail|sort|wc|cut|tee|uniq|sed|awk");
-        process.error(
-            opens && tail
-                ? "can't open '" + name + "': " + Errno.text(e)
-                : (tail && !opens ? "read error: " : name + ": ") + Errno.text(e));
+        boolean quotes = process.shortName().matches("cat|tail|sort|uniq|awk");
+        String what = quotes ? (opens ? "can't open '" + name + "'" : "read error") : name;
+        process.error(what + ": " + Errno.text(e));
         status = 1;
       }
     }

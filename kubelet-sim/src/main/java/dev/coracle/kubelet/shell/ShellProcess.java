@@ -158,12 +158,13 @@ public final class ShellProcess {
     } catch (UncheckedIOException | IOException e) {
       return failed(e);
     } catch (TestException e) {
-      return complain(Errno.text(e), 2);
+      // A builtin of the shell, which speaks in the shell's name.
+      return complain("sh", Errno.text(e), 2);
     } catch (ControlFlow e) {
       throw e;
     } catch (RuntimeException e) {
       task.check();
-      return complain(Errno.text(e), 1);
+      return complain(shortName(), Errno.text(e), 1);
     } finally {
       handlers.forEach(session.signals()::removeHandler);
     }
@@ -174,12 +175,12 @@ public final class ShellProcess {
     if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
       throw Jobs.interrupted(task);
     }
-    return complain(Errno.text(e), 1);
+    return complain(shortName(), Errno.text(e), 1);
   }
 
-  private int complain(String message, int status) {
+  private int complain(String speaker, String message, int status) {
     try {
-      error(message);
+      printError(speaker + ": " + message + "\n");
     } catch (IOException e) {
       // Where stderr is gone, nobody can be told.
     }

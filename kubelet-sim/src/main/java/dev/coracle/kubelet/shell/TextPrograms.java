@@ -2,7 +2,6 @@
 
 package dev.coracle.kubelet.shell;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +28,7 @@ final class TextPrograms {
     programs.put("tac", TextPrograms::tac);
     programs.put("tee", TextPrograms::tee);
     programs.put("wc", TextPrograms::wc);
-    programs.put("xargs", TextPrograms::xargs);
+    programs.put("xargs", Xargs::run);
   }
 
   private static int cat(ShellProcess process) throws IOException, InterruptedException {
@@ -288,33 +287,5 @@ final class TextPrograms {
             ? columns.get(0)
             : String.join(" ", columns.stream().map(text -> "%9s".formatted(text)).toList());
     return name.isEmpty() ? numbers : numbers + " " + name;
-  }
-
-  private static int xargs(ShellProcess process) throws IOException {
-    Options options = Options.parse(List.of(), "");
-    var words = new ArrayList<>(process.args());
-    String text = new String(process.in().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (words.isEmpty()) {
-      words.add("echo");
-    }
-    if (words.get(0).startsWith("-")) {
-      throw new UsageException("unrecognized option: " + words.get(0).substring(1));
-    }
-    words.addAll(text.isEmpty() ? options.operands() : List.of(text.split("\\s+")));
-    String path = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
-    var program = Executables.find(process.session(), process.directory(), path, words.get(0));
-    if (program.isEmpty()) {
-      process.error(words.get(0) + ": " + Errno.NO_ENTRY);
-      return 127;
-    }
-    var child =
-        new ShellProcess(
-            process.session(),
-            process.task(),
-            words,
-            process.env(),
-            process.directory(),
-            process.descriptors().withInput(0, new ByteArrayInputStream(new byte[0])));
-    return child.execute(program.get());
   }
 }

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class KubectlTest {
 
   private static final List<String> TRANSCRIPTS =
-      List.of("objects", "rollout", "pods", "services", "nodes", "refusals", "manifests");
+      List.of(
+          "objects", "rollout", "pods", "attach", "services", "nodes", "refusals", "manifests");
 
   private record Step(String command, String answer) {
 
