@@ -128,9 +128,12 @@ public final class BodyDecoder {
     } catch (TypeMismatch e) {
       throw cannotBeHandled(envelope, kind, e.reason());
     }
-    object.put("apiVersion", envelope.apiVersion());
-    object.put("kind", envelope.kind());
-    return new Decoded(object, reader.problems());
+    // In front, where people look for them, wherever the client put them.
+    ObjectNode named = Json.object();
+    named.put("kind", envelope.kind()).put("apiVersion", envelope.apiVersion());
+    object.remove(List.of("kind", "apiVersion"));
+    named.setAll(object);
+    return new Decoded(named, reader.problems());
   }
 
   private static void requireKind(Envelope envelope, Kind kind) {

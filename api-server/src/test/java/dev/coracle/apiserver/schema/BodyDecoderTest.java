@@ -53,6 +53,12 @@ class BodyDecoderTest {
   }
 
   @Test
+  void kind_comesFirstWhereverItWas() {
+    assertThat(decode(POD, "{'metadata':{},'kind':'Pod','apiVersion':'v1'}").object())
+        .hasToString("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{}}");
+  }
+
+  @Test
   void missingKind_isTakenForTheExpectedOne() {
     assertThat(decode(POD, "{'metadata':{'name':'a'}}").object())
         .isEqualTo(json("{'metadata':{'name':'a'},'apiVersion':'v1','kind':'Pod'}"));
