@@ -34,6 +34,34 @@ public final class Authenticator {
    * @throws ApiException 401 when credentials are shown that nobody has
    */
   User authenticate(Exchange exchange) {
+    return actingAs(exchange, byCredentials(exchange));
+  }
+
+  /** Somebody else, as whom a user asks to act. */
+  private static User actingAs(Exchange exchange, User user) {
+    String name = exchange.header("Impersonate-User");
+    if (name.isEmpty()) {
+      return user;
+    }
+    if (!user.isIn(AUTHENTICATED)) {
+      throw ApiException.of(
+          403,
+          "Forbidden",
+          "users \""
+              + name
+              + "\" is forbidden: User \""
+              + user.name()
+              + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
+    }
+    if (name.equals(User.ANONYMOUS.name())) {
+      return User.ANONYMOUS;
+    }
+    List<String> groups = new ArrayList<>(exchange.headers("Impersonate-Group"));
+    groups.add(AUTHENTICATED);
+    return new User(name, groups);
+  }
+
+  private User byCredentials(Exchange exchange) {
     String authorization = exchange.header(HttpHeader.AUTHORIZATION);
     if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       User user = tokens.get(authorization.substring(7).strip());

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -141,6 +142,10 @@ final class Exchange {
   String header(String name) {
     String value = request.getHeaders().get(name);
     return value == null ? "" : value;
+  }
+
+  List<String> headers(String name) {
+    return request.getHeaders().getValuesList(name);
   }
 
   MediaTypes.Form form() {

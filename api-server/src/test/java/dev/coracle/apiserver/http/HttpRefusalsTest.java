@@ -166,6 +166,14 @@ class HttpRefusalsTest {
   }
 
   @Test
+  void openApiForClientsOfProtobufAlone_isNotAcceptable() {
+    String protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+    assertThat(http.get("/openapi/v2", "Accept", protobuf).code()).isEqualTo(406);
+    assertThat(http.get("/openapi/v2", "Accept", protobuf + ",*/*").code()).isEqualTo(200);
+  }
+
+  @Test
   void refusal_isWrittenInTheSyntaxAskedFor() {
     Answer answer = http.get(CONFIG_MAPS + "/none", "Accept", "application/yaml");
 

@@ -265,6 +265,31 @@ class HttpRequestsTest {
     assertThat(answer.text()).contains(message.replace("\"", "\\\""));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"jane, 200", "system:anonymous, 403"})
+  void administrator_mayActAsSomebodyElse(String name, int code) {
+    Answer answer = http.get(CONFIG_MAPS, "Impersonate-User", name, "Impersonate-Group", "devs");
+
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(http.doors().recentRequests()).last().asString().contains(" " + name + " GET ");
+  }
+
+  @Test
+  void nobodyInParticular_mayActAsNobodyElse() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(http.doors().httpUrl() + CONFIG_MAPS))
+            .header("Impersonate-User", "jane")
+            .build();
+
+    Answer answer = HttpTester.send(request);
+
+    assertThat(answer.code()).isEqualTo(403);
+    assertThat(answer.message())
+        .isEqualTo(
+            "users \"jane\" is forbidden: User \"system:anonymous\" cannot impersonate resource"
+                + " \"users\" in API group \"\" at the cluster scope");
+  }
+
   // Options.
 
   @Test
