@@ -155,6 +155,45 @@ final class ClusterIpAllocationTest {
   }
 
   @Test
+  void noServiceCidrThatIsReady_isAFullRange() {
+    try (ServiceCluster cluster = new ServiceCluster(ServiceCluster.SINGLE)) {
+      serviceCidr(cluster, "kubernetes", ServiceCluster.SINGLE, "False");
+
+      var dynamic = refusal(() -> cluster.create("web", PLAIN));
+      String explicit =
+          errors(() -> cluster.create("web", "{clusterIP: 10.96.0.2, ports: [{port: 80}]}"));
+
+      assertThat(dynamic.code()).isEqualTo(500);
+      assertThat(dynamic).hasMessageEndingWith("Service \"web\": range is full");
+      assertThat(explicit).endsWith("the provided network does not match the current range");
+    }
+  }
+
+  @Test
+  void serviceCidrWithoutACondition_isUsedUntilItIsBeingDeleted() {
+    try (ServiceCluster cluster = new ServiceCluster("10.96.0.0/30")) {
+      cluster
+          .client()
+          .create(
+              SERVICE_CIDRS,
+              KubeObject.of(SERVICE_CIDRS, ObjectKey.cluster("more"))
+                  .edit(
+                      o -> {
+                        Json.arrayAt(Json.objectAt(o, "spec"), "cidrs").add("10.97.0.0/29");
+                        Json.arrayAt(Json.objectAt(o, "metadata"), "finalizers").add("a/b");
+                      }));
+      KubeObject before = cluster.create("a", "{clusterIP: 10.97.0.2, ports: [{port: 80}]}");
+      KubeObject unused = cluster.client().delete(SERVICE_CIDRS, ObjectKey.cluster("more"));
+
+      String errors =
+          errors(() -> cluster.create("b", "{clusterIP: 10.97.0.3, ports: [{port: 80}]}"));
+
+      assertThat(before.text("spec", "clusterIP")).isEqualTo("10.97.0.2");
+      assertThat(errors).endsWith("the provided network does not match the current range");
+    }
+  }
+
+  @Test
   void defaultServiceCidrObject_replacesConfiguredRange() {
     try (ServiceCluster cluster = new ServiceCluster(ServiceCluster.SINGLE)) {
       serviceCidr(cluster, "kubernetes", "10.98.0.0/24", "True");

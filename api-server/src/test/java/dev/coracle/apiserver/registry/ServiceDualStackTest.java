@@ -90,6 +90,70 @@ final class ServiceDualStackTest {
                 + " release the secondary cluster IP");
   }
 
+  static Stream<Arguments> refusedChanges() {
+    return ServiceCluster.rows(
+        """
+        {ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv4], ports: [{port: 80}]} | spec.ipFamilyPolicy: Invalid value: "RequireDualStack": must be 'SingleStack' to release the secondary IP family
+        {ipFamilyPolicy: PreferDualStack, clusterIP: 10.96.0.9, clusterIPs: [10.96.0.9], ports: [{port: 80}]} | spec.ipFamilyPolicy: Invalid value: "PreferDualStack": must be 'SingleStack' to release the secondary cluster IP
+        {clusterIP: 10.96.0.9, clusterIPs: [10.96.0.9, "fd00:10:96::8"], ports: [{port: 80}]} | spec.clusterIPs[1]: Invalid value: ["10.96.0.9","fd00:10:96::8"]: may not change once set
+        {clusterIP: 10.96.0.8, clusterIPs: [10.96.0.8, "fd00:10:96::9"], ports: [{port: 80}]} | spec.clusterIPs[0]: Invalid value: ["10.96.0.8","fd00:10:96::9"]: may not change once set
+        """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusedChanges")
+  void halfOfBoth_cannotBeChangedAlone(String changed, String expected) {
+    cluster.create(
+        "web",
+        "{ipFamilyPolicy: RequireDualStack, clusterIP: 10.96.0.9,"
+            + " clusterIPs: [10.96.0.9, \"fd00:10:96::9\"], ports: [{port: 80}]}");
+
+    String errors = errors(() -> cluster.put("web", changed));
+
+    assertThat(errors).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> harmlessChanges() {
+    return ServiceCluster.rows(
+        """
+        {ports: [{port: 81}]} | 2
+        {ipFamilyPolicy: PreferDualStack, ports: [{port: 80}]} | 2
+        {ipFamilyPolicy: SingleStack, ports: [{port: 80}]} | 1
+        {ipFamilyPolicy: SingleStack, clusterIP: 10.96.0.9, clusterIPs: [10.96.0.9], ipFamilies: [IPv4], ports: [{port: 80}]} | 1
+        """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("harmlessChanges")
+  void bothAddresses_followThePolicy(String changed, int expected) {
+    cluster.create(
+        "web", "{ipFamilyPolicy: RequireDualStack, clusterIP: 10.96.0.9, ports: [{port: 80}]}");
+
+    KubeObject put = cluster.put("web", changed);
+
+    assertThat(ips(put)).hasSize(expected).startsWith("10.96.0.9");
+    assertThat(texts(put, "spec", "ipFamilies")).hasSize(expected);
+    assertThat(addresses()).hasSize(expected);
+  }
+
+  @Test
+  void familiesOfAHeadlessService_mayChange() {
+    cluster.create("web", "{clusterIP: None}");
+
+    KubeObject patched = cluster.patch("web", "{ipFamilyPolicy: SingleStack, ipFamilies: [IPv6]}");
+
+    assertThat(texts(patched, "spec", "ipFamilies")).containsExactly("IPv6");
+    assertThat(texts(patched, "spec", "clusterIPs")).containsExactly("None");
+  }
+
+  @Test
+  void dryRun_answersTheNetworkOfEachFamily() {
+    KubeObject dry = cluster.dryCreate("web", BOTH);
+
+    assertThat(ips(dry)).containsExactly("10.96.0.0", "fd00:10:96::");
+    assertThat(addresses()).isEmpty();
+  }
+
   @Test
   void failureOfSecondAddress_givesFirstBack() {
     cluster.create("old", "{clusterIP: \"fd00:10:96::9\", ports: [{port: 80}]}");
