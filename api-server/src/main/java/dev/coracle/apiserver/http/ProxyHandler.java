@@ -91,6 +91,8 @@ final class ProxyHandler {
         if (Json.textAt(port, "name").equals(portName)) {
           subset
               .path("addresses")
+              .valueStream()
+              .filter(address -> isOfAPod(exchange, service.namespace(), address))
               .forEach(
                   address ->
                       ready.add(new Target(Json.textAt(address, "ip"), port.path("port").asInt())));
@@ -98,10 +100,27 @@ final class ProxyHandler {
       }
     }
     if (ready.isEmpty()) {
-      throw ApiException.unavailable("no endpoints available for service \"" + name.name() + "\"");
+      throw ApiException.unavailable("no endpoints available for service \"" + name + "\"");
     }
     Collections.shuffle(ready);
     return ready.get(0);
+  }
+
+  /** As in Kubernetes, nothing but Pods of the same namespace is reached through the server. */
+  private boolean isOfAPod(Exchange exchange, String namespace, JsonNode address) {
+    String pod = Json.textAt(address, "targetRef", "name");
+    if (pod.isEmpty() || !Json.textAt(address, "targetRef", "namespace").equals(namespace)) {
+      return false;
+    }
+    try {
+      KubeObject found =
+          pipeline.get(exchange.call(), ResourceType.PODS, ObjectKey.of(namespace, pod), "");
+      String ip = Json.textAt(address, "ip");
+      return found.text("status", "podIP").equals(ip)
+          || found.at("status", "podIPs").findValuesAsString("ip").contains(ip);
+    } catch (ApiException e) {
+      return false;
+    }
   }
 
   private static String portName(KubeObject service, ProxyName name) {

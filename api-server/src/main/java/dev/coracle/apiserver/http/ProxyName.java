@@ -27,6 +27,13 @@ record ProxyName(String scheme, String name, String port) {
     return name;
   }
 
+  /** As it stands in the path. */
+  @Override
+  public String toString() {
+    String withPort = port.isEmpty() ? name : name + ":" + port;
+    return scheme.isEmpty() ? withPort : scheme + ":" + name + ":" + port;
+  }
+
   Optional<Integer> number() {
     return port.matches("\\d{1,5}") ? Optional.of(Integer.parseInt(port)) : Optional.empty();
   }

@@ -365,11 +365,12 @@ class HttpConnectTest {
   void proxiedRequest_reachesThePodWithoutItsCredentials() throws IOException {
     var server = serve();
     try {
-      Answer answer = http.send("POST", POD + ":9000/proxy/a/b?c=d%20e", "body", "X-Test", "yes");
+      Answer answer =
+          http.send("POST", POD + ":9000/proxy/a%20b//c?c=d%20e", "body", "X-Test", "yes");
 
       assertThat(answer.code()).isEqualTo(203);
       assertThat(answer.header("content-type")).isEqualTo("text/x-echo");
-      assertThat(answer.text()).isEqualTo("POST /a/b?c=d%20e yes null body");
+      assertThat(answer.text()).isEqualTo("POST /a%20b//c?c=d%20e yes null body");
       assertThat(nodes.asked).containsExactly("10.0.0.9:9000");
     } finally {
       server.stop(0);
@@ -389,8 +390,7 @@ class HttpConnectTest {
     }
   }
 
-  @Test
-  void proxiedService_isOneOfItsEndpoints() throws IOException {
+  private void createService(String addresses) {
     http.client()
         .create(
             ResourceType.SERVICES,
@@ -407,9 +407,20 @@ class HttpConnectTest {
                 """
                 {"apiVersion": "v1", "kind": "Endpoints",
                  "metadata": {"name": "web", "namespace": "default"},
-                 "subsets": [{"addresses": [{"ip": "10.0.0.7"}],
+                 "subsets": [{"addresses": [%s],
                    "ports": [{"name": "http", "port": 8080}]}]}
-                """));
+                """
+                    .formatted(addresses)));
+  }
+
+  @Test
+  void proxiedService_isAPodAmongItsEndpoints() throws IOException {
+    createService(
+        """
+        {"ip": "10.0.0.7"},
+        {"ip": "10.0.0.9",
+         "targetRef": {"kind": "Pod", "namespace": "default", "name": "web"}}
+        """);
     var server = serve();
     try {
       String service = "/api/v1/namespaces/default/services/";
@@ -418,10 +429,32 @@ class HttpConnectTest {
 
       assertThat(byName.text()).startsWith("GET /x ");
       assertThat(byNumber.text()).startsWith("GET /y ");
-      assertThat(nodes.asked).containsExactly("10.0.0.7:8080", "10.0.0.7:8080");
+      assertThat(nodes.asked).containsExactly("10.0.0.9:8080", "10.0.0.9:8080");
     } finally {
       server.stop(0);
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"ip": "10.0.0.9"}                                                                                  | web:http | no endpoints available for service "web:http"
+          {"ip": "10.0.0.7", "targetRef": {"kind": "Pod", "namespace": "default", "name": "web"}}  | web      | no endpoints available for service "web"
+          {"ip": "10.0.0.9", "targetRef": {"kind": "Pod", "namespace": "default", "name": "none"}} | http:web: | no endpoints available for service "http:web:"
+          {"ip": "10.0.0.9", "targetRef": {"kind": "Pod", "namespace": "other", "name": "web"}}    | web:80   | no endpoints available for service "web:80"
+          {"ip": "10.0.0.9", "targetRef": {"kind": "Pod", "namespace": "default", "name": "web"}}  | web:81   | no service port 81 found for service "web"
+          """)
+  void serviceWithoutAPod_isUnavailableThroughTheProxy(
+      String addresses, String service, String message) {
+    createService(addresses);
+
+    Answer answer = http.get("/api/v1/namespaces/default/services/" + service + "/proxy/");
+
+    assertThat(answer.code()).isEqualTo(503);
+    assertThat(answer.message()).isEqualTo(message);
   }
 
   @Test
