@@ -60,14 +60,19 @@ final class Kubectl {
     }
   }
 
-  private int run(List<String> arguments, Path output) throws IOException {
+  /** Starts kubectl with its output in a file. */
+  Process start(List<String> arguments, Path output) throws IOException {
     ProcessBuilder command = new ProcessBuilder(program.toString());
     command.command().addAll(arguments);
     command.directory(home.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
     command.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     command.environment().put("KUBECONFIG", home.resolve("kubeconfig").toString());
     command.environment().put("HOME", home.toString());
-    Process process = command.start();
+    return command.start();
+  }
+
+  private int run(List<String> arguments, Path output) throws IOException {
+    Process process = start(arguments, output);
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KubectlTest {
 
   private static final List<String> TRANSCRIPTS =
-      List.of(
-          "objects", "rollout", "pods", "attach", "services", "nodes", "refusals", "manifests");
+      List.of("objects", "rollout", "pods", "attach", "services", "nodes", "refusals", "manifests");
 
   private record Step(String command, String answer) {
 
