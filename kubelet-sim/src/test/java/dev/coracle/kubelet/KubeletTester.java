@@ -152,11 +152,22 @@ final class KubeletTester implements AutoCloseable {
   }
 
   String logs(String pod, boolean previous) throws Exception {
+    return logs(pod, previous, false);
+  }
+
+  /** Waits for the end of a container that runs now, however slow this machine is; its log. */
+  String ended(String pod) throws Exception {
+    String log = logs(pod, false, true);
+    time.settle();
+    return log;
+  }
+
+  private String logs(String pod, boolean previous, boolean follow) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NodeConnection.LogOptions options =
         new NodeConnection.LogOptions(
             "",
-            false,
+            follow,
             previous,
             false,
             OptionalLong.empty(),

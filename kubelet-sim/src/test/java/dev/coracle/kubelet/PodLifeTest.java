@@ -53,9 +53,11 @@ class PodLifeTest {
           Always,    3, Running,   waiting CrashLoopBackOff, 1
           """)
   void ending_isWhatThePolicyMakesOfIt(
-      String policy, int code, String phase, String state, int restarts) {
+      String policy, int code, String phase, String state, int restarts) throws Exception {
     pod("restartPolicy: " + policy, "command: [sh, -c, 'exit " + code + "']");
+    node.ended("p");
     node.advance(Duration.ofSeconds(1));
+    node.ended("p");
 
     assertThat(node.phase("p")).isEqualTo(phase);
     assertThat(state()).isEqualTo(state);
@@ -76,8 +78,10 @@ class PodLifeTest {
           echo log; echo -n file >/dev/termination-log; exit 1 => terminationMessagePolicy: FallbackToLogsOnError => file
           echo nothing; exit 1                               => terminationMessagePolicy: File               => ``
           """)
-  void terminationMessage_isReadFromFileOrLog(String script, String member, String message) {
+  void terminationMessage_isReadFromFileOrLog(String script, String member, String message)
+      throws Exception {
     pod("restartPolicy: Never", "command: [sh, -c, '" + script + "'], " + member);
+    node.ended("p");
 
     assertThat(node.container("p").at("/state/terminated/message").asString(""))
         .isEqualTo(message.replace('|', '\n'));
@@ -155,7 +159,7 @@ class PodLifeTest {
   void command_isExpandedBeforeItRuns(String command, String out) throws Exception {
     pod("restartPolicy: Never", "env: [{name: A, value: x}], command: " + command);
 
-    assertThat(node.logs("p")).isEqualTo(out + "\n");
+    assertThat(node.ended("p")).isEqualTo(out + "\n");
   }
 
   @Test

@@ -48,6 +48,8 @@ final class Agnhost {
           case "connect" -> new Connect(flags);
           case "porter" -> new Porter(flags);
           case "test-webserver" -> Programs.http(Agnhost::file).onPort(80);
+          case "nettest" -> new Nettest(flags);
+          case "logs-generator" -> Programs.main(new LogsGenerator(flags));
           case "liveness" -> liveness(flags);
           case "dns-suffix" -> resolvConf("search ", ",");
           case "dns-server-list" -> resolvConf("nameserver ", ",");

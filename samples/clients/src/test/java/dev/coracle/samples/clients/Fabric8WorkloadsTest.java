@@ -234,6 +234,26 @@ final class Fabric8WorkloadsTest {
   }
 
   @Test
+  void attach_readsAndWritesTheProgramsStreams(KubernetesClient anywhere) throws Exception {
+    NamespacedKubernetesClient client = namespace(anywhere, "attach");
+    Pod box = script("box", "while read line; do echo got $line; done");
+    box.getSpec().getContainers().get(0).setStdin(true);
+    client.pods().resource(box).create();
+    client.pods().withName("box").waitUntilReady(20, SECONDS);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    try (ExecWatch attached =
+        client.pods().withName("box").redirectingInput().writingOutput(out).attach()) {
+      attached.getInput().write("hello\n".getBytes(StandardCharsets.UTF_8));
+      attached.getInput().flush();
+
+      await()
+          .untilAsserted(
+              () -> assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("got hello\n"));
+    }
+  }
+
+  @Test
   void pod_isWaitedForUntilItIsDone(KubernetesClient anywhere) {
     NamespacedKubernetesClient client = namespace(anywhere, "done");
     client.pods().resource(script("job", "exit 0")).create();

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.image;
+
+import dev.coracle.api.Json;
+import dev.coracle.kubelet.ContainerContext;
+import dev.coracle.kubelet.ContainerProgram;
+import dev.coracle.kubelet.Programs;
+import dev.coracle.kubelet.Request;
+import dev.coracle.kubelet.Response;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code agnhost nettest}: remembers who has written to it, and tells. */
+final class Nettest implements ContainerProgram {
+
+  private final int port;
+  private final Map<String, Integer> received = new TreeMap<>();
+
+  Nettest(Flags flags) {
+    port = flags.number("port", 8080);
+  }
+
+  @Override
+  public void start(ContainerContext context) throws Exception {
+    Programs.http(this::answer).onPort(port).start(context);
+  }
+
+  private Response answer(Request request) {
+    return switch (request.path()) {
+      case "/read" -> Response.json(state(request.context().hostname()));
+      case "/write" -> write(request);
+      case "/status" -> Response.text("running");
+      case "/quit" -> {
+        request.context().spawn("quit", () -> request.context().exit(0));
+        yield Response.status(200).closing();
+      }
+      default -> Response.status(404);
+    };
+  }
+
+  private synchronized Response write(Request request) {
+    String source = Json.textAt(Json.parse(request.body()), "Source");
+    received.merge(source, 1, Integer::sum);
+    return Response.json(Json.object().put("Hostname", request.context().hostname()));
+  }
+
+  private synchronized ObjectNode state(String hostname) {
+    ObjectNode state = Json.object().put("Hostname", hostname);
+    state.putObject("Sent");
+    ObjectNode counts = state.putObject("Received");
+    received.forEach(counts::put);
+    state.putNull("Errors").putNull("Log").put("StillContactingPeers", false);
+    return state;
+  }
+}
