@@ -295,6 +295,22 @@ class AttachTest {
   }
 
   @Test
+  void shellInAShell_givesTheTerminalBack() throws Exception {
+    run("p", "stdin: false", "sleep 100000");
+
+    try (AttachedClient client = AttachedClient.exec(node, "p", true, "sh")) {
+      client.type("trap \"echo bye\" EXIT; sh\r", "EXIT; sh\r\n/ # ");
+      client.type("exit 3\r", "exit 3\r\n/ # ");
+      client.type("half\u0003", "half^C\r\n/ # ");
+      client.type("echo $?\r", "\r\n3\r\n/ # ");
+      client.type("exit 5\r");
+
+      assertThat(client.code()).isEqualTo(5);
+      assertThat(client.seen()).endsWith("exit 5\r\nbye\r\n");
+    }
+  }
+
+  @Test
   void interruptOfACommandWithoutShell_endsIt() throws Exception {
     run("p", "stdin: false", "sleep 100000");
 

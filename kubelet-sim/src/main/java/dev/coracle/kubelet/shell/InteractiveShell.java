@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.shell;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,8 +29,17 @@ final class InteractiveShell {
   }
 
   /** Runs until {@code exit} or the end of the input. */
-  int run() throws IOException {
-    process.session().signals().onInterrupt(this::interrupt);
+  int run() {
+    Signals signals = process.session().signals();
+    Optional<Runnable> outer = signals.onInterrupt(Optional.of(this::interrupt));
+    try {
+      return shell.runToExit(this::runAll);
+    } finally {
+      signals.onInterrupt(outer);
+    }
+  }
+
+  private int runAll() {
     while (true) {
       end();
       prompt();
@@ -39,12 +49,15 @@ final class InteractiveShell {
           return shell.state().status();
         }
         run(command.get());
+      } catch (IOException e) {
+        process.task().check();
+        throw new UncheckedIOException(e);
       } catch (ShellSyntaxException e) {
         shell.message(Errno.text(e));
         shell.state().setStatus(2);
       } catch (ControlFlow.Exit exit) {
         if (!exit.isFailure()) {
-          return exit.value();
+          throw exit;
         }
         shell.state().setStatus(exit.value());
       } catch (ControlFlow.Break | ControlFlow.Continue | ControlFlow.Return stray) {

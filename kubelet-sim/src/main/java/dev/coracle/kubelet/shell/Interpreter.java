@@ -108,7 +108,8 @@ final class Interpreter {
     return runToExit(() -> command.run(this));
   }
 
-  private int runToExit(IntSupplier body) {
+  /** Runs a body to the end of this shell. */
+  int runToExit(IntSupplier body) {
     int status = catchingExit(body);
     String trap = state.traps().remove("EXIT");
     if (trap == null || trap.isEmpty()) {

@@ -72,13 +72,16 @@ final class Signals {
     locked(() -> handlers.remove(handler));
   }
 
-  /** Sets what an interrupt does that no trap takes. */
-  void onInterrupt(Runnable action) {
-    locked(
-        () -> {
-          interruption = Optional.of(action);
-          return true;
-        });
+  /** Sets what an interrupt does that no trap takes; what it did before. */
+  Optional<Runnable> onInterrupt(Optional<Runnable> action) {
+    lock.lock();
+    try {
+      Optional<Runnable> before = interruption;
+      interruption = action;
+      return before;
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean deliver(String signal) {
