@@ -10,10 +10,13 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.Admitter;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What stands between a well-formed write and the kind's own rules: the built-in admission. */
 final class Admission {
+
+  private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
   private final Kernel kernel;
 
@@ -31,6 +34,13 @@ final class Admission {
   void update(WriteContext context, ObjectNode object, KubeObject old) {
     for (Admitter admitter : kernel.registry().admitters()) {
       admitter.update(context, object, old);
+    }
+  }
+
+  /** The NamespaceLifecycle plugin: some namespaces stay as long as the cluster. */
+  void delete(ResourceType type, ObjectKey key) {
+    if (type.equals(ResourceType.NAMESPACES) && IMMORTAL.contains(key.name())) {
+      throw ApiException.forbidden(type, key.name(), "this namespace may not be deleted");
     }
   }
 

@@ -41,6 +41,7 @@ public final class RequestPipeline {
   private final Authorizer authorizer = new Authorizer();
   private final ListPages pages = new ListPages();
   private final Watches watches;
+  private final Admission admission;
   private final Creation creation;
   private final Mutation mutation;
   private final Removal removal;
@@ -53,7 +54,7 @@ public final class RequestPipeline {
     this.self = new InProcessClient(this, User.master("system:apiserver"));
     this.kernel = new Kernel(store, kinds, registry, time, random, this::self);
     this.watches = new Watches(kernel);
-    Admission admission = new Admission(kernel);
+    this.admission = new Admission(kernel);
     this.removal = new Removal(kernel);
     this.creation = new Creation(kernel, admission);
     this.mutation = new Mutation(kernel, admission, removal);
@@ -248,6 +249,7 @@ public final class RequestPipeline {
       return events.delete(call, key, options);
     }
     authorize(call, "delete", type, "", key);
+    admission.delete(type, key);
     Removal.Outcome outcome = removal.delete(call, type, key, options);
     return new Deletion(outcome.object(), outcome.gone());
   }

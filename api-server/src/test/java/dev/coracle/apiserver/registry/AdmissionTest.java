@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a whole write through the pipeline makes of an object. */
 class AdmissionTest {
@@ -34,6 +37,13 @@ class AdmissionTest {
         + " [{name: a, image: nginx}]"
         + spec
         + "}}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "kube-system", "kube-public"})
+  void namespaceOfTheClusterItself_mayNotBeDeleted(String name) {
+    assertThatThrownBy(() -> client.delete(ResourceType.NAMESPACES, ObjectKey.cluster(name)))
+        .hasMessage("namespaces \"" + name + "\" is forbidden: this namespace may not be deleted");
   }
 
   @Test
