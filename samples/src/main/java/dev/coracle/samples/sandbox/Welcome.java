@@ -20,6 +20,8 @@ final class Welcome {
       kubectl create deployment web --image=nginx --replicas=3
       kubectl expose deployment web --port=8080 --target-port=80
       kubectl get all -o wide
+      kubectl run tmp --image=busybox -it --rm --restart=Never -- nslookup web
+      kubectl port-forward service/web 8080
 
       curl http://$(kubectl get service web -o jsonpath={.spec.clusterIP}):8080/
       curl -x http://127.0.0.1:%d http://web.default.svc.cluster.local:8080/
