@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpHeader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server says of itself: version, health, kinds and their schemas. */
@@ -22,6 +23,8 @@ final class DiscoveryHandler {
 
   private static final String AGGREGATED =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  private static final String OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2";
+  private static final String OPENAPI_V2_PROTOBUF = OPENAPI_V2 + ".v1.0+protobuf";
 
   private final Kinds kinds;
   // Made when first asked for, and then the same for ever.
@@ -90,6 +93,12 @@ final class DiscoveryHandler {
   }
 
   private void openApi(Exchange exchange, String path) {
+    if (path.equals("/openapi/v2") && exchange.header(HttpHeader.ACCEPT).contains(OPENAPI_V2)) {
+      byte[] document =
+          openApi.computeIfAbsent(OPENAPI_V2, form -> OpenApi.of(kinds.all()).v2Protobuf());
+      exchange.answer(200, OPENAPI_V2_PROTOBUF, document);
+      return;
+    }
     // Whoever takes nothing but protobuf could not read what comes.
     MediaTypes.Form unused = exchange.form();
     byte[] document = openApi.computeIfAbsent(path, this::openApi);

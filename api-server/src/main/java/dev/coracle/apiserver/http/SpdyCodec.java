@@ -34,7 +34,8 @@ final class SpdyCodec implements AutoCloseable {
 
   /** Takes in bytes, and returns the frames that are whole with them. */
   List<SpdyFrame> read(byte[] bytes) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(joined(early, bytes));
+    byte[] all = joined(early, bytes);
+    ByteBuffer in = ByteBuffer.wrap(all);
     List<SpdyFrame> frames = new ArrayList<>();
     while (in.remaining() >= HEADER) {
       in.mark();
@@ -52,7 +53,7 @@ final class SpdyCodec implements AutoCloseable {
       in.get(payload);
       take(first, second >>> 24, payload, frames);
     }
-    early = Arrays.copyOfRange(in.array(), in.position(), in.limit());
+    early = Arrays.copyOfRange(all, in.position(), all.length);
     return frames;
   }
 
@@ -76,7 +77,7 @@ final class SpdyCodec implements AutoCloseable {
       case SYN_STREAM -> {
         require(in, 10);
         int stream = in.getInt();
-        frames.add(new SpdyFrame.Open(stream, headers.read(rest(in, 10))));
+        frames.add(new SpdyFrame.Open(stream, headers.read(rest(payload, 10))));
       }
       case RST_STREAM -> {
         require(in, 8);
@@ -89,7 +90,7 @@ final class SpdyCodec implements AutoCloseable {
       case HEADERS -> {
         require(in, 4);
         // Nobody wants them, but the blocks that follow lean on them.
-        headers.read(rest(in, 4));
+        headers.read(rest(payload, 4));
       }
       default -> {}
     }
@@ -101,8 +102,8 @@ final class SpdyCodec implements AutoCloseable {
     }
   }
 
-  private static byte[] rest(ByteBuffer in, int from) {
-    return Arrays.copyOfRange(in.array(), from, in.limit());
+  private static byte[] rest(byte[] payload, int from) {
+    return Arrays.copyOfRange(payload, from, payload.length);
   }
 
   /** Accepts a stream. */

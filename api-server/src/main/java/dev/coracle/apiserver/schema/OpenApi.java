@@ -59,6 +59,11 @@ public final class OpenApi {
     return document;
   }
 
+  /** The answer to {@code /openapi/v2}, for clients that take protobuf there. */
+  public byte[] v2Protobuf() {
+    return OpenApiProtobuf.document(v2());
+  }
+
   private static ObjectNode v3(List<Kind> kinds) {
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.0.0");
     document.putObject("info").put("title", "Kubernetes").put("version", VERSION);

@@ -166,11 +166,11 @@ class HttpRefusalsTest {
   }
 
   @Test
-  void openApiForClientsOfProtobufAlone_isNotAcceptable() {
-    String protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+  void openApiV3ForClientsOfProtobufAlone_isNotAcceptable() {
+    String protobuf = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
 
-    assertThat(http.get("/openapi/v2", "Accept", protobuf).code()).isEqualTo(406);
-    assertThat(http.get("/openapi/v2", "Accept", protobuf + ",*/*").code()).isEqualTo(200);
+    assertThat(http.get("/openapi/v3/api/v1", "Accept", protobuf).code()).isEqualTo(406);
+    assertThat(http.get("/openapi/v3/api/v1", "Accept", protobuf + ",*/*").code()).isEqualTo(200);
   }
 
   @Test

@@ -5,6 +5,8 @@ package dev.coracle.apiserver.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,72 @@ class OpenApiTest {
             schemas("apis/apps/v1")
                 .at("/io.k8s.api.apps.v1.Deployment/x-kubernetes-group-version-kind"))
         .hasToString("[{\"group\":\"apps\",\"kind\":\"Deployment\",\"version\":\"v1\"}]");
+  }
+
+  /** kubectl reads there whether it may leave the checking of a List to the server. */
+  @Test
+  void protobuf_tellsThatNamespacesTakeFieldValidation() {
+    byte[] document = openApi.v2Protobuf();
+
+    byte[] path = named(only(document, 8), 2, "/api/v1/namespaces/{name}");
+    byte[] patch = only(path, 8);
+    List<String> queries = new ArrayList<>();
+    for (byte[] item : all(patch, 8)) {
+      for (byte[] plain : all(only(item, 1), 2)) {
+        queries.add(text(only(only(plain, 3), 4)));
+      }
+    }
+    byte[] kind = named(patch, 13, "x-kubernetes-group-version-kind");
+
+    assertThat(queries).contains("dryRun", "fieldManager", "fieldValidation", "force");
+    assertThat(JSON.readTree(text(only(kind, 2))))
+        .hasToString("{\"group\":\"\",\"kind\":\"Namespace\",\"version\":\"v1\"}");
+  }
+
+  @Test
+  void protobuf_hasTheDefinitions() {
+    byte[] definitions = only(openApi.v2Protobuf(), 9);
+
+    byte[] spec = named(definitions, 1, "io.k8s.api.core.v1.PodSpec");
+    byte[] containers = named(only(spec, 25), 1, "containers");
+
+    assertThat(text(only(spec, 19))).isEqualTo("containers");
+    assertThat(text(only(only(containers, 22), 1))).isEqualTo("array");
+    assertThat(text(only(only(only(containers, 23), 1), 1)))
+        .isEqualTo("#/definitions/io.k8s.api.core.v1.Container");
+  }
+
+  /** The values of a field of a message, all of which are texts or messages. */
+  private static List<byte[]> all(byte[] message, int field) {
+    ProtobufWire wire = new ProtobufWire(message, 0, message.length);
+    List<byte[]> values = new ArrayList<>();
+    while (wire.next()) {
+      if (wire.field() == field) {
+        values.add(wire.bytes());
+      } else {
+        wire.skip();
+      }
+    }
+    return values;
+  }
+
+  private static byte[] only(byte[] message, int field) {
+    List<byte[]> values = all(message, field);
+    assertThat(values).hasSize(1);
+    return values.get(0);
+  }
+
+  /** The value of a name among those of a field. */
+  private static byte[] named(byte[] message, int field, String name) {
+    return all(message, field).stream()
+        .filter(entry -> text(only(entry, 1)).equals(name))
+        .map(entry -> only(entry, 2))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String text(byte[] value) {
+    return new String(value, StandardCharsets.UTF_8);
   }
 
   @Test

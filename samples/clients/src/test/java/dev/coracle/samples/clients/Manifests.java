@@ -35,7 +35,8 @@ final class Manifests {
           "ingress-hosts",
           "ingress-tls",
           "networkpolicy",
-          "networkpolicy-fixed");
+          "networkpolicy-fixed",
+          "list");
 
   private Manifests() {}
 
