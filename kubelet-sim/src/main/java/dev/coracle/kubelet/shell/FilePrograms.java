@@ -231,7 +231,7 @@ final class FilePrograms {
     return bits;
   }
 
-  private static Set<PosixFilePermission> permissions(int bits) {
+  static Set<PosixFilePermission> permissions(int bits) {
     var permissions = EnumSet.noneOf(PosixFilePermission.class);
     for (int i = 0; i < IN_ORDER.size(); i++) {
       if ((bits & (0400 >> i)) != 0) {

@@ -11,14 +11,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -133,7 +130,7 @@ final class Tar {
     new TarEntry(
             name,
             link ? TarEntry.SYMBOLIC_LINK : isDirectory ? TarEntry.DIRECTORY : TarEntry.FILE,
-            link ? 0777 : mode(path),
+            link ? 0777 : FilePrograms.bits(Files.getPosixFilePermissions(path)),
             content.length,
             Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant().getEpochSecond(),
             link ? Files.readSymbolicLink(path).toString() : "")
@@ -232,28 +229,10 @@ final class Tar {
       Files.copy(
           new java.io.ByteArrayInputStream(content), path, StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.setPosixFilePermissions(path, permissions(entry.mode()));
+    Files.setPosixFilePermissions(path, FilePrograms.permissions(entry.mode()));
     if (!options.has('m')) {
       Instant time = Instant.ofEpochSecond(entry.modifiedSeconds());
       Files.setLastModifiedTime(path, FileTime.from(time));
     }
-  }
-
-  private static int mode(Path path) throws IOException {
-    int mode = 0;
-    for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
-      mode |= 0400 >> permission.ordinal();
-    }
-    return mode;
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : PosixFilePermission.values()) {
-      if ((mode & (0400 >> permission.ordinal())) != 0) {
-        permissions.add(permission);
-      }
-    }
-    return permissions;
   }
 }
