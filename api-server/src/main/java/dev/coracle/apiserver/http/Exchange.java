@@ -28,6 +28,7 @@ final class Exchange {
   /** As much as etcd takes, twice, which is what Kubernetes allows. */
   private static final int LONGEST_BODY = 3 * 1024 * 1024;
 
+  private static final long MOST_SECONDS = 100L * 365 * 24 * 60 * 60;
   private static final int COMPRESSED_FROM = 128 * 1024;
 
   private final Instant now;
@@ -133,6 +134,15 @@ final class Exchange {
               + "\": "
               + (text.matches("[+-]?\\d+") ? "value out of range" : "invalid syntax"));
     }
+  }
+
+  /** A number of seconds; more than a century is as good as a century, and can be counted with. */
+  long seconds(String name) {
+    return countable(number(name));
+  }
+
+  static long countable(long seconds) {
+    return Math.max(-MOST_SECONDS, Math.min(seconds, MOST_SECONDS));
   }
 
   String header(HttpHeader header) {

@@ -9,7 +9,6 @@ import dev.coracle.api.NodeConnection.LogOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,10 +59,9 @@ final class LogHandler {
     } catch (DateTimeException e) {
       throw ApiException.badRequest("parsing time \"" + time + "\": " + e.getMessage());
     }
-    OptionalLong seconds = number(exchange, "sinceSeconds");
-    return seconds.isEmpty()
+    return exchange.query("sinceSeconds").isEmpty()
         ? Optional.empty()
-        : Optional.of(exchange.now().minus(Duration.ofSeconds(seconds.getAsLong())));
+        : Optional.of(exchange.now().minusSeconds(exchange.seconds("sinceSeconds")));
   }
 
   /** An answer that begins with its first byte, so that a refusal before it can still be sent. */

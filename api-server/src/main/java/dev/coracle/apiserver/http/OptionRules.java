@@ -91,9 +91,9 @@ final class OptionRules {
   }
 
   /** The rules of DeleteOptions. */
-  static void delete(String propagation, boolean sayOrphan, List<String> dryRuns) {
+  static void delete(String propagation, boolean hasOrphanDependents, List<String> dryRuns) {
     List<FieldError> errors = new ArrayList<>();
-    if (sayOrphan && !propagation.isEmpty()) {
+    if (hasOrphanDependents && !propagation.isEmpty()) {
       errors.add(
           FieldError.invalid(
               "propagationPolicy",

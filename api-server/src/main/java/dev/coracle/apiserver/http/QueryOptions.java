@@ -30,7 +30,7 @@ final class QueryOptions {
         namespace,
         labels(exchange),
         fields(exchange),
-        (int) Math.min(limit, Integer.MAX_VALUE),
+        (int) Math.max(0, Math.min(limit, Integer.MAX_VALUE)),
         exchange.query("continue"),
         exchange.query("resourceVersion"),
         exchange.query("resourceVersionMatch"));
@@ -43,7 +43,7 @@ final class QueryOptions {
    */
   static WatchOptions watch(Exchange exchange, String namespace, String name, long newest) {
     exchange.number("limit");
-    Duration timeout = Duration.ofSeconds(exchange.number("timeoutSeconds"));
+    Duration timeout = Duration.ofSeconds(exchange.seconds("timeoutSeconds"));
     OptionRules.watch(exchange);
     boolean initial = exchange.flag("sendInitialEvents");
     String from = exchange.query("resourceVersion");
@@ -98,7 +98,7 @@ final class QueryOptions {
     OptionRules.delete(policy, options.hasNonNull("orphanDependents"), dryRuns);
     return new DeleteOptions(
         options.hasNonNull("gracePeriodSeconds")
-            ? OptionalLong.of(options.path("gracePeriodSeconds").asLong())
+            ? OptionalLong.of(Exchange.countable(options.path("gracePeriodSeconds").asLong()))
             : OptionalLong.empty(),
         switch (policy) {
           case "Background" -> Propagation.BACKGROUND;

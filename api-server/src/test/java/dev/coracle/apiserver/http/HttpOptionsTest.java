@@ -127,6 +127,28 @@ class HttpOptionsTest {
     assertThat(answer.json().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void timesWithoutMeasure_areCut() throws Exception {
+    String path = "/api/v1/namespaces/default/pods";
+    http.createConfigMap("a", "x");
+    http.send(
+        "POST",
+        path,
+        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"n\",\"containers\":"
+            + "[{\"name\":\"c\",\"image\":\"i\"}]}}");
+    String longest = "9223372036854775807";
+
+    Answer deleted = http.send("DELETE", path + "/p?gracePeriodSeconds=" + longest, "");
+
+    assertThat(deleted.code()).isEqualTo(200);
+    try (ChunkedReader reader =
+        new ChunkedReader(
+            http.raw("GET", CONFIG_MAPS + "?watch=1&limit=-1&timeoutSeconds=" + longest))) {
+      assertThat(reader.event().at("/object/metadata/name").asString()).isEqualTo("a");
+    }
+    assertThat(http.get(CONFIG_MAPS + "?limit=-" + longest).json().path("items")).isNotEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"watch", "watch=1", "watch=true", "watch=maybe"})
   void flag_isSetByWhateverDoesNotSayNo(String flag) {
