@@ -299,6 +299,7 @@ class AttachTest {
     run("p", "stdin: false", "sleep 100000");
 
     try (AttachedClient client = AttachedClient.exec(node, "p", true, "sh")) {
+      client.type("", "/ # ");
       client.type("trap \"echo bye\" EXIT; sh\r", "EXIT; sh\r\n/ # ");
       client.type("exit 3\r", "exit 3\r\n/ # ");
       client.type("half\u0003", "half^C\r\n/ # ");
