@@ -35,6 +35,11 @@ final class CommandReader {
     return !lineBegun;
   }
 
+  /** The last command has been dealt with: until the first byte of a line comes, none is begun. */
+  void ready() {
+    begin(false);
+  }
+
   private synchronized boolean isDiscarded() {
     boolean before = discarded;
     discarded = false;

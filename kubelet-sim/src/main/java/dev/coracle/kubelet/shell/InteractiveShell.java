@@ -92,6 +92,7 @@ final class InteractiveShell {
   private synchronized void end() {
     foreground = Optional.empty();
     interrupted = false;
+    commands.ready();
   }
 
   private synchronized void interrupt() {
