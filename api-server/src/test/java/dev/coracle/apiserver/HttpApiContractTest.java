@@ -31,6 +31,15 @@ final class HttpApiContractTest extends ApiContract {
   }
 
   @Nested
+  final class Patches extends PatchContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+  }
+
+  @Nested
   final class Writes extends WriteContract {
 
     @Override

@@ -26,6 +26,15 @@ final class InProcessApiContractTest extends ApiContract {
   }
 
   @Nested
+  final class Patches extends PatchContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+  }
+
+  @Nested
   final class Writes extends WriteContract {
 
     @Override

@@ -41,7 +41,7 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
   private final NodeConnection nodes;
   private final Time time;
   private final MessageInput stdin = new MessageInput();
-  private volatile Optional<Session> session = Optional.empty();
+  private volatile Optional<Outbox> outbox = Optional.empty();
   private volatile Optional<Time.Worker> worker = Optional.empty();
 
   private ExecSocket(
@@ -90,7 +90,7 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
 
   @Override
   public void onWebSocketOpen(Session opened) {
-    session = Optional.of(opened);
+    outbox = Optional.of(new Outbox(opened));
     worker = Optional.of(time.spawn((attach ? "attach " : "exec ") + pod.key(), this::run));
   }
 
@@ -106,8 +106,10 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     } catch (InterruptedException e) {
       status = ApiException.internal("the command was interrupted").toStatus();
     }
-    send(STATUS, Json.bytes(status), Callback.NOOP);
-    session.ifPresent(open -> open.close(1000, "", Callback.NOOP));
+    byte[] text = Json.bytes(status);
+    Outbox out = outbox.orElseThrow();
+    out.post(Outbox.onChannel(STATUS, text, 0, text.length));
+    out.close();
   }
 
   private ObjectNode run(Streams streams) throws IOException, InterruptedException {
@@ -148,27 +150,10 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         if (length > 0) {
-          Callback.Completable sent = new Callback.Completable();
-          byte[] part = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
-          send(channel, part, sent);
-          await(sent);
+          outbox.orElseThrow().send(Outbox.onChannel(channel, bytes, offset, length));
         }
       }
     };
-  }
-
-  private static void await(Callback.Completable sent) throws IOException {
-    try {
-      sent.join();
-    } catch (java.util.concurrent.CompletionException e) {
-      throw new IOException("the client has gone", e);
-    }
-  }
-
-  private void send(int channel, byte[] bytes, Callback callback) {
-    ByteBuffer message = ByteBuffer.allocate(bytes.length + 1);
-    message.put((byte) channel).put(bytes).flip();
-    session.orElseThrow().sendBinary(message, callback);
   }
 
   @Override

@@ -17,6 +17,11 @@ final class Outbox {
     this.session = session;
   }
 
+  /** A message that begins with the number of its channel. */
+  static byte[] onChannel(int channel, byte[] bytes, int offset, int length) {
+    return ByteBuffer.allocate(length + 1).put((byte) channel).put(bytes, offset, length).array();
+  }
+
   /** Sends a message, and returns when it is on its way: no thread sends faster than is read. */
   void send(byte[] message) throws IOException {
     Callback.Completable sent = new Callback.Completable();

@@ -47,16 +47,12 @@ public final class PortForwardSocket implements Session.Listener {
     for (int i = 0; i < ports.size(); i++) {
       int port = ports.get(i);
       byte[] number = {(byte) port, (byte) (port >>> 8)};
-      out.post(message(2 * i, number, 2));
-      out.post(message(2 * i + 1, number, 2));
+      out.post(Outbox.onChannel(2 * i, number, 0, 2));
+      out.post(Outbox.onChannel(2 * i + 1, number, 0, 2));
       Channels channels = new Channels(out, 2 * i);
       connections.add(ForwardedConnection.open(pod, port, nodes, time, channels));
     }
     intake.get().next();
-  }
-
-  private static byte[] message(int channel, byte[] bytes, int length) {
-    return ByteBuffer.allocate(length + 1).put((byte) channel).put(bytes, 0, length).array();
   }
 
   @Override
@@ -98,13 +94,13 @@ public final class PortForwardSocket implements Session.Listener {
 
     @Override
     public void receive(byte[] bytes, int length) throws IOException {
-      out.send(message(data, bytes, length));
+      out.send(Outbox.onChannel(data, bytes, 0, length));
     }
 
     @Override
     public void fail(String text) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      out.send(message(data + 1, bytes, bytes.length));
+      out.send(Outbox.onChannel(data + 1, bytes, 0, bytes.length));
     }
 
     @Override
