@@ -48,6 +48,7 @@ public final class NetProxy implements AutoCloseable {
   private final ServiceListeners listeners;
   private final HealthCheckListeners healthChecks;
   private final BoundPort nowhere;
+  private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
   private final Map<String, String> nodeAddresses = new ConcurrentHashMap<>();
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
@@ -273,13 +274,16 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /**
-   * Listens on a TCP port of an address of the cluster for a server that may not be running yet.
+   * Listens on a TCP port of an address of the cluster for a server that may not be running yet,
+   * until the network ends.
    *
    * @param server starts the server unless it runs, and tells where it listens; may take its time
    */
   public BoundPort listen(String address, int port, Supplier<InetSocketAddress> server)
       throws IOException {
-    return binder.tcp(address, port, new ServerFrontend(server, time, dialer), false);
+    BoundPort bound = binder.tcp(address, port, new ServerFrontend(server, time, dialer), false);
+    servers.add(bound);
+    return bound;
   }
 
   /** Ends every listener and connection, those of Pods too. */
@@ -291,6 +295,7 @@ public final class NetProxy implements AutoCloseable {
     listeners.close();
     healthChecks.close();
     links.forEach(NetworkLink::close);
+    servers.forEach(BoundPort::close);
     nowhere.close();
     dialer.close();
     loops.close();

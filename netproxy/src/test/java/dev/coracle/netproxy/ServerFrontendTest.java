@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,15 @@ final class ServerFrontendTest {
     net.proxy.listen(address, 0, this::startServer).close();
 
     assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void network_closesWhatItListensOn() throws Exception {
+    int port = net.proxy.listen(address, 0, this::startServer).real().getPort();
+
+    net.proxy.close();
+
+    assertThatThrownBy(() -> net.connect(address, port)).isInstanceOf(ConnectException.class);
   }
 
   @Test
