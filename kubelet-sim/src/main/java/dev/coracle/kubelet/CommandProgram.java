@@ -57,6 +57,7 @@ final class CommandProgram implements ContainerProgram {
         () -> {
           if (!session.signal("TERM")) {
             session.kill(TERM);
+            context.process().awaitDeath();
           }
         });
     try {

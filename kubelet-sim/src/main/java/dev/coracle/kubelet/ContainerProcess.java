@@ -184,6 +184,19 @@ final class ContainerProcess {
     return exitCode().orElse(KILLED);
   }
 
+  /**
+   * Waits for the end of what has been killed, counted: its threads may rest where they are not,
+   * and time must not be settled before they have woken.
+   */
+  void awaitDeath() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      // The end of the process interrupts its threads, this one too.
+      Thread.currentThread().interrupt();
+    }
+  }
+
   synchronized OptionalInt exitCode() {
     return exitCode;
   }
