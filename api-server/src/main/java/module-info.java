@@ -21,6 +21,7 @@ module dev.coracle.apiserver {
   requires transitive java.net.http;
 
   exports dev.coracle.api;
+  exports dev.coracle.api.controller;
   exports dev.coracle.api.model;
   exports dev.coracle.api.pki;
   exports dev.coracle.api.time;

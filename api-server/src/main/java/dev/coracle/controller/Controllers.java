@@ -2,8 +2,8 @@
 
 package dev.coracle.controller;
 
-import dev.coracle.api.Controller;
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.controller.Controller;
 import dev.coracle.api.time.Time;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,14 +6,14 @@ import static dev.coracle.api.ResourceType.DEPLOYMENTS;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.REPLICA_SETS;
 
-import dev.coracle.api.Controller;
-import dev.coracle.api.EventRecorder;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.Reconciler;
 import dev.coracle.api.Selector;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.model.Deployment;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.time.Time;

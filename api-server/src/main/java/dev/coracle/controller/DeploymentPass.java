@@ -5,10 +5,10 @@ package dev.coracle.controller;
 import static dev.coracle.api.ResourceType.DEPLOYMENTS;
 import static dev.coracle.api.ResourceType.REPLICA_SETS;
 
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.model.Deployment;
 import dev.coracle.api.model.ReplicaSet;
 import java.time.Duration;

@@ -3,18 +3,18 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.Controller;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.DeleteOptions.Propagation;
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Patch;
-import dev.coracle.api.Reconciler;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.GarbageGraph.Item;
 import java.time.Duration;

@@ -6,13 +6,13 @@ import static dev.coracle.api.ResourceType.IP_ADDRESSES;
 import static dev.coracle.api.ResourceType.SERVICES;
 import static dev.coracle.api.ResourceType.SERVICE_CIDRS;
 
-import dev.coracle.api.Controller;
-import dev.coracle.api.EventRecorder;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.Reconciler;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,12 +2,12 @@
 
 package dev.coracle.controller;
 
-import dev.coracle.api.Controller;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Controller;
 import dev.coracle.api.time.Time;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -3,12 +3,12 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.DeleteOptions;
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.time.Time;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,15 +3,15 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.Controller;
-import dev.coracle.api.Informer;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
-import dev.coracle.api.Reconciler;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.time.Time;
 import java.time.Duration;

@@ -3,7 +3,6 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.Informer;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
@@ -12,6 +11,7 @@ import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
+import dev.coracle.api.controller.Informer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

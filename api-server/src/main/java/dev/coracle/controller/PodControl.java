@@ -3,12 +3,12 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.EventRecorder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;

@@ -2,13 +2,13 @@
 
 package dev.coracle.controller;
 
-import dev.coracle.api.Controller;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.Reconciler;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.util.List;

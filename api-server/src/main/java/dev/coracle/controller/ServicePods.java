@@ -2,12 +2,12 @@
 
 package dev.coracle.controller;
 
-import dev.coracle.api.Controller;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.Informer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,10 +5,10 @@ package dev.coracle.controller;
 import static dev.coracle.api.ResourceType.PODS;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.model.StatefulSet;
 import java.util.Locale;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.REPLICA_SETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.api.Informer;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.api.model.Deployment;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.model.ReplicaSet;

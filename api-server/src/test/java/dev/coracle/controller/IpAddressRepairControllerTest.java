@@ -8,13 +8,13 @@ import static dev.coracle.api.ResourceType.SERVICES;
 import static dev.coracle.api.ResourceType.SERVICE_CIDRS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.api.Controller;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
+import dev.coracle.api.controller.Controller;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;

@@ -6,10 +6,10 @@ import static dev.coracle.api.ResourceType.PODS;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;

@@ -2,12 +2,12 @@
 
 package dev.coracle.testing;
 
-import dev.coracle.api.Informer;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;

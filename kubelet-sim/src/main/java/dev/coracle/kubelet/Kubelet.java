@@ -3,11 +3,11 @@
 package dev.coracle.kubelet;
 
 import dev.coracle.api.FieldSelector;
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.kubelet.PodState.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,8 +2,8 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.util.HashSet;

@@ -5,14 +5,14 @@ package dev.coracle.netproxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.EventRecorder;
-import dev.coracle.api.Informer;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;

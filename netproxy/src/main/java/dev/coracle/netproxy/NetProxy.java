@@ -4,9 +4,9 @@ package dev.coracle.netproxy;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.coracle.api.EventRecorder;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.NetworkState.Service;

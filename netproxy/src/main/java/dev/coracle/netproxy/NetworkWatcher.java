@@ -2,11 +2,11 @@
 
 package dev.coracle.netproxy;
 
-import dev.coracle.api.Informer;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Informer;
 import dev.coracle.api.time.Loop;
 import dev.coracle.netproxy.NetworkState.Node;
 import dev.coracle.netproxy.NetworkState.Service;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
+import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Instant;

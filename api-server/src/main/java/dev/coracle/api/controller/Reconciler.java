@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
+import dev.coracle.api.ObjectKey;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.ApiException;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.VirtualTime;
 import java.time.Duration;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
 import static dev.coracle.api.ResourceType.CONFIG_MAPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;

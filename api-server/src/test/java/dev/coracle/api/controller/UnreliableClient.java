@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
+import dev.coracle.api.ApiException;
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeList;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchEvent;
+import dev.coracle.api.WatchOptions;
+import dev.coracle.api.WriteOptions;
 import java.util.Optional;
 
 /** A client whose lists may be refused and whose watches may break, as over a bad network. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
+import dev.coracle.api.ApiException;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Duration;

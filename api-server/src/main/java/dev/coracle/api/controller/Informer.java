@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeList;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchEvent;
+import dev.coracle.api.WatchOptions;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.time.Duration;

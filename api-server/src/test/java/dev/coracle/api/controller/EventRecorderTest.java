@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.api;
+package dev.coracle.api.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
