@@ -23,6 +23,7 @@ module dev.coracle.apiserver {
   exports dev.coracle.api;
   exports dev.coracle.api.controller;
   exports dev.coracle.api.model;
+  exports dev.coracle.api.net;
   exports dev.coracle.api.pki;
   exports dev.coracle.api.time;
   exports dev.coracle.apiserver to

@@ -96,6 +96,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void addresses_standAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.coracle.api.net")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("dev.coracle.api.net", "java..", "org.jspecify.."));
+  }
+
+  @Test
   void packages_formNoCycle() {
     check(slices().matching("dev.coracle.(**)").should().beFreeOfCycles());
   }
