@@ -15,5 +15,17 @@ module dev.coracle.netproxy {
   requires transitive io.netty.transport;
   requires org.slf4j;
 
-  exports dev.coracle.netproxy;
+  exports dev.coracle.network;
+  exports dev.coracle.netproxy to
+      dev.coracle.testing;
+  exports dev.coracle.netproxy.dns to
+      dev.coracle.testing;
+  exports dev.coracle.netproxy.http to
+      dev.coracle.testing;
+  exports dev.coracle.netproxy.plan to
+      dev.coracle.testing;
+  exports dev.coracle.netproxy.relay to
+      dev.coracle.testing;
+  exports dev.coracle.netproxy.tunnel to
+      dev.coracle.testing;
 }

@@ -21,12 +21,13 @@ import dev.coracle.kubelet.Kubelets;
 import dev.coracle.kubelet.NodeSpec;
 import dev.coracle.kubelet.PodInfo;
 import dev.coracle.kubelet.image.Images;
-import dev.coracle.netproxy.AddressBlock;
-import dev.coracle.netproxy.DnsServer;
-import dev.coracle.netproxy.IngressServer;
 import dev.coracle.netproxy.NetProxy;
-import dev.coracle.netproxy.Protocol;
-import dev.coracle.netproxy.Tunnel;
+import dev.coracle.netproxy.dns.DnsServer;
+import dev.coracle.netproxy.http.IngressServer;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.netproxy.tunnel.Tunnel;
+import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -81,7 +82,7 @@ final class Assembly implements AutoCloseable {
             api.client("system:kube-proxy"),
             time,
             block,
-            NetProxy.Options.standard().withMode(options.proxyMode()).withSeed(options.seed()));
+            ProxyOptions.standard().withMode(options.proxyMode()).withSeed(options.seed()));
     this.kubelets =
         new Kubelets(
             api.client("system:node"),

@@ -10,10 +10,10 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.kubelet.image.Images;
-import dev.coracle.netproxy.DnsHosts;
-import dev.coracle.netproxy.IngressServer;
-import dev.coracle.netproxy.Protocol;
-import dev.coracle.netproxy.ProxyMode;
+import dev.coracle.netproxy.http.IngressServer;
+import dev.coracle.network.Hosts;
+import dev.coracle.network.Protocol;
+import dev.coracle.network.ProxyMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -226,7 +226,7 @@ public final class Cluster implements AutoCloseable {
    * Names beyond the cluster that its DNS server knows, as an {@code /etc/hosts} would: the hosts
    * of an Ingress, or an API outside that a test stands in for.
    */
-  public DnsHosts hosts() {
+  public Hosts hosts() {
     return parts.dns().hosts();
   }
 

@@ -2,7 +2,7 @@
 
 package dev.coracle.testing;
 
-import dev.coracle.netproxy.ProxyMode;
+import dev.coracle.network.ProxyMode;
 import java.util.List;
 
 /** What a cluster is made of. */

@@ -3,7 +3,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.controller.LoadBalancerPool;
-import dev.coracle.netproxy.IpPool;
+import dev.coracle.netproxy.plan.IpPool;
 import java.util.Optional;
 
 /** The addresses that the network keeps for load balancers, as the controllers take them. */

@@ -9,7 +9,33 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.NetworkState.Service;
+import dev.coracle.netproxy.dns.DnsResolver;
+import dev.coracle.netproxy.dns.DnsServer;
+import dev.coracle.netproxy.dns.NetworkResolver;
+import dev.coracle.netproxy.dns.ResolverConfig;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.plan.EventLoops;
+import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.relay.ConnectionFilter;
+import dev.coracle.netproxy.relay.Connector;
+import dev.coracle.netproxy.relay.Dialer;
+import dev.coracle.netproxy.relay.HealthCheckListeners;
+import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.netproxy.relay.Routes;
+import dev.coracle.netproxy.relay.ServerFrontend;
+import dev.coracle.netproxy.relay.ServiceListeners;
+import dev.coracle.netproxy.route.Cidr;
+import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.netproxy.tunnel.Tunnel;
+import dev.coracle.netproxy.tunnel.TunnelDialer;
+import dev.coracle.netproxy.tunnel.TunnelUser;
+import dev.coracle.network.Connection;
+import dev.coracle.network.Protocol;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -53,41 +79,10 @@ public final class NetProxy implements AutoCloseable {
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
-  private volatile NetworkResolver.Config strangers = NetworkResolver.Config.EMPTY;
-
-  /**
-   * How the network behaves.
-   *
-   * @param scheduler for {@link ProxyMode#IPVS}: rr, wrr, lc, wlc, sed, nq, sh or dh
-   * @param seed of the random choices
-   */
-  public record Options(ProxyMode mode, String scheduler, long seed) {
-
-    public Options {
-      requireNonNull(mode, "mode");
-      requireNonNull(Scheduler.of(scheduler), "scheduler");
-    }
-
-    /** As kube-proxy behaves where nothing is configured. */
-    public static Options standard() {
-      return new Options(ProxyMode.IPTABLES, "rr", 1);
-    }
-
-    public Options withMode(ProxyMode other) {
-      return new Options(other, scheduler, seed);
-    }
-
-    public Options withScheduler(String other) {
-      return new Options(mode, other, seed);
-    }
-
-    public Options withSeed(long other) {
-      return new Options(mode, scheduler, other);
-    }
-  }
+  private volatile ResolverConfig strangers = ResolverConfig.EMPTY;
 
   /** A network over a block of addresses, which stays the caller's to close; does nothing yet. */
-  public NetProxy(KubeClient client, Time time, AddressBlock block, Options options) {
+  public NetProxy(KubeClient client, Time time, AddressBlock block, ProxyOptions options) {
     this.client = requireNonNull(client, "client");
     this.block = requireNonNull(block, "block");
     this.time = requireNonNull(time, "time");
@@ -238,25 +233,41 @@ public final class NetProxy implements AutoCloseable {
     realise(block.dnsAddress(), DNS_PORT, Protocol.UDP, server.localAddress());
     realise(block.dnsAddress(), DNS_PORT, Protocol.TCP, server.localAddress());
     strangers =
-        new NetworkResolver.Config(
+        new ResolverConfig(
             List.of(block.dnsAddress()),
             List.of("default.svc." + domain, "svc." + domain, domain),
             List.of());
     DnsResolver lookup = new DnsResolver(server, this::realAddress);
-    resolver(
-        (from, config, name) ->
-            lookup.resolve(
-                name,
-                new DnsResolver.Config(config.nameservers(), config.searches(), config.options()),
-                InetAddress.getByName(from)));
+    resolver((from, config, name) -> lookup.resolve(name, config, InetAddress.getByName(from)));
     return server;
   }
 
   /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */
   public Tunnel openTunnel(int port) throws IOException {
-    NetworkResolver names = (from, config, name) -> resolver.resolve(from, config, name);
     return Tunnel.listen(
-        binder, port, new TunnelDialer(time, routes, dialer, names, strangers, pods));
+        binder,
+        port,
+        new TunnelDialer(
+            time, routes, dialer, new Stranger(), pod -> Optional.ofNullable(pods.get(pod))));
+  }
+
+  /** A program outside the cluster, which knows its names all the same. */
+  private final class Stranger implements TunnelUser {
+
+    private static final String ADDRESS = "127.0.0.1";
+
+    @Override
+    public List<InetAddress> resolve(String host) throws IOException {
+      boolean literal = Cidr.isAddress(host) || host.equals("localhost");
+      return literal
+          ? List.of(InetAddress.getByName(host))
+          : resolver.resolve(ADDRESS, strangers, host);
+    }
+
+    @Override
+    public Flow flow(InetAddress target, int port) {
+      return routes.from(ADDRESS, new Destination(target.getHostAddress(), port, Protocol.TCP));
+    }
   }
 
   private InetSocketAddress realAddress(InetAddress address, int port, boolean udp) {

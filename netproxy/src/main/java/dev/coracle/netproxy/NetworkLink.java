@@ -2,6 +2,19 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.netproxy.dns.NetworkResolver;
+import dev.coracle.netproxy.dns.ResolverConfig;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.plan.LinkServerSocket;
+import dev.coracle.netproxy.plan.LinkSocket;
+import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.relay.Connector;
+import dev.coracle.netproxy.route.Cidr;
+import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.tunnel.TunnelUser;
+import dev.coracle.network.Protocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -26,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code localhost} is the Pod itself, unless it shares its node's network.
  */
-public final class NetworkLink implements AutoCloseable {
+public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(NetworkLink.class);
 
@@ -35,7 +48,7 @@ public final class NetworkLink implements AutoCloseable {
   private final boolean hostNetwork;
   private final LinkParts parts;
   private final Set<AutoCloseable> owned = ConcurrentHashMap.newKeySet();
-  private volatile NetworkResolver.Config config = NetworkResolver.Config.EMPTY;
+  private volatile ResolverConfig config = ResolverConfig.EMPTY;
   private volatile boolean closed;
 
   NetworkLink(String address, String node, boolean hostNetwork, LinkParts parts) {
@@ -103,8 +116,8 @@ public final class NetworkLink implements AutoCloseable {
     }
   }
 
-  /** A connection of this Pod, before it is routed. */
-  Flow flow(InetAddress target, int port) throws UnknownHostException {
+  @Override
+  public Flow flow(InetAddress target, int port) throws UnknownHostException {
     Destination destination =
         new Destination(ownAddress(target).getHostAddress(), port, Protocol.TCP);
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
@@ -139,6 +152,7 @@ public final class NetworkLink implements AutoCloseable {
   }
 
   /** Looks a name up with the Pod's resolver: search path, options and name servers. */
+  @Override
   public List<InetAddress> resolve(String name) throws IOException {
     if (Cidr.isAddress(name)) {
       return List.of(InetAddress.getByName(name));
@@ -151,7 +165,7 @@ public final class NetworkLink implements AutoCloseable {
   /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */
   public void configureResolver(
       List<String> nameservers, List<String> searches, List<String> options) {
-    config = new NetworkResolver.Config(nameservers, searches, options);
+    config = new ResolverConfig(nameservers, searches, options);
   }
 
   private <T extends AutoCloseable> T own(T resource) throws IOException {

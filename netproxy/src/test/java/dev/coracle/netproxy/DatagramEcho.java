@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coracle.netproxy.plan.BoundPort;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

@@ -14,6 +14,10 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
+import dev.coracle.netproxy.dns.DnsServer;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -36,7 +40,7 @@ final class NetworkWatcherTest {
           new ApiServerOptions(block.serviceRange(), block.range(), "30000-32767", 0, List.of(), 1),
           time);
   private final KubeClient client = api.client();
-  private final NetProxy proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
+  private final NetProxy proxy = new NetProxy(client, time, block, ProxyOptions.standard());
 
   @AfterEach
   void close() {

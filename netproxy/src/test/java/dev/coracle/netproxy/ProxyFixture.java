@@ -5,13 +5,18 @@ package dev.coracle.netproxy;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.NetworkState.Endpoint;
-import dev.coracle.netproxy.NetworkState.Ingress;
-import dev.coracle.netproxy.NetworkState.Node;
-import dev.coracle.netproxy.NetworkState.Service;
-import dev.coracle.netproxy.NetworkState.ServicePort;
-import dev.coracle.netproxy.NetworkState.Slice;
-import dev.coracle.netproxy.NetworkState.SlicePort;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.netproxy.route.NetworkState.Endpoint;
+import dev.coracle.netproxy.route.NetworkState.Ingress;
+import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.netproxy.route.NetworkState.ServicePort;
+import dev.coracle.netproxy.route.NetworkState.Slice;
+import dev.coracle.netproxy.route.NetworkState.SlicePort;
+import dev.coracle.netproxy.route.RoutingTable;
+import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,7 +32,7 @@ import java.util.Set;
  * A network on real sockets with nodes a and b and one Service, whose state is set by hand. The
  * Service has port 8080, node port 30080 and what {@link #options} says.
  */
-final class ProxyFixture implements AutoCloseable {
+public final class ProxyFixture implements AutoCloseable {
 
   static final int PORT = 8080;
   static final int NODE_PORT = 30080;
@@ -36,7 +41,7 @@ final class ProxyFixture implements AutoCloseable {
   final Time time;
   final AddressBlock block = AddressBlock.claim();
   final RecordingKubeClient client = new RecordingKubeClient();
-  final NetProxy proxy;
+  public final NetProxy proxy;
   final String clusterIp = block.dnsAddress();
   private Map<String, String> options = Map.of();
   private int attached;
@@ -49,10 +54,10 @@ final class ProxyFixture implements AutoCloseable {
 
   ProxyFixture(Time time) {
     this.time = time;
-    this.proxy = new NetProxy(client, time, block, NetProxy.Options.standard());
+    this.proxy = new NetProxy(client, time, block, ProxyOptions.standard());
   }
 
-  ProxyFixture options(String text) {
+  public ProxyFixture options(String text) {
     options = RoutingTable.options(text);
     return this;
   }
@@ -72,11 +77,11 @@ final class ProxyFixture implements AutoCloseable {
     endpoints(Arrays.stream(links).map(this::ready).toArray(Endpoint[]::new));
   }
 
-  Endpoint ready(NetworkLink link) {
+  public Endpoint ready(NetworkLink link) {
     return endpoint(link, true);
   }
 
-  Endpoint gone(NetworkLink link) {
+  public Endpoint gone(NetworkLink link) {
     return endpoint(link, false);
   }
 
@@ -137,7 +142,7 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   /** A Pod named pod-0 and so on in namespace default. */
-  NetworkLink attach(String node, boolean hostNetwork) {
+  public NetworkLink attach(String node, boolean hostNetwork) {
     return proxy.attach(ObjectKey.of("default", "pod-" + attached++), node, hostNetwork);
   }
 

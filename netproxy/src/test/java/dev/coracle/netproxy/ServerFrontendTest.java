@@ -5,6 +5,7 @@ package dev.coracle.netproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.netproxy.plan.BoundPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.netproxy.ProxyFixture.Joined;
+import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

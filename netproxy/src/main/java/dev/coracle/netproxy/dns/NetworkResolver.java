@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.dns;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Looks names up for those who connect by name. */
+@FunctionalInterface
+public interface NetworkResolver {
+
+  /** Knows no name at all. */
+  NetworkResolver NONE =
+      (from, config, name) -> {
+        throw new UnknownHostException(name);
+      };
+
+  /**
+   * The addresses of a name, at least one.
+   *
+   * @param from the address the question comes from
+   * @throws UnknownHostException when there are none
+   */
+  List<InetAddress> resolve(String from, ResolverConfig config, String name) throws IOException;
+}

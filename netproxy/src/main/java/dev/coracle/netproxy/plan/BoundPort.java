@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.plan;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A port that the cluster listens on, under its own number or, where it must, under another. */
+public final class BoundPort implements AutoCloseable {
+
+  private final InetSocketAddress real;
+  private final String problem;
+  private final Runnable end;
+
+  BoundPort(InetSocketAddress real, String problem, Runnable end) {
+    this.real = real;
+    this.problem = problem;
+    this.end = end;
+  }
+
+  /** Where it really listens. */
+  public InetSocketAddress real() {
+    return real;
+  }
+
+  /** Why strangers cannot reach it under its number, and what helps; empty where they can. */
+  public Optional<String> problem() {
+    return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+  }
+
+  /** Listens no longer; a second call does nothing. */
+  @Override
+  public void close() {
+    end.run();
+  }
+}

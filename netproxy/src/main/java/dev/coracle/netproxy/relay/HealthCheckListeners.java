@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.relay;
+
+import dev.coracle.api.ObjectKey;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.route.Cidr;
+import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.HealthCheck;
+import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.network.Protocol;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The health check ports of load-balanced Services with policy Local: on every node one, that tells
+ * a load balancer whether the node has endpoints of its own. Runs on the network's loop.
+ */
+public final class HealthCheckListeners implements AutoCloseable {
+
+  private static final int MAX_REQUEST = 64 << 10;
+
+  private final Binder binder;
+  private final Routes routes;
+  private final ServiceListeners.Warnings warnings;
+  private final Map<Wanted, BoundPort> open = new HashMap<>();
+
+  public HealthCheckListeners(Binder binder, Routes routes, ServiceListeners.Warnings warnings) {
+    this.binder = binder;
+    this.routes = routes;
+    this.warnings = warnings;
+  }
+
+  private record Wanted(Destination at, ObjectKey service, String node) {}
+
+  public void apply(NetworkState state) {
+    Map<Wanted, Service> wanted = wanted(state);
+    for (Wanted one : Set.copyOf(open.keySet())) {
+      if (!wanted.containsKey(one)) {
+        open.remove(one).close();
+      }
+    }
+    wanted.forEach(
+        (one, service) -> {
+          if (!open.containsKey(one)) {
+            listen(one, service);
+          }
+        });
+  }
+
+  private static Map<Wanted, Service> wanted(NetworkState state) {
+    Map<Wanted, Service> wanted = new HashMap<>();
+    for (Service service : state.services()) {
+      boolean checked = service.type().equals("LoadBalancer") && service.externalPolicyLocal();
+      if (checked && service.healthCheckNodePort() > 0 && !service.foreign()) {
+        state.nodes().forEach(node -> want(wanted, service, node));
+      }
+    }
+    return wanted;
+  }
+
+  private static void want(Map<Wanted, Service> wanted, Service service, Node node) {
+    for (String address : node.addresses()) {
+      if (!Cidr.isIpv6(address)) {
+        Destination at = new Destination(address, service.healthCheckNodePort(), Protocol.TCP);
+        wanted.put(new Wanted(at, service.key(), node.name()), service);
+      }
+    }
+  }
+
+  private void listen(Wanted one, Service service) {
+    try {
+      BoundPort port = binder.tcp(one.at().address(), one.at().port(), new Server(one, routes));
+      open.put(one, port);
+      port.problem().ifPresent(problem -> warnings.warn(service, "PortNotBound", problem));
+    } catch (IOException e) {
+      warnings.warn(
+          service,
+          "FailedToStartServiceHealthcheck",
+          "node "
+              + one.node()
+              + " failed to start healthcheck \""
+              + service.key()
+              + "\" on port "
+              + one.at().port()
+              + ": "
+              + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(BoundPort::close);
+    open.clear();
+  }
+
+  /** Prepares the channel of each client. */
+  @ChannelHandler.Sharable
+  private static final class Server extends ChannelInitializer<Channel> {
+
+    private final Wanted one;
+    private final Routes routes;
+
+    Server(Wanted one, Routes routes) {
+      this.one = one;
+      this.routes = routes;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      channel
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(),
+              new HttpObjectAggregator(MAX_REQUEST),
+              new HealthCheckHandler(
+                  () -> HealthCheck.of(one.service(), one.node(), routes.state())));
+    }
+  }
+}

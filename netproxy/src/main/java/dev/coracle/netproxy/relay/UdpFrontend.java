@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.relay;
+
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.plan.EventLoops;
+import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.route.Decision;
+import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.route.Target;
+import dev.coracle.network.Protocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Carries the datagrams of a Service's address. All that one client address and port sends goes to
+ * one endpoint, until neither side has sent for a while or the endpoint stops serving.
+ *
+ * <p>Its flows belong to the event loop of its channel.
+ */
+final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
+
+  private static final Duration UNANSWERED = Duration.ofSeconds(30);
+  private static final Duration ANSWERED = Duration.ofMinutes(2);
+
+  private final Destination destination;
+  private final Routes routes;
+  private final EventLoops loops;
+  private final RealAddresses table;
+  private final Loop loop;
+  private final Map<InetSocketAddress, UdpFlow> flows = new HashMap<>();
+  private Optional<Time.Timer> sweep = Optional.empty();
+  private volatile Optional<Channel> channel = Optional.empty();
+
+  UdpFrontend(
+      Destination destination, Routes routes, EventLoops loops, RealAddresses table, Loop loop) {
+    this.destination = destination;
+    this.routes = routes;
+    this.loops = loops;
+    this.table = table;
+    this.loop = loop;
+  }
+
+  /** What one client sends, and the way it takes. */
+  private static final class UdpFlow {
+
+    private final Decision.Forward decision;
+    private final ChannelFuture backend;
+    private Instant used;
+    private boolean answered;
+
+    UdpFlow(Decision.Forward decision, ChannelFuture backend, Instant used) {
+      this.decision = decision;
+      this.backend = backend;
+      this.used = used;
+    }
+
+    boolean isIdle(Instant now) {
+      return used.plus(answered ? ANSWERED : UNANSWERED).isBefore(now);
+    }
+
+    void send(ByteBuf content) {
+      backend.addListener(
+          connected -> {
+            if (connected.isSuccess()) {
+              backend.channel().writeAndFlush(content, backend.channel().voidPromise());
+            } else {
+              content.release();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = Optional.of(context.channel());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    sweep.ifPresent(Time.Timer::cancel);
+    flows.values().forEach(flow -> flow.backend.channel().close());
+    flows.clear();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet)
+      throws IOException {
+    UdpFlow flow = flows.get(packet.sender());
+    if (flow == null) {
+      Flow asked = routes.from(packet.sender().getAddress().getHostAddress(), destination);
+      if (!(routes.decide(asked) instanceof Decision.Forward forward)) {
+        return;
+      }
+      flow = open(context.channel(), packet.sender(), forward);
+    }
+    flow.used = loop.now();
+    flow.send(packet.content().retain());
+  }
+
+  private UdpFlow open(Channel front, InetSocketAddress client, Decision.Forward decision)
+      throws IOException {
+    InetSocketAddress real = table.resolve(Dialer.destination(decision, Protocol.UDP));
+    ChannelFuture backend =
+        Dialer.connect(
+            loops.datagram(front.eventLoop()).handler(new Answers(front, client)),
+            real,
+            decision.source());
+    UdpFlow flow = new UdpFlow(decision, backend, loop.now());
+    flows.put(client, flow);
+    if (sweep.isEmpty()) {
+      sweepLater(front);
+    }
+    return flow;
+  }
+
+  /** The loop waits for the sweep, so that time does not pass it by. */
+  private void sweepLater(Channel front) {
+    Runnable task = () -> front.eventLoop().submit(() -> sweep(front)).awaitUninterruptibly();
+    sweep = Optional.of(loop.schedule(UNANSWERED, "idle flows", task));
+  }
+
+  private void sweep(Channel front) {
+    Instant now = loop.now();
+    sweep = Optional.empty();
+    end(flow -> flow.isIdle(now));
+    if (!flows.isEmpty() && front.isActive()) {
+      sweepLater(front);
+    }
+  }
+
+  /** Ends the flows to endpoints that no longer serve, provided that another one does. */
+  void endpointsChanged(List<Target> targets) {
+    List<String> serving =
+        targets.stream().filter(target -> target.endpoint().serving()).map(Target::text).toList();
+    if (!serving.isEmpty()) {
+      channel.ifPresent(
+          front ->
+              front
+                  .eventLoop()
+                  .submit(() -> end(flow -> !serving.contains(flow.decision.target().text())))
+                  .awaitUninterruptibly());
+    }
+  }
+
+  private void end(Predicate<UdpFlow> test) {
+    flows
+        .values()
+        .removeIf(
+            flow -> {
+              boolean over = test.test(flow);
+              if (over) {
+                flow.backend.channel().close();
+              }
+              return over;
+            });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A datagram that finds nobody is lost; the next one may do better.
+  }
+
+  /** Sends what an endpoint answers back to the client. */
+  private final class Answers extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private final Channel front;
+    private final InetSocketAddress client;
+
+    Answers(Channel front, InetSocketAddress client) {
+      this.front = front;
+      this.client = client;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      UdpFlow flow = flows.get(client);
+      if (flow != null) {
+        flow.used = loop.now();
+        flow.answered = true;
+      }
+      front.writeAndFlush(new DatagramPacket(packet.content().retain(), client));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // The endpoint's port is closed; its flow ends when the endpoint does.
+    }
+  }
+}

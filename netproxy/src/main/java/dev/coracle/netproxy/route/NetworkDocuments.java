@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.route;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.netproxy.route.NetworkState.Endpoint;
+import dev.coracle.netproxy.route.NetworkState.Ingress;
+import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.netproxy.route.NetworkState.ServicePort;
+import dev.coracle.netproxy.route.NetworkState.Slice;
+import dev.coracle.netproxy.route.NetworkState.SlicePort;
+import dev.coracle.network.Protocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the documents of the API into the records of {@link NetworkState}. */
+public final class NetworkDocuments {
+
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+  private static final String HEADLESS = "service.kubernetes.io/headless";
+  private static final String PROXY_NAME = "service.kubernetes.io/service-proxy-name";
+  private static final String ZONE = "topology.kubernetes.io/zone";
+  private static final int DEFAULT_AFFINITY_SECONDS = 10800;
+
+  private NetworkDocuments() {}
+
+  public static Service service(KubeObject object) {
+    JsonNode spec = object.at("spec");
+    Map<String, String> labels = object.labels();
+    List<String> clusterIps = clusterIps(spec);
+    String type = Json.textAt(spec, "type");
+    boolean headless = clusterIps.contains("None");
+    boolean plain = !headless && !type.equals("ExternalName");
+    return new Service(
+        object.key(),
+        object.uid(),
+        type.isEmpty() ? "ClusterIP" : type,
+        headless,
+        plain ? clusterIps : List.of(),
+        spec.path("ports").valueStream().map(NetworkDocuments::servicePort).toList(),
+        strings(spec.path("externalIPs")),
+        ingress(object),
+        Json.textAt(spec, "externalName"),
+        affinity(spec),
+        Json.textAt(spec, "internalTrafficPolicy").equals("Local"),
+        Json.textAt(spec, "externalTrafficPolicy").equals("Local"),
+        strings(spec.path("loadBalancerSourceRanges")),
+        spec.path("healthCheckNodePort").asInt(0),
+        spec.path("publishNotReadyAddresses").asBoolean(false),
+        labels.containsKey(PROXY_NAME),
+        labels,
+        object.annotations());
+  }
+
+  private static List<String> clusterIps(JsonNode spec) {
+    List<String> all = strings(spec.path("clusterIPs"));
+    String first = Json.textAt(spec, "clusterIP");
+    return all.isEmpty() && !first.isEmpty() ? List.of(first) : all;
+  }
+
+  private static ServicePort servicePort(JsonNode port) {
+    return new ServicePort(
+        Json.textAt(port, "name"),
+        Protocol.of(Json.textAt(port, "protocol")),
+        port.path("port").asInt(0),
+        port.path("targetPort").asString(""),
+        port.path("nodePort").asInt(0));
+  }
+
+  private static List<Ingress> ingress(KubeObject service) {
+    return service
+        .at("status", "loadBalancer", "ingress")
+        .valueStream()
+        .map(
+            entry ->
+                new Ingress(
+                    Json.textAt(entry, "ip"),
+                    Json.textAt(entry, "hostname"),
+                    Json.textAt(entry, "ipMode").equals("Proxy")))
+        .toList();
+  }
+
+  private static Duration affinity(JsonNode spec) {
+    if (!Json.textAt(spec, "sessionAffinity").equals("ClientIP")) {
+      return Duration.ZERO;
+    }
+    JsonNode seconds = Json.at(spec, "sessionAffinityConfig", "clientIP", "timeoutSeconds");
+    return Duration.ofSeconds(seconds.asInt(DEFAULT_AFFINITY_SECONDS));
+  }
+
+  public static Slice slice(KubeObject object) {
+    Map<String, String> labels = object.labels();
+    String service = labels.getOrDefault(SERVICE_NAME, "");
+    return new Slice(
+        object.key(),
+        ObjectKey.of(object.namespace(), service),
+        object.text("addressType"),
+        labels.containsKey(HEADLESS),
+        object.at("ports").valueStream().map(NetworkDocuments::slicePort).toList(),
+        object.at("endpoints").valueStream().map(NetworkDocuments::endpoint).toList());
+  }
+
+  private static SlicePort slicePort(JsonNode port) {
+    return new SlicePort(
+        Json.textAt(port, "name"),
+        Protocol.of(Json.textAt(port, "protocol")),
+        port.path("port").asInt(0),
+        Json.textAt(port, "appProtocol"));
+  }
+
+  private static Endpoint endpoint(JsonNode endpoint) {
+    JsonNode conditions = endpoint.path("conditions");
+    JsonNode target = endpoint.path("targetRef");
+    boolean pod = Json.textAt(target, "kind").equals("Pod");
+    return new Endpoint(
+        strings(endpoint.path("addresses")),
+        conditions.path("ready").asBoolean(true),
+        conditions.path("serving").asBoolean(true),
+        conditions.path("terminating").asBoolean(false),
+        Json.textAt(endpoint, "hostname"),
+        Json.textAt(endpoint, "nodeName"),
+        Json.textAt(endpoint, "zone"),
+        pod ? Json.textAt(target, "name") : "",
+        names(endpoint, "forZones"),
+        names(endpoint, "forNodes"));
+  }
+
+  private static Set<String> names(JsonNode endpoint, String hint) {
+    return Json.at(endpoint, "hints", hint)
+        .valueStream()
+        .map(entry -> Json.textAt(entry, "name"))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public static Node node(KubeObject object) {
+    List<String> addresses =
+        Stream.of("InternalIP", "ExternalIP")
+            .flatMap(type -> addresses(object, type))
+            .distinct()
+            .toList();
+    return new Node(
+        object.name(), addresses, object.labels().getOrDefault(ZONE, ""), isReady(object));
+  }
+
+  private static Stream<String> addresses(KubeObject node, String type) {
+    return node.at("status", "addresses")
+        .valueStream()
+        .filter(entry -> Json.textAt(entry, "type").equals(type))
+        .map(entry -> Json.textAt(entry, "address"));
+  }
+
+  private static boolean isReady(KubeObject node) {
+    return node.at("status", "conditions")
+        .valueStream()
+        .filter(condition -> Json.textAt(condition, "type").equals("Ready"))
+        .anyMatch(condition -> Json.textAt(condition, "status").equals("True"));
+  }
+
+  private static List<String> strings(JsonNode array) {
+    return array.valueStream().map(node -> node.asString("")).toList();
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.route;
+
+import dev.coracle.netproxy.route.Flow.Origin;
+import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.network.ProxyMode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rules of kube-proxy: where a flow goes. Reads nothing but its arguments and changes nothing
+ * but the {@link Balance}.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/networking/virtual-ips/">Virtual IPs and
+ *     Service proxies</a>
+ */
+public final class Router {
+
+  private final NetworkState state;
+  private final Balance balance;
+  private final Flow flow;
+
+  private Router(Flow flow, NetworkState state, Balance balance) {
+    this.flow = flow;
+    this.state = state;
+    this.balance = balance;
+  }
+
+  public static Decision route(Flow flow, NetworkState state, Balance balance) {
+    Flow met = meet(flow, state);
+    Optional<Frontend> frontend = find(met.destination(), state);
+    Router router = new Router(met, state, balance);
+    return frontend.map(router::toService).orElseGet(router::elsewhere);
+  }
+
+  /** The flow at the node that decides: for a node port the one that has the address. */
+  public static Flow meet(Flow flow, NetworkState state) {
+    return find(flow.destination(), state)
+        .filter(frontend -> frontend.kind() == Frontend.Kind.NODE_PORT)
+        .map(frontend -> flow.at(nodeAt(flow.destination().address(), state)))
+        .orElse(flow);
+  }
+
+  /** The way to a Service that a destination is, if it is one. */
+  public static Optional<Frontend> find(Destination destination, NetworkState state) {
+    Optional<Frontend> virtual = Optional.ofNullable(state.frontends().get(destination));
+    if (virtual.isPresent() || state.nodeByAddress(destination.address()).isEmpty()) {
+      return virtual;
+    }
+    return state.nodePort(destination.port(), destination.protocol());
+  }
+
+  private static String nodeAt(String address, NetworkState state) {
+    return state.nodeByAddress(address).map(Node::name).orElse("");
+  }
+
+  private Decision toService(Frontend frontend) {
+    boolean ipv6 = Cidr.isIpv6(flow.destination().address());
+    List<Target> targets = state.targets(frontend.key(), ipv6);
+    if (frontend.kind() == Frontend.Kind.REMOTE_LOAD_BALANCER && frontend.port().nodePort() > 0) {
+      return throughNodePort(frontend);
+    }
+    Backends backends = Backends.of(targets, flow.node(), zone());
+    return frontend.kind() == Frontend.Kind.CLUSTER_IP
+        ? internal(frontend, backends)
+        : external(frontend, backends);
+  }
+
+  private String zone() {
+    return state.node(flow.node()).map(Node::zone).orElse("");
+  }
+
+  private Decision internal(Frontend frontend, Backends backends) {
+    if (!backends.any()) {
+      return noEndpoints(frontend);
+    }
+    if (!frontend.policyLocal()) {
+      return pick(frontend, backends.cluster(), flow.origin() == Origin.POD);
+    }
+    if (!backends.local().isEmpty()) {
+      return pick(frontend, backends.local(), flow.origin() == Origin.POD);
+    }
+    String why = frontend.key() + " has no endpoint on node " + flow.node();
+    if (balance.mode() != ProxyMode.IPVS) {
+      return new Decision.Drop(why);
+    }
+    // ipvs knows one set of endpoints for all ways into a Service that is reached from outside too.
+    return frontend.service().externallyAccessible()
+        ? pick(frontend, backends.cluster(), flow.origin() == Origin.POD)
+        : new Decision.Reject(why);
+  }
+
+  private Decision external(Frontend frontend, Backends backends) {
+    boolean refused = !sourceAllowed(frontend);
+    if (refused && (backends.any() || balance.mode() == ProxyMode.NFTABLES)) {
+      return new Decision.Drop(
+          flow.source() + " is outside the loadBalancerSourceRanges of " + frontend.key());
+    }
+    if (!backends.any()) {
+      return noEndpoints(frontend);
+    }
+    if (!frontend.policyLocal()) {
+      return pick(frontend, backends.cluster(), false);
+    }
+    if (flow.origin() == Origin.POD || isThisNode()) {
+      return pick(frontend, backends.cluster(), flow.origin() == Origin.POD);
+    }
+    if (!backends.local().isEmpty()) {
+      return pick(frontend, backends.local(), true);
+    }
+    return balance.mode() == ProxyMode.IPVS
+        ? pick(frontend, backends.cluster(), true)
+        : new Decision.Drop(frontend.key() + " has no endpoint on node " + flow.node());
+  }
+
+  private boolean isThisNode() {
+    return flow.origin() == Origin.NODE && nodeAt(flow.source(), state).equals(flow.node());
+  }
+
+  private Decision noEndpoints(Frontend frontend) {
+    return new Decision.Reject(frontend.key() + " has no endpoints");
+  }
+
+  private Decision pick(Frontend frontend, List<Target> usable, boolean keepSource) {
+    Target target = balance.pick(frontend, usable, flow);
+    // A Pod that reaches itself would answer itself directly, so its packets are masqueraded.
+    boolean hairpin = target.address().equals(flow.source());
+    String source = keepSource && !hairpin ? flow.source() : nodeAddress(target);
+    return new Decision.Forward(frontend.key(), target, source, flow.node());
+  }
+
+  private String nodeAddress(Target target) {
+    boolean ipv6 = Cidr.isIpv6(target.address());
+    return state.node(flow.node()).stream()
+        .flatMap(node -> node.addresses().stream())
+        .filter(address -> Cidr.isIpv6(address) == ipv6)
+        .findFirst()
+        .orElse("");
+  }
+
+  private boolean sourceAllowed(Frontend frontend) {
+    if (frontend.kind() != Frontend.Kind.LOAD_BALANCER) {
+      return true;
+    }
+    boolean ipv6 = Cidr.isIpv6(flow.destination().address());
+    List<Cidr> ranges = ranges(frontend.service(), ipv6);
+    return ranges.isEmpty()
+        || ranges.stream().anyMatch(range -> range.length() == 0)
+        || contains(ranges, flow.source())
+        || isBalancerOnThisNode(ranges);
+  }
+
+  private static List<Cidr> ranges(Service service, boolean ipv6) {
+    return service.sourceRanges().stream()
+        .flatMap(text -> Cidr.parse(text.strip()).stream())
+        .filter(range -> range.isIpv6() == ipv6)
+        .toList();
+  }
+
+  private boolean isBalancerOnThisNode(List<Cidr> ranges) {
+    return flow.source().equals(flow.destination().address())
+        && state.node(flow.node()).filter(node -> contains(ranges, node.address())).isPresent();
+  }
+
+  private static boolean contains(List<Cidr> ranges, String address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
+  }
+
+  /** A balancer outside the nodes opens a connection of its own to one of them. */
+  private Decision throughNodePort(Frontend frontend) {
+    String node = EntryNodes.choose(frontend, flow.source(), state, balance);
+    String address = state.node(node).map(Node::address).orElse("");
+    if (address.isEmpty()) {
+      return new Decision.Reject("no node has an address for " + frontend.key());
+    }
+    String balancer = flow.destination().address();
+    Flow next =
+        new Flow(balancer, Origin.OUTSIDE, node, flow.destination())
+            .to(address, frontend.port().nodePort());
+    return route(next, state, balance);
+  }
+
+  private Decision elsewhere() {
+    Destination destination = flow.destination();
+    Optional<Service> service =
+        state.serviceByClusterIp(destination.address()).filter(s -> !s.foreign());
+    if (service.isEmpty()) {
+      return new Decision.Direct(destination, flow.source());
+    }
+    String why = service.get().key() + " has no port " + destination;
+    return balance.mode() == ProxyMode.IPTABLES ? new Decision.Drop(why) : new Decision.Reject(why);
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.route;
+
+/** An endpoint of one Service port: where to send, and whether it may be used. */
+public record Target(String address, int port, NetworkState.Endpoint endpoint)
+    implements Comparable<Target> {
+
+  /** Its address and port as text, by which endpoints are ordered and told apart. */
+  public String text() {
+    return (Cidr.isIpv6(address) ? "[" + address + "]:" : address + ":") + port;
+  }
+
+  boolean isOn(String node) {
+    return !node.isEmpty() && endpoint.nodeName().equals(node);
+  }
+
+  @Override
+  public int compareTo(Target other) {
+    return text().compareTo(other.text());
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class IpPoolTest {
+
+  @Test
+  void freedAddress_isGivenOutAgainLast() {
+    IpPool pool = IpPool.of("127.16.1.0/29");
+
+    String first = pool.allocate();
+    pool.release(first);
+
+    assertThat(first).isEqualTo("127.16.1.1");
+    for (int i = 2; i <= 6; i++) {
+      assertThat(pool.allocate()).isEqualTo("127.16.1." + i);
+    }
+    assertThat(pool.allocate()).isEqualTo(first);
+  }
+
+  @Test
+  void exhaustedPool_saysSo() {
+    IpPool pool = IpPool.of("127.16.1.0/30");
+    pool.allocate();
+    pool.allocate();
+
+    assertThatThrownBy(pool::allocate)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("addresses of 127.16.1.0/30: all 2 taken");
+  }
+
+  @Test
+  void reservedAddress_isNotAllocated() {
+    IpPool pool = IpPool.of("127.16.1.0/30");
+
+    assertThat(pool.reserve("127.16.1.1")).contains("127.16.1.1");
+    assertThat(pool.reserve("127.16.1.1")).isEmpty();
+    assertThat(pool.reserve("127.17.1.1")).isEmpty();
+    assertThat(pool.reserve("127.16.1.3")).isEmpty();
+    assertThat(pool.allocate()).isEqualTo("127.16.1.2");
+  }
+
+  @Test
+  void wideRange_crossesItsOctets() {
+    IpPool pool = IpPool.of("127.16.0.0/22");
+    for (int i = 1; i < 256; i++) {
+      pool.allocate();
+    }
+
+    assertThat(pool.allocate()).isEqualTo("127.16.1.0");
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.network.Protocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class NetworkDocumentsTest {
+
+  @Test
+  void service_isReadWithItsPoliciesAndBalancers() {
+    NetworkState.Service service =
+        NetworkDocuments.service(
+            KubeObject.parse(
+                """
+                {"metadata": {"namespace": "shop", "name": "web", "uid": "u1",
+                              "labels": {"service.kubernetes.io/service-proxy-name": "other"}},
+                 "spec": {"type": "LoadBalancer", "clusterIP": "127.16.64.9",
+                          "clusterIPs": ["127.16.64.9"], "externalTrafficPolicy": "Local",
+                          "internalTrafficPolicy": "Cluster", "sessionAffinity": "ClientIP",
+                          "sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 60}},
+                          "healthCheckNodePort": 31000,
+                          "ports": [{"port": 80, "targetPort": "http", "nodePort": 30080}]},
+                 "status": {"loadBalancer": {"ingress": [
+                   {"ip": "127.16.16.1", "ipMode": "Proxy"}, {"hostname": "lb.example"}]}}}
+                """));
+
+    assertThat(service.key()).isEqualTo(ObjectKey.of("shop", "web"));
+    assertThat(service.affinity()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(service.externalPolicyLocal()).isTrue();
+    assertThat(service.internalLocal()).isFalse();
+    assertThat(service.foreign()).isTrue();
+    assertThat(service.ports())
+        .containsExactly(new NetworkState.ServicePort("", Protocol.TCP, 80, "http", 30080));
+    assertThat(service.ingress())
+        .containsExactly(
+            new NetworkState.Ingress("127.16.16.1", "", true),
+            new NetworkState.Ingress("", "lb.example", false));
+  }
+
+  @Test
+  void headlessService_hasNoClusterIp() {
+    NetworkState.Service service =
+        NetworkDocuments.service(
+            KubeObject.parse(
+                """
+                {"metadata": {"namespace": "shop", "name": "db"}, "spec": {"clusterIP": "None"}}
+                """));
+
+    assertThat(service.headless()).isTrue();
+    assertThat(service.clusterIps()).isEmpty();
+  }
+
+  @Test
+  void absentConditions_meanReadyAndServing() {
+    NetworkState.Slice slice =
+        NetworkDocuments.slice(
+            KubeObject.parse(
+                """
+                {"metadata": {"namespace": "shop", "name": "web-x",
+                              "labels": {"kubernetes.io/service-name": "web"}},
+                 "addressType": "IPv4",
+                 "ports": [{"name": "http", "port": 8080}, {"name": "any", "port": null}],
+                 "endpoints": [
+                   {"addresses": ["127.16.128.1"], "nodeName": "a",
+                    "targetRef": {"kind": "Pod", "name": "web-1"}},
+                   {"addresses": ["127.16.128.2"],
+                    "conditions": {"ready": false, "serving": null, "terminating": true},
+                    "hints": {"forZones": [{"name": "x"}], "forNodes": [{"name": "a"}]}}]}
+                """));
+
+    NetworkState.Endpoint plain = slice.endpoints().get(0);
+    NetworkState.Endpoint ending = slice.endpoints().get(1);
+    assertThat(slice.service()).isEqualTo(ObjectKey.of("shop", "web"));
+    assertThat(slice.ports()).extracting(NetworkState.SlicePort::port).containsExactly(8080, 0);
+    assertThat(plain.ready() && plain.serving()).isTrue();
+    assertThat(plain.targetPod()).isEqualTo("web-1");
+    assertThat(ending.ready()).isFalse();
+    assertThat(ending.usable()).isTrue();
+    assertThat(ending.forZones()).isEqualTo(Set.of("x"));
+    assertThat(ending.forNodes()).isEqualTo(Set.of("a"));
+  }
+
+  @Test
+  void nodeAddresses_areInternalOnesFirst() {
+    NetworkState.Node node =
+        NetworkDocuments.node(
+            KubeObject.parse(
+                """
+                {"metadata": {"name": "a", "labels": {"topology.kubernetes.io/zone": "x"}},
+                 "status": {"addresses": [{"type": "Hostname", "address": "a"},
+                                          {"type": "ExternalIP", "address": "127.16.1.9"},
+                                          {"type": "InternalIP", "address": "127.16.1.1"}],
+                            "conditions": [{"type": "Ready", "status": "True"}]}}
+                """));
+
+    assertThat(node)
+        .isEqualTo(new NetworkState.Node("a", List.of("127.16.1.1", "127.16.1.9"), "x", true));
+  }
+
+  @Test
+  void endpointInTwoSlices_isListedOnceAndPreferablyNotEnding() {
+    NetworkState.Endpoint ending = endpoint(true);
+    NetworkState.Endpoint ready = endpoint(false);
+    NetworkState state =
+        NetworkState.of(
+            List.of(), List.of(slice("1", ready), slice("2", ending)), List.of(), Set.of());
+
+    List<Target> targets =
+        state.targets(new PortKey(ObjectKey.of("shop", "web"), "", Protocol.TCP), false);
+
+    assertThat(targets).containsExactly(new Target("127.16.128.1", 8080, ready));
+  }
+
+  private static NetworkState.Slice slice(String name, NetworkState.Endpoint endpoint) {
+    return new NetworkState.Slice(
+        ObjectKey.of("shop", name),
+        ObjectKey.of("shop", "web"),
+        "IPv4",
+        false,
+        List.of(new NetworkState.SlicePort("", Protocol.TCP, 8080, "")),
+        List.of(endpoint));
+  }
+
+  private static NetworkState.Endpoint endpoint(boolean ending) {
+    return new NetworkState.Endpoint(
+        List.of("127.16.128.1"), !ending, true, ending, "", "a", "", "", Set.of(), Set.of());
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.route;
+
+import dev.coracle.api.ObjectKey;
+import dev.coracle.netproxy.route.NetworkState.Endpoint;
+import dev.coracle.netproxy.route.NetworkState.Ingress;
+import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.netproxy.route.NetworkState.ServicePort;
+import dev.coracle.netproxy.route.NetworkState.Slice;
+import dev.coracle.netproxy.route.NetworkState.SlicePort;
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.Protocol;
+import dev.coracle.network.ProxyMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A small cluster written in one row: nodes a (zone x) and b (zone y), one Service and its
+ * endpoints, a slash between those of different slices. Endpoint 1 has the address of pod 1, and so
+ * on.
+ */
+public final class RoutingTable {
+
+  public static final String CLUSTER_IP = "127.16.64.9";
+  public static final String LOAD_BALANCER = "127.16.16.1";
+  static final String EXTERNAL = "127.16.17.1";
+  private static final ObjectKey WEB = ObjectKey.of("default", "web");
+  private static final List<Node> NODES =
+      List.of(
+          new Node("a", List.of("127.16.1.1"), "x", true),
+          new Node("b", List.of("127.16.1.2"), "y", true));
+
+  private final Map<String, String> options;
+  private final NetworkState state;
+  private final Balance balance;
+
+  public RoutingTable(String service, String endpoints) {
+    this(service, endpoints, Instant.EPOCH);
+  }
+
+  public RoutingTable(String service, String endpoints, Instant now) {
+    options = options(service);
+    List<Slice> slices = new ArrayList<>();
+    for (String part : endpoints.split("/")) {
+      slices.add(slice(part));
+    }
+    state = NetworkState.of(List.of(service()), slices, NODES, Set.of("default"));
+    balance = balance(options.getOrDefault("mode", "IPTABLES"), now);
+  }
+
+  private Balance balance(String mode, Instant now) {
+    IpvsScheduler scheduler = IpvsScheduler.of(options.getOrDefault("scheduler", "rr"));
+    return new Balance(ProxyMode.valueOf(mode), scheduler, new Random(7), () -> now);
+  }
+
+  public static Map<String, String> options(String text) {
+    return Arrays.stream(text.split(" "))
+        .filter(token -> !token.isEmpty())
+        .map(token -> token.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  public NetworkState state() {
+    return state;
+  }
+
+  Balance balance() {
+    return balance;
+  }
+
+  private Service service() {
+    String type = options.getOrDefault("type", "ClusterIP");
+    return new Service(
+        WEB,
+        "uid",
+        type,
+        false,
+        List.of(CLUSTER_IP),
+        List.of(
+            new ServicePort(
+                portName(), Protocol.TCP, 80, "8080", type.equals("ClusterIP") ? 0 : 30080)),
+        options.containsKey("ext") ? List.of(EXTERNAL) : List.of(),
+        type.equals("LoadBalancer")
+            ? List.of(new Ingress(LOAD_BALANCER, "", options.containsKey("proxy")))
+            : List.of(),
+        "",
+        Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),
+        options.getOrDefault("itp", "").equals("Local"),
+        options.getOrDefault("etp", "").equals("Local"),
+        options.containsKey("ranges") ? List.of(options.get("ranges").split(",")) : List.of(),
+        0,
+        false,
+        options.containsKey("foreign"),
+        Map.of(),
+        Map.of());
+  }
+
+  private String portName() {
+    return options.getOrDefault("name", "http");
+  }
+
+  private Slice slice(String endpoints) {
+    List<Endpoint> list = new ArrayList<>();
+    for (String token : endpoints.strip().split(" +")) {
+      if (!token.isEmpty()) {
+        list.add(endpoint(token));
+      }
+    }
+    return new Slice(
+        ObjectKey.of("default", "web-1"),
+        WEB,
+        "IPv4",
+        false,
+        List.of(new SlicePort(portName(), Protocol.TCP, 8080, "")),
+        list);
+  }
+
+  /** {@code 1@a}, and after a colon what is special: unready, ending, zone=x, node=a. */
+  private static Endpoint endpoint(String token) {
+    String[] parts = token.split(":");
+    Set<String> traits = new TreeSet<>(List.of(parts).subList(1, parts.length));
+    String[] place = parts[0].split("@");
+    boolean unready = traits.contains("unready");
+    boolean ending = traits.contains("ending");
+    return new Endpoint(
+        List.of(podAddress(place[0])),
+        !unready && !ending,
+        !unready,
+        ending,
+        "",
+        place[1],
+        "",
+        "",
+        hints(traits, "zone="),
+        hints(traits, "node="));
+  }
+
+  private static Set<String> hints(Set<String> traits, String prefix) {
+    return traits.stream()
+        .filter(trait -> trait.startsWith(prefix))
+        .map(trait -> trait.substring(prefix.length()))
+        .collect(Collectors.toSet());
+  }
+
+  static String podAddress(String number) {
+    return "127.16.128." + number;
+  }
+
+  /** Routes often enough that every endpoint in use is met, and says what was seen. */
+  String route(String from, String to) {
+    Set<String> seen = new TreeSet<>();
+    Set<String> sources = new TreeSet<>();
+    for (int i = 0; i < 64; i++) {
+      Decision decision = routeOnce(from, to);
+      if (decision instanceof Decision.Forward forward) {
+        seen.add(forward.target().address().substring("127.16.128.".length()));
+        sources.add(forward.source());
+      } else {
+        seen.add(word(decision));
+      }
+    }
+    String targets = String.join(" ", seen);
+    return sources.isEmpty() ? targets : targets + " as " + String.join(" ", sources);
+  }
+
+  Decision routeOnce(String from, String to) {
+    return Router.route(flow(from, destination(to)), state, balance);
+  }
+
+  private static String word(Decision decision) {
+    if (decision instanceof Decision.Reject) {
+      return "reject";
+    }
+    return decision instanceof Decision.Drop ? "drop" : "direct";
+  }
+
+  private static Flow flow(String from, Destination destination) {
+    String[] parts = from.split("@");
+    String node = parts.length > 1 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "node" -> new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
+      case "out" -> new Flow("127.0.0.1", Flow.Origin.OUTSIDE, node, destination);
+      case "lb" -> new Flow(LOAD_BALANCER, Flow.Origin.OUTSIDE, node, destination);
+      default -> new Flow(podAddress(parts[0]), Flow.Origin.POD, node, destination);
+    };
+  }
+
+  private static String nodeAddress(String node) {
+    return node.equals("a") ? "127.16.1.1" : "127.16.1.2";
+  }
+
+  private static Destination destination(String to) {
+    return switch (to) {
+      case "cip" -> new Destination(CLUSTER_IP, 80, Protocol.TCP);
+      case "cip:81" -> new Destination(CLUSTER_IP, 81, Protocol.TCP);
+      case "cip/udp" -> new Destination(CLUSTER_IP, 80, Protocol.UDP);
+      case "lb" -> new Destination(LOAD_BALANCER, 80, Protocol.TCP);
+      case "ext" -> new Destination(EXTERNAL, 80, Protocol.TCP);
+      case "np@a" -> new Destination("127.16.1.1", 30080, Protocol.TCP);
+      case "np@b" -> new Destination("127.16.1.2", 30080, Protocol.TCP);
+      default -> new Destination(podAddress(to), 8080, Protocol.TCP);
+    };
+  }
+}
