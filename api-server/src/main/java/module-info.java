@@ -22,6 +22,10 @@ module dev.coracle.apiserver {
 
   exports dev.coracle.api;
   exports dev.coracle.api.controller;
+  exports dev.coracle.api.dns to
+      dev.coracle.kubelet,
+      dev.coracle.netproxy,
+      dev.coracle.testing;
   exports dev.coracle.api.model;
   exports dev.coracle.api.net;
   exports dev.coracle.api.pki;

@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
@@ -219,7 +220,7 @@ final class Assembly implements AutoCloseable {
     boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
     String ip =
         named
-            ? dns().resolve(host).stream().findFirst().map(InetAddress::getHostAddress).orElse(host)
+            ? dns().resolve(host).stream().findFirst().map(IpAddress::toString).orElse(host)
             : host;
     return network
         .realAddress(ip, port, Protocol.TCP)

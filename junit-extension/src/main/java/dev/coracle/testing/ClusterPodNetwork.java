@@ -3,6 +3,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.kubelet.PodLink;
 import dev.coracle.kubelet.PodNetwork;
 import dev.coracle.netproxy.NetProxy;
@@ -74,12 +75,12 @@ final class ClusterPodNetwork implements PodNetwork {
 
     @Override
     public InetSocketAddress route(InetAddress address, int port, boolean udp) {
-      return link.route(address, port, udp);
+      return link.route(IpAddress.of(address), port, udp);
     }
 
     @Override
     public List<InetAddress> resolve(String name) throws IOException {
-      return link.resolve(name);
+      return link.resolve(name).stream().map(IpAddress::toInetAddress).toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.dns.DnsResolver;
@@ -227,7 +228,7 @@ public final class NetProxy implements AutoCloseable {
    * @param upstreams name servers for names that are not the cluster's; may be empty
    */
   public DnsServer startDns(String domain, List<InetSocketAddress> upstreams) throws IOException {
-    InetAddress address = InetAddress.getByName(block.dnsAddress());
+    IpAddress address = IpAddress.of(block.dnsAddress());
     DnsServer.Options dns = new DnsServer.Options(domain, address, upstreams);
     DnsServer server = DnsServer.start(client, time, loops.group(), dns);
     realise(block.dnsAddress(), DNS_PORT, Protocol.UDP, server.localAddress());
@@ -238,7 +239,7 @@ public final class NetProxy implements AutoCloseable {
             List.of("default.svc." + domain, "svc." + domain, domain),
             List.of());
     DnsResolver lookup = new DnsResolver(server, this::realAddress);
-    resolver((from, config, name) -> lookup.resolve(name, config, InetAddress.getByName(from)));
+    resolver((from, config, name) -> lookup.resolve(name, config, IpAddress.of(from)));
     return server;
   }
 
@@ -257,23 +258,23 @@ public final class NetProxy implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.1";
 
     @Override
-    public List<InetAddress> resolve(String host) throws IOException {
+    public List<IpAddress> resolve(String host) throws IOException {
       boolean literal = Cidr.isAddress(host) || host.equals("localhost");
       return literal
-          ? List.of(InetAddress.getByName(host))
+          ? List.of(IpAddress.of(InetAddress.getByName(host)))
           : resolver.resolve(ADDRESS, strangers, host);
     }
 
     @Override
-    public Flow flow(InetAddress target, int port) {
-      return routes.from(ADDRESS, new Destination(target.getHostAddress(), port, Protocol.TCP));
+    public Flow flow(IpAddress target, int port) {
+      return routes.from(ADDRESS, new Destination(target.toString(), port, Protocol.TCP));
     }
   }
 
-  private InetSocketAddress realAddress(InetAddress address, int port, boolean udp) {
+  private InetSocketAddress realAddress(IpAddress address, int port, boolean udp) {
     Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
     try {
-      return table.resolve(new Destination(address.getHostAddress(), port, protocol));
+      return table.resolve(new Destination(address.toString(), port, protocol));
     } catch (IOException e) {
       return nowhere.real();
     }

@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.dns.NetworkResolver;
 import dev.coracle.netproxy.dns.ResolverConfig;
 import dev.coracle.netproxy.plan.Binder;
@@ -20,7 +21,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(NetworkLink.class);
+
+  private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
 
   private final String address;
   private final String node;
@@ -95,7 +97,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
   public Socket connect(String host, int port, Duration timeout) throws IOException {
     IOException failure = new UnknownHostException(host);
-    for (InetAddress candidate : resolve(host)) {
+    for (IpAddress candidate : resolve(host)) {
       try {
         return connect(candidate, port, timeout);
       } catch (IOException e) {
@@ -105,7 +107,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
     throw failure;
   }
 
-  private Socket connect(InetAddress candidate, int port, Duration timeout) throws IOException {
+  private Socket connect(IpAddress candidate, int port, Duration timeout) throws IOException {
     Socket socket = own(LinkSocket.ownedBy(owned));
     try {
       parts.connector().connect(socket, flow(candidate, port), timeout);
@@ -117,18 +119,16 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   }
 
   @Override
-  public Flow flow(InetAddress target, int port) throws UnknownHostException {
-    Destination destination =
-        new Destination(ownAddress(target).getHostAddress(), port, Protocol.TCP);
+  public Flow flow(IpAddress target, int port) {
+    Destination destination = new Destination(ownAddress(target).toString(), port, Protocol.TCP);
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
     return new Flow(address, origin, node, destination);
   }
 
-  private InetAddress ownAddress(InetAddress target) throws UnknownHostException {
-    boolean own = target.isLoopbackAddress() && !hostNetwork;
-    boolean localhost =
-        target.getHostAddress().equals("127.0.0.1") || Cidr.isIpv6(target.getHostAddress());
-    return own && localhost ? InetAddress.getByName(address) : target;
+  private IpAddress ownAddress(IpAddress target) {
+    boolean own = target.isLoopback() && !hostNetwork;
+    boolean localhost = target.equals(LOCALHOST) || target.isIpv6();
+    return own && localhost ? IpAddress.of(address) : target;
   }
 
   /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
@@ -141,9 +141,9 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
    * Where an address and port of the cluster really are; for one where nobody listens, a port that
    * never answers.
    */
-  public InetSocketAddress route(InetAddress target, int port, boolean udp) {
+  public InetSocketAddress route(IpAddress target, int port, boolean udp) {
     try {
-      String own = ownAddress(target).getHostAddress();
+      String own = ownAddress(target).toString();
       Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
       return parts.table().resolve(new Destination(own, port, protocol));
     } catch (IOException e) {
@@ -153,12 +153,12 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   /** Looks a name up with the Pod's resolver: search path, options and name servers. */
   @Override
-  public List<InetAddress> resolve(String name) throws IOException {
+  public List<IpAddress> resolve(String name) throws IOException {
     if (Cidr.isAddress(name)) {
-      return List.of(InetAddress.getByName(name));
+      return List.of(IpAddress.of(name));
     }
     return name.equals("localhost")
-        ? List.of(InetAddress.getByName("127.0.0.1"))
+        ? List.of(IpAddress.of("127.0.0.1"))
         : parts.resolver().resolve(address, config, name);
   }
 

@@ -87,6 +87,21 @@ class NetworkArchitectureTest {
   }
 
   @Test
+  void dnsZone_isAnsweredWithoutSocketOrClock() {
+    noClasses()
+        .that()
+        .haveSimpleNameStartingWith("DnsZone")
+        .or()
+        .haveSimpleNameStartingWith("DnsLookup")
+        .or()
+        .haveSimpleNameStartingWith("DnsName")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SOCKETS)
+        .check(CLASSES);
+  }
+
+  @Test
   void kubelets_areNotKnownHere() {
     noClasses()
         .should()

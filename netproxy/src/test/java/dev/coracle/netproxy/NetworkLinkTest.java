@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.plan.BoundPort;
 import dev.coracle.network.Protocol;
@@ -212,7 +213,7 @@ final class NetworkLinkTest {
     net.proxy.resolver(
         (from, config, name) -> {
           if (from.equals(client.address()) && config.searches().contains("default.svc")) {
-            return List.of(InetAddress.getByName(pod.address()));
+            return List.of(IpAddress.of(pod.address()));
           }
           throw new UnknownHostException(name);
         });
@@ -248,7 +249,7 @@ final class NetworkLinkTest {
 
     try (DatagramSocket socket = client.datagramSocket()) {
       socket.setSoTimeout(5000);
-      InetSocketAddress to = client.route(InetAddress.getByName(server.address()), 5353, true);
+      InetSocketAddress to = client.route(IpAddress.of(server.address()), 5353, true);
       byte[] question = "hi".getBytes(UTF_8);
       socket.send(new DatagramPacket(question, question.length, to));
 
@@ -261,7 +262,7 @@ final class NetworkLinkTest {
   void datagramsToNobody_goNowhere() throws IOException {
     NetworkLink client = net.attach("b", false);
 
-    InetSocketAddress nobody = client.route(InetAddress.getByName(net.clusterIp), 53, true);
+    InetSocketAddress nobody = client.route(IpAddress.of(net.clusterIp), 53, true);
 
     assertThat(nobody.getAddress().getHostAddress()).isEqualTo(net.block.controlPlaneAddress());
   }

@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
@@ -37,7 +37,7 @@ final class TunnelTest {
     net.proxy.resolver(
         (from, config, name) -> {
           if (name.equals(NAME)) {
-            return List.of(InetAddress.getByName(net.clusterIp));
+            return List.of(IpAddress.of(net.clusterIp));
           }
           throw new UnknownHostException(name);
         });

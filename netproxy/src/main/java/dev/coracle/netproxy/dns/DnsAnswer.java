@@ -2,9 +2,10 @@
 
 package dev.coracle.netproxy.dns;
 
-import io.netty.handler.codec.dns.DnsResponseCode;
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsRecord;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param pending a name outside the zone whose records belong behind the answer
  */
 record DnsAnswer(
-    DnsResponseCode code,
+    DnsCode code,
     boolean authoritative,
     boolean recursive,
     boolean truncated,
@@ -29,14 +30,7 @@ record DnsAnswer(
   /** What a resolver says of a name that nobody knows. */
   static final DnsAnswer UNKNOWN_NAME =
       new DnsAnswer(
-          DnsResponseCode.NXDOMAIN,
-          false,
-          true,
-          false,
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty());
+          DnsCode.NXDOMAIN, false, true, false, List.of(), List.of(), List.of(), Optional.empty());
 
   DnsAnswer {
     answers = List.copyOf(answers);
@@ -47,18 +41,11 @@ record DnsAnswer(
   /** Records that the zone has. */
   static DnsAnswer of(List<DnsRecord> answers, List<DnsRecord> additional) {
     return new DnsAnswer(
-        DnsResponseCode.NOERROR,
-        true,
-        false,
-        false,
-        answers,
-        List.of(),
-        additional,
-        Optional.empty());
+        DnsCode.NOERROR, true, false, false, answers, List.of(), additional, Optional.empty());
   }
 
   /** The zone's word that there is nothing, with its SOA record. */
-  static DnsAnswer nothing(DnsResponseCode code, DnsRecord soa) {
+  static DnsAnswer nothing(DnsCode code, DnsRecord soa) {
     return new DnsAnswer(
         code, true, false, false, List.of(), List.of(soa), List.of(), Optional.empty());
   }
@@ -66,18 +53,11 @@ record DnsAnswer(
   /** Records that somebody else has. */
   static DnsAnswer foreign(List<DnsRecord> answers) {
     return new DnsAnswer(
-        DnsResponseCode.NOERROR,
-        false,
-        true,
-        false,
-        answers,
-        List.of(),
-        List.of(),
-        Optional.empty());
+        DnsCode.NOERROR, false, true, false, answers, List.of(), List.of(), Optional.empty());
   }
 
   /** A code alone. */
-  static DnsAnswer refusal(DnsResponseCode code) {
+  static DnsAnswer refusal(DnsCode code) {
     return new DnsAnswer(
         code, false, false, false, List.of(), List.of(), List.of(), Optional.empty());
   }
@@ -112,10 +92,5 @@ record DnsAnswer(
   DnsAnswer withAnswers(List<DnsRecord> others) {
     return new DnsAnswer(
         code, authoritative, recursive, truncated, others, authority, additional, pending);
-  }
-
-  /** The code as zone files and tools write it: {@code NOERROR}, {@code NXDOMAIN} … */
-  static String nameOf(DnsResponseCode code) {
-    return code.toString().replaceAll("(_OR.*)?\\(.*", "").toUpperCase(Locale.ROOT);
   }
 }

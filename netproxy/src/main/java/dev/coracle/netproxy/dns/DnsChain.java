@@ -3,11 +3,16 @@
 package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.RecentLog;
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsReader;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsType;
+import dev.coracle.api.dns.DnsWriter;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
-import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,7 +50,7 @@ final class DnsChain {
   }
 
   /** The reply to a message, or empty where it deserves none. */
-  Optional<byte[]> reply(byte[] message, boolean tcp, InetAddress client) {
+  Optional<byte[]> reply(byte[] message, boolean tcp, IpAddress client) {
     if (message.length < DnsMessage.HEADER || (message[2] & RESPONSE_BIT) != 0) {
       return Optional.empty();
     }
@@ -64,7 +69,7 @@ final class DnsChain {
     reply[0] = message[0];
     reply[1] = message[1];
     reply[2] = (byte) (RESPONSE_BIT | message[2] & 0x79);
-    reply[3] = (byte) DnsResponseCode.FORMERR.intValue();
+    reply[3] = (byte) DnsCode.FORMERR.number();
     return reply;
   }
 
@@ -72,7 +77,7 @@ final class DnsChain {
     return query.edns().map(edns -> Math.max(SMALLEST_UDP, edns.udpSize())).orElse(SMALLEST_UDP);
   }
 
-  private DnsMessage reply(DnsMessage query, boolean tcp, InetAddress client) {
+  private DnsMessage reply(DnsMessage query, boolean tcp, IpAddress client) {
     DnsAnswer answer = answer(query, tcp);
     query.questions().stream()
         .findFirst()
@@ -82,22 +87,22 @@ final class DnsChain {
             | (answer.recursive() ? DnsMessage.RECURSION_AVAILABLE : 0)
             | (answer.truncated() ? DnsMessage.TRUNCATED : 0);
     return query
-        .reply(flags, answer.code().intValue())
+        .reply(flags, answer.code().number())
         .with(inTurn(answer.answers()), answer.authority(), answer.additional());
   }
 
   private DnsAnswer answer(DnsMessage query, boolean tcp) {
     if (query.opcode() != 0) {
-      return DnsAnswer.refusal(DnsResponseCode.NOTIMP);
+      return DnsAnswer.refusal(DnsCode.NOTIMP);
     } else if (query.edns().map(edns -> edns.version() != 0).orElse(false)) {
-      return DnsAnswer.refusal(DnsResponseCode.BADVERS_OR_BADSIG);
+      return DnsAnswer.refusal(DnsCode.BADVERS);
     } else if (query.questions().isEmpty()) {
-      return DnsAnswer.refusal(DnsResponseCode.SERVFAIL);
+      return DnsAnswer.refusal(DnsCode.SERVFAIL);
     }
     DnsQuestion question = query.questions().get(0);
     return question.dnsClass() == DnsQuestion.IN
         ? resolve(question, tcp)
-        : DnsAnswer.refusal(DnsResponseCode.REFUSED);
+        : DnsAnswer.refusal(DnsCode.REFUSED);
   }
 
   /** The answer to a question, wherever it comes from. */
@@ -112,16 +117,15 @@ final class DnsChain {
 
   private DnsAnswer complete(DnsAnswer alias, DnsQuestion other, boolean tcp) {
     DnsAnswer behind = resolve(other, tcp);
-    return behind.code().equals(DnsResponseCode.SERVFAIL)
+    return behind.code().equals(DnsCode.SERVFAIL)
         ? alias.withAnswers(List.of()).completedBy(DnsAnswer.foreign(List.of()))
         : alias.completedBy(behind);
   }
 
   private DnsAnswer ask(DnsQuestion question, boolean tcp) {
-    boolean transfer =
-        question.type().equals(DnsRecordType.AXFR) || question.type().equals(DnsRecordType.IXFR);
+    boolean transfer = question.type().equals(DnsType.AXFR) || question.type().equals(DnsType.IXFR);
     if (transfer) {
-      return DnsAnswer.refusal(DnsResponseCode.REFUSED);
+      return DnsAnswer.refusal(DnsCode.REFUSED);
     }
     try {
       for (DnsUpstream upstream : upstreams) {
@@ -132,7 +136,7 @@ final class DnsChain {
       }
       return DnsAnswer.UNKNOWN_NAME;
     } catch (IOException e) {
-      return DnsAnswer.refusal(DnsResponseCode.SERVFAIL);
+      return DnsAnswer.refusal(DnsCode.SERVFAIL);
     }
   }
 
@@ -150,7 +154,7 @@ final class DnsChain {
     return all;
   }
 
-  private void remember(DnsQuestion question, DnsAnswer answer, boolean tcp, InetAddress client) {
+  private void remember(DnsQuestion question, DnsAnswer answer, boolean tcp, IpAddress client) {
     log.add(
         new DnsQuery(
             time.now(),
@@ -158,7 +162,7 @@ final class DnsChain {
             question.name(),
             question.type().name(),
             tcp ? "tcp" : "udp",
-            DnsAnswer.nameOf(answer.code()),
+            answer.code().name(),
             answer.answers().size()));
   }
 }

@@ -3,7 +3,7 @@
 package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.ObjectKey;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +23,7 @@ record DnsConfig(
     int ttl,
     Pods pods,
     ObjectKey service,
-    List<InetAddress> listening) {
+    List<IpAddress> listening) {
 
   /** Which names {@code a-b-c-d.<namespace>.pod} are answered. */
   enum Pods {
@@ -35,7 +35,7 @@ record DnsConfig(
   }
 
   /** What kubeadm sets up. */
-  static DnsConfig kubeadm(String domain, List<InetAddress> listening) {
+  static DnsConfig kubeadm(String domain, List<IpAddress> listening) {
     String lower = domain.toLowerCase(Locale.ROOT);
     return new DnsConfig(
         lower.endsWith(".") ? lower : lower + ".",

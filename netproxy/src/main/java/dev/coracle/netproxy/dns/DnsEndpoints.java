@@ -4,7 +4,7 @@ package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ record DnsEndpoints(ObjectKey service, List<Address> addresses, List<DnsService.
   private static final String SERVICE = "kubernetes.io/service-name";
 
   /** A ready address and its name below the Service. */
-  record Address(InetAddress ip, String name) {
+  record Address(IpAddress ip, String name) {
 
     static Optional<Address> of(String ip, String hostname) {
       return DnsService.address(ip)

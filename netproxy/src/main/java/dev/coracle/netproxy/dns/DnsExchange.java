@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.dns;
 
+import dev.coracle.api.dns.DnsMessage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -2,7 +2,11 @@
 
 package dev.coracle.netproxy.dns;
 
-import io.netty.handler.codec.dns.DnsResponseCode;
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsReader;
+import dev.coracle.api.dns.DnsWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -43,7 +47,7 @@ final class DnsForward implements DnsUpstream {
     try {
       DnsMessage reply = DnsReader.read(DnsExchange.exchange(server, bytes, tcp, TIMEOUT));
       return new DnsAnswer(
-          DnsResponseCode.valueOf(reply.code()),
+          new DnsCode(reply.code()),
           false,
           true,
           reply.has(DnsMessage.TRUNCATED),

@@ -2,13 +2,13 @@
 
 package dev.coracle.netproxy.dns;
 
+import dev.coracle.api.net.IpAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
@@ -21,7 +21,7 @@ final class DnsHandler {
   @FunctionalInterface
   interface Answers {
 
-    void answer(byte[] query, boolean tcp, InetAddress client, Consumer<byte[]> reply);
+    void answer(byte[] query, boolean tcp, IpAddress client, Consumer<byte[]> reply);
   }
 
   /** Takes a message from each datagram. */
@@ -39,7 +39,7 @@ final class DnsHandler {
       answers.answer(
           ByteBufUtil.getBytes(packet.content()),
           false,
-          sender.getAddress(),
+          IpAddress.of(sender.getAddress()),
           reply ->
               context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(reply), sender)));
     }
@@ -65,7 +65,7 @@ final class DnsHandler {
       answers.answer(
           ByteBufUtil.getBytes(message),
           true,
-          sender.getAddress(),
+          IpAddress.of(sender.getAddress()),
           reply -> context.writeAndFlush(Unpooled.wrappedBuffer(reply)));
     }
 

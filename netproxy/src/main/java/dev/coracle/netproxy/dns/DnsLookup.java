@@ -3,7 +3,7 @@
 package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.ObjectKey;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ record DnsLookup(DnsConfig config, DnsState state) {
   sealed interface Entry {
 
     /** An address with a port. */
-    record Endpoint(String name, InetAddress ip, int port) implements Entry {}
+    record Endpoint(String name, IpAddress ip, int port) implements Entry {}
 
     /** Another name. */
     record External(String target) implements Entry {}
@@ -45,7 +45,7 @@ record DnsLookup(DnsConfig config, DnsState state) {
   private Optional<List<Entry>> pod(DnsName.Pod pod) {
     String dashed = pod.dashed();
     boolean v4 = dashed.chars().filter(c -> c == '-').count() == 3 && !dashed.contains("--");
-    Optional<InetAddress> ip = DnsService.address(dashed.replace('-', v4 ? '.' : ':'));
+    Optional<IpAddress> ip = DnsService.address(dashed.replace('-', v4 ? '.' : ':'));
     return ip.filter(address -> isPod(pod.namespace(), address))
         .map(address -> List.of(new Entry.Endpoint(relativeName(pod), address, 0)));
   }
@@ -54,7 +54,7 @@ record DnsLookup(DnsConfig config, DnsState state) {
     return pod.dashed() + "." + pod.namespace() + ".pod";
   }
 
-  private boolean isPod(String namespace, InetAddress ip) {
+  private boolean isPod(String namespace, IpAddress ip) {
     return switch (config.pods()) {
       case DISABLED -> false;
       case INSECURE -> state.hasNamespace(namespace);
@@ -94,7 +94,7 @@ record DnsLookup(DnsConfig config, DnsState state) {
     List<Entry> entries = new ArrayList<>();
     for (DnsService.Port port : service.ports()) {
       if (port.matches(asked.port(), asked.protocol())) {
-        for (InetAddress ip : service.clusterIps()) {
+        for (IpAddress ip : service.clusterIps()) {
           entries.add(new Entry.Endpoint(nameOf(service.key()), ip, port.number()));
         }
       }
@@ -139,7 +139,7 @@ record DnsLookup(DnsConfig config, DnsState state) {
   }
 
   /** The relative names of an address: its Service, or its endpoints. */
-  List<String> namesOf(InetAddress ip) {
+  List<String> namesOf(IpAddress ip) {
     ObjectKey service = state.byClusterIp().get(ip);
     return service != null
         ? List.of(nameOf(service))

@@ -2,7 +2,7 @@
 
 package dev.coracle.netproxy.dns;
 
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public record DnsQuery(
     Instant at,
-    InetAddress client,
+    IpAddress client,
     String name,
     String type,
     String transport,
@@ -26,14 +26,6 @@ public record DnsQuery(
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT,
-        "%s %s %s %s %s -> %s (%d)",
-        at,
-        client.getHostAddress(),
-        transport,
-        name,
-        type,
-        code,
-        answers);
+        Locale.ROOT, "%s %s %s %s %s -> %s (%d)", at, client, transport, name, type, code, answers);
   }
 }

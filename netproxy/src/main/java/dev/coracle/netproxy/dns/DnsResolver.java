@@ -2,10 +2,16 @@
 
 package dev.coracle.netproxy.dns;
 
-import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsData;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsReader;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsType;
+import dev.coracle.api.dns.DnsWriter;
+import dev.coracle.api.net.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DnsResolver {
 
   private static final int UDP_SIZE = 1232;
-  private static final List<DnsRecordType> TYPES = List.of(DnsRecordType.A, DnsRecordType.AAAA);
+  private static final List<DnsType> TYPES = List.of(DnsType.A, DnsType.AAAA);
 
   private final DnsServer server;
   private final Route route;
@@ -34,7 +40,7 @@ public final class DnsResolver {
   @FunctionalInterface
   public interface Route {
 
-    InetSocketAddress route(InetAddress address, int port, boolean udp);
+    InetSocketAddress route(IpAddress address, int port, boolean udp);
   }
 
   public DnsResolver(DnsServer server, Route route) {
@@ -47,9 +53,9 @@ public final class DnsResolver {
    *
    * @throws UnknownHostException when it has no address, with the text that programs know
    */
-  public List<InetAddress> resolve(String name, ResolverConfig config, InetAddress client)
+  public List<IpAddress> resolve(String name, ResolverConfig config, IpAddress client)
       throws UnknownHostException {
-    Optional<InetAddress> literal = DnsService.address(name);
+    Optional<IpAddress> literal = IpAddress.parse(name);
     if (literal.isPresent()) {
       return List.of(literal.get());
     }
@@ -62,16 +68,14 @@ public final class DnsResolver {
    * @throws IOException when it does not answer in time
    */
   byte[] query(
-      InetSocketAddress nameserver,
-      byte[] message,
-      boolean tcp,
-      InetAddress client,
-      Duration timeout)
+      InetSocketAddress nameserver, byte[] message, boolean tcp, IpAddress client, Duration timeout)
       throws IOException {
-    if (nameserver.getAddress().equals(server.address()) && nameserver.getPort() == 53) {
+    if (IpAddress.of(nameserver.getAddress()).equals(server.address())
+        && nameserver.getPort() == 53) {
       return server.query(client, message, tcp);
     }
-    InetSocketAddress real = route.route(nameserver.getAddress(), nameserver.getPort(), !tcp);
+    InetSocketAddress real =
+        route.route(IpAddress.of(nameserver.getAddress()), nameserver.getPort(), !tcp);
     return DnsExchange.exchange(real, message, tcp, timeout);
   }
 
@@ -105,20 +109,20 @@ public final class DnsResolver {
 
     private final String name;
     private final ResolverConfig config;
-    private final InetAddress client;
+    private final IpAddress client;
     private boolean exists;
     private boolean failed;
 
-    Lookup(String name, ResolverConfig config, InetAddress client) {
+    Lookup(String name, ResolverConfig config, IpAddress client) {
       this.name = name;
       this.config = config;
       this.client = client;
     }
 
-    public List<InetAddress> resolve() throws UnknownHostException {
+    public List<IpAddress> resolve() throws UnknownHostException {
       for (String candidate : candidates(name, config)) {
-        List<InetAddress> found = new ArrayList<>();
-        for (DnsRecordType type : TYPES) {
+        List<IpAddress> found = new ArrayList<>();
+        for (DnsType type : TYPES) {
           found.addAll(ask(DnsQuestion.of(candidate, type)));
         }
         if (!found.isEmpty()) {
@@ -135,13 +139,13 @@ public final class DnsResolver {
       return exists ? "No address associated with hostname" : "Name or service not known";
     }
 
-    private List<InetAddress> ask(DnsQuestion question) {
+    private List<IpAddress> ask(DnsQuestion question) {
       int attempts = config.option("attempts", 2, 5);
       for (int i = 0; i < attempts; i++) {
         for (String nameserver : config.nameservers().stream().limit(3).toList()) {
           Optional<DnsMessage> reply = ask(nameserver, question);
           if (reply.isPresent() && isFinal(reply.get())) {
-            exists |= reply.get().code() == DnsResponseCode.NOERROR.intValue();
+            exists |= reply.get().code() == DnsCode.NOERROR.number();
             return addresses(reply.get(), question.type());
           }
         }
@@ -155,10 +159,10 @@ public final class DnsResolver {
       byte[] query = DnsWriter.write(DnsMessage.query(id, question, UDP_SIZE), 65535);
       Duration timeout = Duration.ofSeconds(config.option("timeout", 5, 30));
       try {
-        InetAddress ip =
-            DnsService.address(nameserver)
+        IpAddress ip =
+            IpAddress.parse(nameserver)
                 .orElseThrow(() -> new IOException("nameserver: " + nameserver));
-        InetSocketAddress target = new InetSocketAddress(ip, 53);
+        InetSocketAddress target = new InetSocketAddress(ip.toInetAddress(), 53);
         boolean tcp = config.has("use-vc");
         DnsMessage reply = DnsReader.read(query(target, query, tcp, client, timeout));
         return reply.has(DnsMessage.TRUNCATED) && !tcp
@@ -170,11 +174,10 @@ public final class DnsResolver {
     }
 
     private static boolean isFinal(DnsMessage reply) {
-      return reply.code() == DnsResponseCode.NOERROR.intValue()
-          || reply.code() == DnsResponseCode.NXDOMAIN.intValue();
+      return reply.code() == DnsCode.NOERROR.number() || reply.code() == DnsCode.NXDOMAIN.number();
     }
 
-    private static List<InetAddress> addresses(DnsMessage reply, DnsRecordType type) {
+    private static List<IpAddress> addresses(DnsMessage reply, DnsType type) {
       return reply.answers().stream()
           .filter(each -> each.type().equals(type))
           .map(DnsRecord::data)

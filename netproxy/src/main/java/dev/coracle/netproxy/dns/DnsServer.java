@@ -3,6 +3,11 @@
 package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.dns.DnsData;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.network.Hosts;
 import io.netty.bootstrap.Bootstrap;
@@ -14,9 +19,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
-import io.netty.handler.codec.dns.DnsRecordType;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,7 @@ public final class DnsServer implements AutoCloseable {
   private static final int PORT = 53;
   private static final int ATTEMPTS = 8;
 
-  private final InetAddress address;
+  private final IpAddress address;
   private final DnsWatcher watcher;
   private final DnsHosts hosts = new DnsHosts();
   private final DnsChain chain;
@@ -52,7 +55,7 @@ public final class DnsServer implements AutoCloseable {
    * @param address where Pods expect it: the ClusterIP of the Service kube-system/kube-dns
    * @param upstreams real name servers for names that are not the cluster's; may be empty
    */
-  public record Options(String domain, InetAddress address, List<InetSocketAddress> upstreams) {
+  public record Options(String domain, IpAddress address, List<InetSocketAddress> upstreams) {
 
     public Options {
       upstreams = List.copyOf(upstreams);
@@ -88,7 +91,7 @@ public final class DnsServer implements AutoCloseable {
             ? (query, tcp, from, reply) ->
                 time.work("dns query", () -> chain.reply(query, tcp, from).ifPresent(reply))
             : (query, tcp, from, reply) -> chain.reply(query, tcp, from).ifPresent(reply);
-    this.local = listen(new InetSocketAddress(address, PORT));
+    this.local = listen(new InetSocketAddress(address.toInetAddress(), PORT));
   }
 
   /**
@@ -154,7 +157,7 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /** Where Pods expect the server: port 53 of the DNS Service's address. */
-  InetAddress address() {
+  IpAddress address() {
     return address;
   }
 
@@ -174,7 +177,7 @@ public final class DnsServer implements AutoCloseable {
    *
    * @return the reply, or an empty array where the message deserves none
    */
-  byte[] query(InetAddress client, byte[] message, boolean tcp) {
+  byte[] query(IpAddress client, byte[] message, boolean tcp) {
     return chain.reply(message, tcp, client).orElseGet(() -> new byte[0]);
   }
 
@@ -182,8 +185,8 @@ public final class DnsServer implements AutoCloseable {
    * Looks an absolute name up, as the server itself would answer it: IPv4 addresses first, none
    * where the name has none; blocks while an upstream is asked, and is not logged.
    */
-  public List<InetAddress> resolve(String name) {
-    return Stream.of(DnsRecordType.A, DnsRecordType.AAAA)
+  public List<IpAddress> resolve(String name) {
+    return Stream.of(DnsType.A, DnsType.AAAA)
         .map(type -> chain.resolve(DnsQuestion.of(name, type), true))
         .flatMap(answer -> answer.answers().stream())
         .map(DnsRecord::data)

@@ -4,8 +4,7 @@ package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +16,7 @@ record DnsService(
     ObjectKey key,
     String externalName,
     boolean headless,
-    List<InetAddress> clusterIps,
+    List<IpAddress> clusterIps,
     List<Port> ports) {
 
   private static final List<Port> NO_PORTS = List.of(new Port("", "", Port.NONE));
@@ -64,7 +63,7 @@ record DnsService(
     return !externalName.isEmpty();
   }
 
-  static Optional<InetAddress> address(String literal) {
-    return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(literal));
+  static Optional<IpAddress> address(String literal) {
+    return IpAddress.parse(literal);
   }
 }

@@ -3,7 +3,7 @@
 package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.ObjectKey;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,9 +23,9 @@ record DnsState(
     Set<String> namespaces,
     Map<ObjectKey, DnsService> services,
     Map<ObjectKey, List<DnsEndpoints>> endpoints,
-    Map<InetAddress, ObjectKey> byClusterIp,
-    Map<InetAddress, Set<Named>> byEndpointIp,
-    Map<String, Set<InetAddress>> pods,
+    Map<IpAddress, ObjectKey> byClusterIp,
+    Map<IpAddress, Set<Named>> byEndpointIp,
+    Map<String, Set<IpAddress>> pods,
     long serial,
     boolean synced) {
 
@@ -39,17 +39,17 @@ record DnsState(
       Collection<String> namespaces,
       Collection<DnsService> services,
       Collection<DnsEndpoints> slices,
-      Map<String, Set<InetAddress>> pods,
+      Map<String, Set<IpAddress>> pods,
       long serial,
       boolean synced) {
     Map<ObjectKey, DnsService> byKey = new HashMap<>();
-    Map<InetAddress, ObjectKey> byClusterIp = new HashMap<>();
+    Map<IpAddress, ObjectKey> byClusterIp = new HashMap<>();
     for (DnsService service : services) {
       byKey.put(service.key(), service);
       service.clusterIps().forEach(ip -> byClusterIp.put(ip, service.key()));
     }
     Map<ObjectKey, List<DnsEndpoints>> byService = new HashMap<>();
-    Map<InetAddress, Set<Named>> byIp = new HashMap<>();
+    Map<IpAddress, Set<Named>> byIp = new HashMap<>();
     for (DnsEndpoints slice : slices) {
       byService.computeIfAbsent(slice.service(), key -> new java.util.ArrayList<>()).add(slice);
       for (DnsEndpoints.Address address : slice.addresses()) {
@@ -73,7 +73,7 @@ record DnsState(
     return endpoints.getOrDefault(service, List.of());
   }
 
-  boolean hasPod(String namespace, InetAddress ip) {
+  boolean hasPod(String namespace, IpAddress ip) {
     return pods.getOrDefault(namespace, Set.of()).contains(ip);
   }
 }

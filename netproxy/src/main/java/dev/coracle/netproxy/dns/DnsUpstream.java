@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.dns;
 
+import dev.coracle.api.dns.DnsQuestion;
 import java.io.IOException;
 import java.util.Optional;
 

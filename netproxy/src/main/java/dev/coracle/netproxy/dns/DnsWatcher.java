@@ -7,9 +7,9 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ final class DnsWatcher implements AutoCloseable {
   private final Map<ObjectKey, String> namespaces = new TreeMap<>();
   private final Map<ObjectKey, DnsService> services = new TreeMap<>();
   private final Map<ObjectKey, DnsEndpoints> slices = new TreeMap<>();
-  private final Map<ObjectKey, InetAddress> pods = new TreeMap<>();
+  private final Map<ObjectKey, IpAddress> pods = new TreeMap<>();
   private final List<Informer> informers;
   private volatile DnsState state = DnsState.EMPTY;
   private long serial;
@@ -66,7 +66,7 @@ final class DnsWatcher implements AutoCloseable {
     return state;
   }
 
-  private static Optional<InetAddress> runningAddress(KubeObject pod) {
+  private static Optional<IpAddress> runningAddress(KubeObject pod) {
     boolean gone = pod.isDeleting() || ENDED.contains(pod.text("status", "phase"));
     return gone ? Optional.empty() : DnsService.address(pod.text("status", "podIP"));
   }
@@ -98,7 +98,7 @@ final class DnsWatcher implements AutoCloseable {
   private void publish() {
     dirty = false;
     boolean synced = informers.stream().allMatch(Informer::hasSynced);
-    Map<String, Set<InetAddress>> byNamespace = new HashMap<>();
+    Map<String, Set<IpAddress>> byNamespace = new HashMap<>();
     pods.forEach(
         (key, ip) -> byNamespace.computeIfAbsent(key.namespace(), n -> new HashSet<>()).add(ip));
     state =

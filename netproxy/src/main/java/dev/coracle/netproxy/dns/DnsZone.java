@@ -2,9 +2,13 @@
 
 package dev.coracle.netproxy.dns;
 
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsData;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsReverse;
+import dev.coracle.api.dns.DnsType;
 import dev.coracle.netproxy.dns.DnsLookup.Entry;
-import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +36,7 @@ final class DnsZone {
   }
 
   /** The answer, or empty where the name is somebody else's to answer. */
-  Optional<DnsAnswer> answer(String name, DnsRecordType type, DnsState state) {
+  Optional<DnsAnswer> answer(String name, DnsType type, DnsState state) {
     if (isBelow(name, config.zone())) {
       return Optional.of(new Asked(name, config.zone(), type, state).answer());
     }
@@ -44,8 +48,8 @@ final class DnsZone {
 
   private Optional<DnsAnswer> reverse(Asked asked) {
     DnsAnswer answer = asked.reverseAnswer();
-    boolean known = answer.code().equals(DnsResponseCode.NOERROR);
-    boolean transfer = answer.code().equals(DnsResponseCode.REFUSED);
+    boolean known = answer.code().equals(DnsCode.NOERROR);
+    boolean transfer = answer.code().equals(DnsCode.REFUSED);
     return known || transfer || !config.fallThrough() ? Optional.of(answer) : Optional.empty();
   }
 
@@ -61,11 +65,11 @@ final class DnsZone {
     private final String name;
     private final String zone;
     private final String relative;
-    private final DnsRecordType type;
+    private final DnsType type;
     private final DnsState state;
     private final DnsLookup lookup;
 
-    Asked(String name, String zone, DnsRecordType type, DnsState state) {
+    Asked(String name, String zone, DnsType type, DnsState state) {
       int split = name.length() - zone.length();
       this.name = name;
       this.zone = name.substring(split);
@@ -77,23 +81,23 @@ final class DnsZone {
 
     DnsAnswer answer() {
       if (isTransfer()) {
-        return DnsAnswer.refusal(DnsResponseCode.REFUSED);
+        return DnsAnswer.refusal(DnsCode.REFUSED);
       }
-      if (type.equals(DnsRecordType.SOA)) {
+      if (type.equals(DnsType.SOA)) {
         return isApex() ? DnsAnswer.of(List.of(soa()), List.of()) : noData();
       }
-      if (type.equals(DnsRecordType.NS) && isApex()) {
+      if (type.equals(DnsType.NS) && isApex()) {
         return nameServers();
       }
       DnsName parsed = DnsName.parse(relative);
-      if (type.equals(DnsRecordType.TXT)) {
+      if (type.equals(DnsType.TXT)) {
         return text(parsed);
       }
       return lookup.find(parsed).map(this::records).orElseGet(this::noName);
     }
 
     private boolean isTransfer() {
-      return type.equals(DnsRecordType.AXFR) || type.equals(DnsRecordType.IXFR);
+      return type.equals(DnsType.AXFR) || type.equals(DnsType.IXFR);
     }
 
     private boolean isApex() {
@@ -101,11 +105,11 @@ final class DnsZone {
     }
 
     private DnsAnswer records(List<Entry> entries) {
-      if (type.equals(DnsRecordType.A) || type.equals(DnsRecordType.AAAA)) {
+      if (type.equals(DnsType.A) || type.equals(DnsType.AAAA)) {
         return addresses(entries);
-      } else if (type.equals(DnsRecordType.SRV)) {
+      } else if (type.equals(DnsType.SRV)) {
         return services(entries);
-      } else if (type.equals(DnsRecordType.CNAME)) {
+      } else if (type.equals(DnsType.CNAME)) {
         return alias(entries);
       }
       return noData();
@@ -144,7 +148,7 @@ final class DnsZone {
 
     private Optional<DnsQuestion> follow(
         String owner, String target, List<DnsRecord> found, Set<String> aliases) {
-      DnsRecord cname = DnsRecord.target(owner, DnsRecordType.CNAME, config.ttl(), target);
+      DnsRecord cname = DnsRecord.target(owner, DnsType.CNAME, config.ttl(), target);
       boolean isNew = aliases.add(owner.toLowerCase(Locale.ROOT));
       if (!isNew || aliases.size() > MOST_ALIASES || owner.equalsIgnoreCase(target)) {
         return Optional.empty();
@@ -170,7 +174,7 @@ final class DnsZone {
           .filter(Entry.External.class::isInstance)
           .map(Entry.External.class::cast)
           .findFirst()
-          .map(e -> DnsRecord.target(name, DnsRecordType.CNAME, config.ttl(), e.target()))
+          .map(e -> DnsRecord.target(name, DnsType.CNAME, config.ttl(), e.target()))
           .map(cname -> DnsAnswer.of(List.of(cname), List.of()))
           .orElseGet(this::noData);
     }
@@ -184,7 +188,7 @@ final class DnsZone {
         if (entry instanceof Entry.Endpoint e && e.port() != DnsService.Port.NONE) {
           String target = e.name() + "." + zone;
           DnsData srv = new DnsData.Srv(0, weight, e.port(), target);
-          found.add(new DnsRecord(name, DnsRecordType.SRV, config.ttl(), srv));
+          found.add(new DnsRecord(name, DnsType.SRV, config.ttl(), srv));
           extra.add(DnsRecord.address(target, config.ttl(), e.ip()));
         }
       }
@@ -197,7 +201,7 @@ final class DnsZone {
       for (Entry entry : lookup.nameServer()) {
         if (entry instanceof Entry.Endpoint e) {
           String target = e.name() + "." + zone;
-          found.add(DnsRecord.target(name, DnsRecordType.NS, config.ttl(), target));
+          found.add(DnsRecord.target(name, DnsType.NS, config.ttl(), target));
           glue.add(DnsRecord.address(target, config.ttl(), e.ip()));
         }
       }
@@ -206,9 +210,9 @@ final class DnsZone {
 
     private DnsAnswer text(DnsName parsed) {
       if (parsed instanceof DnsName.Version) {
-        DnsData version = new DnsData.Text(SCHEMA_VERSION);
+        DnsData version = new DnsData.Text(List.of(SCHEMA_VERSION));
         return DnsAnswer.of(
-            List.of(new DnsRecord(name, DnsRecordType.TXT, SCHEMA_TTL, version)), List.of());
+            List.of(new DnsRecord(name, DnsType.TXT, SCHEMA_TTL, version)), List.of());
       }
       // CoreDNS denies these names when it is asked for texts, and only then.
       boolean denied = parsed instanceof DnsName.Empty || parsed instanceof DnsName.Namespace;
@@ -217,34 +221,33 @@ final class DnsZone {
 
     DnsAnswer reverseAnswer() {
       if (isTransfer()) {
-        return DnsAnswer.refusal(DnsResponseCode.REFUSED);
+        return DnsAnswer.refusal(DnsCode.REFUSED);
       }
-      if (type.equals(DnsRecordType.SOA)) {
+      if (type.equals(DnsType.SOA)) {
         return isApex() ? DnsAnswer.of(List.of(soa()), List.of()) : noData();
       }
       if (isApex()) {
-        return type.equals(DnsRecordType.NS) ? nameServers() : noData();
+        return type.equals(DnsType.NS) ? nameServers() : noData();
       }
-      return type.equals(DnsRecordType.PTR) ? pointers() : noName();
+      return type.equals(DnsType.PTR) ? pointers() : noName();
     }
 
     private DnsAnswer pointers() {
       List<DnsRecord> found =
           DnsReverse.parse(name).map(lookup::namesOf).orElse(List.of()).stream()
               .map(host -> host + "." + config.zone())
-              .map(host -> DnsRecord.target(name, DnsRecordType.PTR, config.ttl(), host))
+              .map(host -> DnsRecord.target(name, DnsType.PTR, config.ttl(), host))
               .toList();
       return found.isEmpty() ? noName() : DnsAnswer.of(found, List.of());
     }
 
     private DnsAnswer noData() {
-      return DnsAnswer.nothing(DnsResponseCode.NOERROR, soa());
+      return DnsAnswer.nothing(DnsCode.NOERROR, soa());
     }
 
     private DnsAnswer noName() {
       // Before everything has been seen, nobody can say that a name does not exist.
-      return DnsAnswer.nothing(
-          state.synced() ? DnsResponseCode.NXDOMAIN : DnsResponseCode.SERVFAIL, soa());
+      return DnsAnswer.nothing(state.synced() ? DnsCode.NXDOMAIN : DnsCode.SERVFAIL, soa());
     }
 
     private DnsRecord soa() {
@@ -257,7 +260,7 @@ final class DnsZone {
               1800,
               86400,
               config.ttl());
-      return new DnsRecord(zone, DnsRecordType.SOA, Math.min(config.ttl(), 300), data);
+      return new DnsRecord(zone, DnsType.SOA, Math.min(config.ttl(), 300), data);
     }
   }
 }

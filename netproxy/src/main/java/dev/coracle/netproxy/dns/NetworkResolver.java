@@ -2,8 +2,8 @@
 
 package dev.coracle.netproxy.dns;
 
+import dev.coracle.api.net.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
@@ -23,5 +23,5 @@ public interface NetworkResolver {
    * @param from the address the question comes from
    * @throws UnknownHostException when there are none
    */
-  List<InetAddress> resolve(String from, ResolverConfig config, String name) throws IOException;
+  List<IpAddress> resolve(String from, ResolverConfig config, String name) throws IOException;
 }

@@ -3,6 +3,7 @@
 package dev.coracle.netproxy.tunnel;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.relay.Dialer;
 import dev.coracle.netproxy.relay.Routes;
@@ -10,7 +11,6 @@ import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Flow;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -100,8 +100,7 @@ public final class TunnelDialer {
     return running.get();
   }
 
-  private static InetAddress first(String host, List<InetAddress> found)
-      throws UnknownHostException {
+  private static IpAddress first(String host, List<IpAddress> found) throws UnknownHostException {
     return found.stream().findFirst().orElseThrow(() -> new UnknownHostException(host));
   }
 

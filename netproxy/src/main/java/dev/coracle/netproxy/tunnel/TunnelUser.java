@@ -2,17 +2,17 @@
 
 package dev.coracle.netproxy.tunnel;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Flow;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 
 /** Who connects through the tunnel: a Pod whose name the client gave, or a stranger. */
 public interface TunnelUser {
 
   /** The addresses of a name as this one looks it up, at least one. */
-  List<InetAddress> resolve(String host) throws IOException;
+  List<IpAddress> resolve(String host) throws IOException;
 
   /** A connection of this one, before it is routed. */
-  Flow flow(InetAddress target, int port) throws IOException;
+  Flow flow(IpAddress target, int port) throws IOException;
 }

@@ -4,7 +4,7 @@ package dev.coracle.netproxy.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.dns.DnsRecordType;
+import dev.coracle.api.dns.DnsType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,9 +38,9 @@ record DnsRow(String question, String code, List<String> records) {
     return question.split(" ")[0];
   }
 
-  DnsRecordType type() {
+  DnsType type() {
     String name = question.split(" ")[1];
-    return name.equals("HINFO") ? new DnsRecordType(13, "HINFO") : DnsRecordType.valueOf(name);
+    return DnsType.of(name).orElseThrow();
   }
 
   void verify(DnsAnswer answer) {
@@ -49,7 +49,7 @@ record DnsRow(String question, String code, List<String> records) {
     answer.authority().forEach(each -> actual.add("^ " + each));
     answer.additional().forEach(each -> actual.add("+ " + each));
     answer.pending().ifPresent(other -> actual.add("-> " + other));
-    assertThat(DnsAnswer.nameOf(answer.code())).isEqualTo(code);
+    assertThat(answer.code().name()).isEqualTo(code);
     assertThat(actual).containsExactlyInAnyOrderElementsOf(records);
   }
 

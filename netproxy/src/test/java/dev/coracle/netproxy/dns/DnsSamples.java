@@ -6,7 +6,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +73,13 @@ public final class DnsSamples {
         default -> services.add(DnsService.of(service(words)));
       }
     }
-    Map<String, Set<InetAddress>> pods = Map.of("podns", Set.of(address("10.240.0.1")));
+    Map<String, Set<IpAddress>> pods = Map.of("podns", Set.of(address("10.240.0.1")));
     return DnsState.of(
         List.of("testns", "podns", "kube-system"), services, slices, pods, 1499347823L, true);
   }
 
-  public static InetAddress address(String literal) {
-    return DnsService.address(literal).orElseThrow();
+  public static IpAddress address(String literal) {
+    return IpAddress.of(literal);
   }
 
   private static KubeObject service(String[] words) {

@@ -8,15 +8,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsReader;
+import dev.coracle.api.dns.DnsType;
+import dev.coracle.api.dns.DnsWriter;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.codec.dns.DnsRecordType;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -29,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class DnsServerTest {
 
-  private static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1");
+  private static final IpAddress LOOPBACK = DnsSamples.address("127.0.0.1");
   private static final ResolverConfig POD =
       new ResolverConfig(
           List.of("127.0.0.1"),
@@ -82,7 +86,7 @@ class DnsServerTest {
     time.settle();
 
     for (boolean tcp : List.of(false, true)) {
-      DnsMessage reply = ask("web.default.svc.cluster.local", DnsRecordType.A, tcp);
+      DnsMessage reply = ask("web.default.svc.cluster.local", DnsType.A, tcp);
 
       assertThat(reply.answers().toString())
           .isEqualTo("[web.default.svc.cluster.local. 30 IN A 10.96.0.20]");
@@ -99,7 +103,7 @@ class DnsServerTest {
     client.delete(ResourceType.SERVICES, KubeObject.parse(WEB).key());
     time.settle();
 
-    DnsMessage reply = ask("web.default.svc.cluster.local", DnsRecordType.A, false);
+    DnsMessage reply = ask("web.default.svc.cluster.local", DnsType.A, false);
 
     assertThat(reply.code()).isEqualTo(3);
     assertThat(reply.authority()).hasSize(1);
@@ -113,8 +117,8 @@ class DnsServerTest {
     client.create(ResourceType.ENDPOINT_SLICES, KubeObject.parse(slice(100)));
     time.settle();
 
-    DnsMessage cut = ask("many.default.svc.cluster.local", DnsRecordType.A, false);
-    DnsMessage whole = ask("many.default.svc.cluster.local", DnsRecordType.A, true);
+    DnsMessage cut = ask("many.default.svc.cluster.local", DnsType.A, false);
+    DnsMessage whole = ask("many.default.svc.cluster.local", DnsType.A, true);
 
     assertThat(cut.has(DnsMessage.TRUNCATED)).isTrue();
     assertThat(cut.answers()).hasSizeBetween(60, 99);
@@ -126,16 +130,16 @@ class DnsServerTest {
   void externalName_isFollowed_andFollowsItsChanges() throws IOException {
     client.create(ResourceType.SERVICES, KubeObject.parse(EXTERNAL));
     time.settle();
-    DnsMessage unknown = ask("db.default.svc.cluster.local", DnsRecordType.A, false);
-    server.hosts().add("db.example.com", DnsSamples.address("192.0.2.7"));
-    DnsMessage known = ask("db.default.svc.cluster.local", DnsRecordType.A, false);
+    DnsMessage unknown = ask("db.default.svc.cluster.local", DnsType.A, false);
+    server.hosts().add("db.example.com", DnsSamples.address("192.0.2.7").toInetAddress());
+    DnsMessage known = ask("db.default.svc.cluster.local", DnsType.A, false);
     client.patch(
         ResourceType.SERVICES,
         KubeObject.parse(EXTERNAL).key(),
         dev.coracle.api.Patch.merge(
             patch -> patch.putObject("spec").put("externalName", "other.example.com")));
     time.settle();
-    DnsMessage changed = ask("db.default.svc.cluster.local", DnsRecordType.CNAME, false);
+    DnsMessage changed = ask("db.default.svc.cluster.local", DnsType.CNAME, false);
 
     assertThat(unknown.code()).isZero();
     assertThat(unknown.answers().toString())
@@ -151,8 +155,8 @@ class DnsServerTest {
   @Test
   void otherNames_areForwarded() throws IOException {
     try (DnsServer front = start(List.of(server.localAddress()))) {
-      server.hosts().add("api.example.com", DnsSamples.address("192.0.2.8"));
-      DnsQuestion question = DnsQuestion.of("api.example.com", DnsRecordType.A);
+      server.hosts().add("api.example.com", DnsSamples.address("192.0.2.8").toInetAddress());
+      DnsQuestion question = DnsQuestion.of("api.example.com", DnsType.A);
 
       for (boolean tcp : List.of(false, true)) {
         DnsMessage reply = exchange(front, DnsMessage.query(5, question, 1232), tcp);
@@ -179,7 +183,7 @@ class DnsServerTest {
 
   @Test
   void secondPort_answersToo_andTakenPortMoves() throws IOException {
-    InetSocketAddress second = server.listen(new InetSocketAddress(LOOPBACK, 0));
+    InetSocketAddress second = server.listen(new InetSocketAddress(LOOPBACK.toInetAddress(), 0));
     InetSocketAddress moved = server.listen(second);
 
     assertThat(moved.getPort()).isNotEqualTo(second.getPort());
@@ -195,11 +199,11 @@ class DnsServerTest {
     client.create(ResourceType.SERVICES, KubeObject.parse(WEB));
     time.settle();
     DnsResolver resolver =
-        new DnsResolver(server, (ip, port, udp) -> new InetSocketAddress(ip, port));
-    InetAddress pod = DnsSamples.address("127.0.0.9");
+        new DnsResolver(server, (ip, port, udp) -> new InetSocketAddress(ip.toInetAddress(), port));
+    IpAddress pod = DnsSamples.address("127.0.0.9");
 
     assertThat(resolver.resolve("web", POD, pod))
-        .extracting(InetAddress::getHostAddress)
+        .extracting(IpAddress::toString)
         .containsExactly("10.96.0.20");
     assertThat(resolver.resolve("web.default", POD, pod)).hasSize(1);
     assertThat(resolver.resolve("127.0.0.8", POD, pod)).hasSize(1);
@@ -218,7 +222,10 @@ class DnsServerTest {
     time.settle();
     server
         .hosts()
-        .add("db.example.com", DnsSamples.address("fd00::7"), DnsSamples.address("192.0.2.7"));
+        .add(
+            "db.example.com",
+            DnsSamples.address("fd00::7").toInetAddress(),
+            DnsSamples.address("192.0.2.7").toInetAddress());
 
     assertThat(server.resolve("db.default.svc.cluster.local"))
         .containsExactly(DnsSamples.address("192.0.2.7"), DnsSamples.address("fd00::7"));
@@ -229,10 +236,10 @@ class DnsServerTest {
   }
 
   private static DnsQuestion question(String name, String type) {
-    return DnsQuestion.of(name, DnsRecordType.valueOf(type));
+    return DnsQuestion.of(name, DnsType.of(type).orElseThrow());
   }
 
-  private DnsMessage ask(String name, DnsRecordType type, boolean tcp) throws IOException {
+  private DnsMessage ask(String name, DnsType type, boolean tcp) throws IOException {
     return exchange(server, DnsMessage.query(9, DnsQuestion.of(name, type), 1232), tcp);
   }
 

@@ -4,8 +4,8 @@ package dev.coracle.netproxy.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -231,19 +231,18 @@ class DnsZoneTest {
 
   @Test
   void namesOfOthers_areLeftToThem() {
-    assertThat(zone.answer("example.com.", DnsRecordType.A, state)).isEmpty();
-    assertThat(zone.answer("xcluster.local.", DnsRecordType.A, state)).isEmpty();
-    assertThat(zone.answer(".", DnsRecordType.NS, state)).isEmpty();
+    assertThat(zone.answer("example.com.", DnsType.A, state)).isEmpty();
+    assertThat(zone.answer("xcluster.local.", DnsType.A, state)).isEmpty();
+    assertThat(zone.answer(".", DnsType.NS, state)).isEmpty();
   }
 
   @Test
   void unknownAddress_fallsThrough_asKubeadmSetsItUp() {
     DnsZone kubeadm = new DnsZone(DnsConfig.kubeadm("Cluster.Local", List.of()));
 
-    assertThat(kubeadm.answer("101.0.0.10.in-addr.arpa.", DnsRecordType.PTR, state)).isEmpty();
-    assertThat(kubeadm.answer("1.0.0.10.in-addr.arpa.", DnsRecordType.PTR, state)).isPresent();
-    assertThat(kubeadm.answer("svc0.testns.svc.cluster.local.", DnsRecordType.A, state))
-        .isPresent();
+    assertThat(kubeadm.answer("101.0.0.10.in-addr.arpa.", DnsType.PTR, state)).isEmpty();
+    assertThat(kubeadm.answer("1.0.0.10.in-addr.arpa.", DnsType.PTR, state)).isPresent();
+    assertThat(kubeadm.answer("svc0.testns.svc.cluster.local.", DnsType.A, state)).isPresent();
   }
 
   @Test
@@ -252,9 +251,9 @@ class DnsZoneTest {
         DnsState.of(
             state.namespaces(), state.services().values(), List.of(), state.pods(), 1, false);
 
-    assertThat(code("svc0.testns.svc.cluster.local.", early)).isEqualTo(DnsResponseCode.SERVFAIL);
-    assertThat(code("svc1.testns.svc.cluster.local.", early)).isEqualTo(DnsResponseCode.NOERROR);
-    assertThat(code("testns.svc.cluster.local.", early)).isEqualTo(DnsResponseCode.NOERROR);
+    assertThat(code("svc0.testns.svc.cluster.local.", early)).isEqualTo(DnsCode.SERVFAIL);
+    assertThat(code("svc1.testns.svc.cluster.local.", early)).isEqualTo(DnsCode.NOERROR);
+    assertThat(code("testns.svc.cluster.local.", early)).isEqualTo(DnsCode.NOERROR);
   }
 
   @Test
@@ -262,7 +261,7 @@ class DnsZoneTest {
     DnsState withService =
         DnsSamples.state("service kube-system kube-dns 10.0.0.10 dns/UDP/53,dns-tcp/TCP/53");
 
-    DnsAnswer answer = zone.answer("cluster.local.", DnsRecordType.NS, withService).orElseThrow();
+    DnsAnswer answer = zone.answer("cluster.local.", DnsType.NS, withService).orElseThrow();
 
     assertThat(answer.answers().toString())
         .isEqualTo("[cluster.local. 5 IN NS kube-dns.kube-system.svc.cluster.local.]");
@@ -272,16 +271,13 @@ class DnsZoneTest {
 
   @Test
   void podNames_dependOnTheMode() {
-    assertThat(podCode(DnsConfig.Pods.VERIFIED, "10-240-0-1.podns"))
-        .isEqualTo(DnsResponseCode.NOERROR);
-    assertThat(podCode(DnsConfig.Pods.VERIFIED, "10-240-0-2.podns"))
-        .isEqualTo(DnsResponseCode.NXDOMAIN);
-    assertThat(podCode(DnsConfig.Pods.DISABLED, "10-240-0-1.podns"))
-        .isEqualTo(DnsResponseCode.NXDOMAIN);
-    assertThat(podCode(DnsConfig.Pods.DISABLED, "podns")).isEqualTo(DnsResponseCode.NXDOMAIN);
+    assertThat(podCode(DnsConfig.Pods.VERIFIED, "10-240-0-1.podns")).isEqualTo(DnsCode.NOERROR);
+    assertThat(podCode(DnsConfig.Pods.VERIFIED, "10-240-0-2.podns")).isEqualTo(DnsCode.NXDOMAIN);
+    assertThat(podCode(DnsConfig.Pods.DISABLED, "10-240-0-1.podns")).isEqualTo(DnsCode.NXDOMAIN);
+    assertThat(podCode(DnsConfig.Pods.DISABLED, "podns")).isEqualTo(DnsCode.NXDOMAIN);
   }
 
-  private DnsResponseCode podCode(DnsConfig.Pods mode, String name) {
+  private DnsCode podCode(DnsConfig.Pods mode, String name) {
     DnsConfig base = DnsSamples.config();
     DnsConfig config =
         new DnsConfig(
@@ -293,12 +289,12 @@ class DnsZoneTest {
             base.service(),
             base.listening());
     return new DnsZone(config)
-        .answer(name + ".pod.cluster.local.", DnsRecordType.A, state)
+        .answer(name + ".pod.cluster.local.", DnsType.A, state)
         .orElseThrow()
         .code();
   }
 
-  private DnsResponseCode code(String name, DnsState seen) {
-    return zone.answer(name, DnsRecordType.A, seen).orElseThrow().code();
+  private DnsCode code(String name, DnsState seen) {
+    return zone.answer(name, DnsType.A, seen).orElseThrow().code();
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What clients get whose request, or whose endpoint, is at fault. Endpoints are bare sockets. */
 class IngressFaultTest {
 
-  private static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1");
+  private static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1").toInetAddress();
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));

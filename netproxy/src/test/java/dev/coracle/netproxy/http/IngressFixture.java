@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** An Ingress server on a real API server; its endpoints are where {@link #ports} says. */
 final class IngressFixture implements AutoCloseable {
 
-  static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1");
+  static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1").toInetAddress();
 
   private static final String CLASS =
       """

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
-
-import io.netty.handler.codec.dns.DnsRecordType;
+package dev.coracle.api.dns;
 
 /** What a query asks: an absolute name, a type and a class. */
-record DnsQuestion(String name, DnsRecordType type, int dnsClass) {
+public record DnsQuestion(String name, DnsType type, int dnsClass) {
 
   /** The Internet's class, the only one that is answered. */
-  static final int IN = 1;
+  public static final int IN = 1;
 
-  static DnsQuestion of(String name, DnsRecordType type) {
+  public static DnsQuestion of(String name, DnsType type) {
     return new DnsQuestion(name.endsWith(".") ? name : name + ".", type, IN);
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Names that stand for addresses: {@code 1.0.0.10.in-addr.arpa.}. */
-final class DnsReverse {
+public final class DnsReverse {
 
   private static final String IPV4 = ".in-addr.arpa.";
   private static final String IPV6 = ".ip6.arpa.";
@@ -18,10 +18,10 @@ final class DnsReverse {
   private DnsReverse() {}
 
   /** The address that a name stands for, if it does. */
-  static Optional<InetAddress> parse(String name) {
+  public static Optional<IpAddress> parse(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.endsWith(IPV4)) {
-      return DnsService.address(String.join(".", reversed(lower, IPV4)));
+      return IpAddress.parse(String.join(".", reversed(lower, IPV4)));
     }
     if (!lower.endsWith(IPV6)) {
       return Optional.empty();
@@ -29,7 +29,7 @@ final class DnsReverse {
     List<String> digits = reversed(lower, IPV6);
     boolean whole = digits.size() == 32 && digits.stream().allMatch(d -> d.length() == 1);
     return whole
-        ? DnsService.address(String.join("", digits).replaceAll("(.{4})(?!$)", "$1:"))
+        ? IpAddress.parse(String.join("", digits).replaceAll("(.{4})(?!$)", "$1:"))
         : Optional.empty();
   }
 
@@ -41,9 +41,9 @@ final class DnsReverse {
   }
 
   /** The name that stands for an address. */
-  static String of(InetAddress address) {
+  public static String of(IpAddress address) {
     StringBuilder name = new StringBuilder();
-    byte[] bytes = address.getAddress();
+    byte[] bytes = address.bytes();
     boolean v4 = bytes.length == 4;
     for (int i = bytes.length - 1; i >= 0; i--) {
       int b = bytes[i] & 0xff;

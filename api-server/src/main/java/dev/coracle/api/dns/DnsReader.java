@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.handler.codec.dns.DnsRecordType;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads DNS messages, names decompressed; bytes that are no message are an exception. */
-final class DnsReader {
+public final class DnsReader {
 
-  private static final int OPT = DnsRecordType.OPT.intValue();
+  private static final int OPT = DnsType.OPT.number();
   private static final int MAX_POINTERS = 64;
 
   private final byte[] bytes;
@@ -32,7 +31,7 @@ final class DnsReader {
    *
    * @throws IllegalArgumentException when it is none
    */
-  static DnsMessage read(byte[] message) {
+  public static DnsMessage read(byte[] message) {
     try {
       return new DnsReader(message).message();
     } catch (IndexOutOfBoundsException e) {
@@ -46,7 +45,7 @@ final class DnsReader {
     int[] counts = {number(2), number(2), number(2), number(2)};
     List<DnsQuestion> questions = new ArrayList<>();
     for (int i = 0; i < counts[0]; i++) {
-      questions.add(new DnsQuestion(name(), DnsRecordType.valueOf(number(2)), number(2)));
+      questions.add(new DnsQuestion(name(), new DnsType(number(2)), number(2)));
     }
     List<DnsRecord> answers = records(counts[1]);
     List<DnsRecord> authority = records(counts[2]);
@@ -76,24 +75,24 @@ final class DnsReader {
       at = end;
       return Optional.empty();
     }
-    DnsRecordType recordType = DnsRecordType.valueOf(type);
+    DnsType recordType = new DnsType(type);
     DnsData data = data(recordType, end);
     at = end;
     return Optional.of(new DnsRecord(name, recordType, ttl, data));
   }
 
-  private DnsData data(DnsRecordType type, int end) {
-    if (type.equals(DnsRecordType.A) || type.equals(DnsRecordType.AAAA)) {
-      return new DnsData.Address(address(raw(end)));
-    } else if (type.equals(DnsRecordType.CNAME)
-        || type.equals(DnsRecordType.NS)
-        || type.equals(DnsRecordType.PTR)) {
+  private DnsData data(DnsType type, int end) {
+    if (type.equals(DnsType.A) || type.equals(DnsType.AAAA)) {
+      return new DnsData.Address(IpAddress.of(raw(end)));
+    } else if (type.equals(DnsType.CNAME) || type.equals(DnsType.NS) || type.equals(DnsType.PTR)) {
       return new DnsData.Target(name());
-    } else if (type.equals(DnsRecordType.SRV)) {
+    } else if (type.equals(DnsType.SRV)) {
       return new DnsData.Srv(number(2), number(2), number(2), name());
-    } else if (type.equals(DnsRecordType.MX)) {
+    } else if (type.equals(DnsType.TXT)) {
+      return texts(end);
+    } else if (type.equals(DnsType.MX)) {
       return new DnsData.Mx(number(2), name());
-    } else if (type.equals(DnsRecordType.SOA)) {
+    } else if (type.equals(DnsType.SOA)) {
       return new DnsData.Soa(
           name(),
           name(),
@@ -106,19 +105,24 @@ final class DnsReader {
     return DnsData.Raw.of(raw(end));
   }
 
-  private static InetAddress address(byte[] raw) {
-    try {
-      return InetAddress.getByAddress(raw);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("address of " + raw.length + " bytes", e);
+  private DnsData texts(int end) {
+    List<String> texts = new ArrayList<>();
+    while (at < end) {
+      int from = at + 1;
+      at = from + (bytes[at] & 0xff);
+      if (at > end) {
+        throw new IndexOutOfBoundsException(at);
+      }
+      texts.add(new String(bytes, from, at - from, ISO_8859_1));
     }
+    return new DnsData.Text(texts);
   }
 
   private byte[] raw(int end) {
     if (end < at || end > bytes.length) {
       throw new IndexOutOfBoundsException(end);
     }
-    byte[] raw = java.util.Arrays.copyOfRange(bytes, at, end);
+    byte[] raw = Arrays.copyOfRange(bytes, at, end);
     at = end;
     return raw;
   }

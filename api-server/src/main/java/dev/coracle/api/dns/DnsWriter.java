@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.dns.DnsRecordType;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +18,16 @@ import java.util.Map;
  * <p>Names are compressed only when the message is long, as CoreDNS does it; what does not fit even
  * then is left out from the end, and the message says so.
  */
-final class DnsWriter {
+public final class DnsWriter {
 
   /** Messages up to this size are sent as they are: they fit into any packet. */
-  static final int UNCOMPRESSED = 1480;
+  public static final int UNCOMPRESSED = 1480;
 
   private static final int OPT_SIZE = 11;
   private static final int MAX_POINTER = 0x3fff;
 
-  private final ByteBuf out = Unpooled.buffer();
+  private byte[] out = new byte[512];
+  private int size;
   private final Map<String, Integer> positions = new HashMap<>();
   private final boolean compress;
 
@@ -38,7 +36,7 @@ final class DnsWriter {
   }
 
   /** The bytes of a message, at most {@code limit} of them. */
-  static byte[] write(DnsMessage message, int limit) {
+  public static byte[] write(DnsMessage message, int limit) {
     byte[] plain = new DnsWriter(false).whole(message);
     if (plain.length <= Math.min(limit, UNCOMPRESSED)) {
       return plain;
@@ -65,7 +63,7 @@ final class DnsWriter {
     List<DnsRecord> fitting = new ArrayList<>();
     for (DnsRecord each : records) {
       record(each);
-      if (out.writerIndex() > limit) {
+      if (size > limit) {
         return fitting;
       }
       fitting.add(each);
@@ -83,7 +81,7 @@ final class DnsWriter {
     message.authority().forEach(this::record);
     message.additional().forEach(this::record);
     message.edns().ifPresent(edns -> opt(edns, message.code()));
-    return ByteBufUtil.getBytes(out);
+    return Arrays.copyOf(out, size);
   }
 
   private void header(DnsMessage message, int[] counts) {
@@ -97,13 +95,13 @@ final class DnsWriter {
 
   private void question(DnsQuestion question) {
     name(question.name(), true);
-    number(question.type().intValue(), 2);
+    number(question.type().number(), 2);
     number(question.dnsClass(), 2);
   }
 
   private void opt(DnsMessage.Edns edns, int code) {
-    out.writeByte(0);
-    number(DnsRecordType.OPT.intValue(), 2);
+    put(0);
+    number(DnsType.OPT.number(), 2);
     number(edns.udpSize(), 2);
     number(code >> 4 << 24 | edns.version() << 16 | (edns.dnssec() ? 0x8000 : 0), 4);
     number(0, 2);
@@ -111,18 +109,20 @@ final class DnsWriter {
 
   private void record(DnsRecord each) {
     name(each.name(), true);
-    number(each.type().intValue(), 2);
+    number(each.type().number(), 2);
     number(DnsQuestion.IN, 2);
     number(each.ttl(), 4);
-    int lengthAt = out.writerIndex();
+    int lengthAt = size;
     number(0, 2);
     data(each.data());
-    out.setShort(lengthAt, out.writerIndex() - lengthAt - 2);
+    int length = size - lengthAt - 2;
+    out[lengthAt] = (byte) (length >> 8);
+    out[lengthAt + 1] = (byte) length;
   }
 
   private void data(DnsData data) {
     if (data instanceof DnsData.Address address) {
-      out.writeBytes(address.address().getAddress());
+      put(address.address().bytes());
     } else if (data instanceof DnsData.Target target) {
       name(target.name(), true);
     } else if (data instanceof DnsData.Srv srv) {
@@ -134,14 +134,21 @@ final class DnsWriter {
       number(mx.preference(), 2);
       name(mx.target(), true);
     } else if (data instanceof DnsData.Text text) {
-      byte[] bytes = text.text().getBytes(ISO_8859_1);
-      number(bytes.length, 1);
-      out.writeBytes(bytes);
+      text.texts().forEach(this::text);
     } else if (data instanceof DnsData.Soa soa) {
       soa(soa);
     } else if (data instanceof DnsData.Raw raw) {
-      out.writeBytes(raw.bytes());
+      put(raw.bytes());
     }
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    if (bytes.length > 255) {
+      throw new IllegalArgumentException("DNS text of " + bytes.length + " bytes (expected: 255)");
+    }
+    put(bytes.length);
+    put(bytes);
   }
 
   private void soa(DnsData.Soa soa) {
@@ -154,9 +161,22 @@ final class DnsWriter {
     number(soa.minimum(), 4);
   }
 
-  private void number(int value, int size) {
-    for (int shift = (size - 1) * 8; shift >= 0; shift -= 8) {
-      out.writeByte(value >> shift);
+  private void put(byte[] bytes) {
+    for (byte each : bytes) {
+      put(each);
+    }
+  }
+
+  private void put(int value) {
+    if (size == out.length) {
+      out = Arrays.copyOf(out, size * 2);
+    }
+    out[size++] = (byte) value;
+  }
+
+  private void number(int value, int length) {
+    for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
+      put(value >> shift);
     }
   }
 
@@ -169,14 +189,14 @@ final class DnsWriter {
         number(0xc000 | known, 2);
         return;
       }
-      if (out.writerIndex() <= MAX_POINTER) {
-        positions.put(rest.toLowerCase(Locale.ROOT), out.writerIndex());
+      if (size <= MAX_POINTER) {
+        positions.put(rest.toLowerCase(Locale.ROOT), size);
       }
       int end = labelEnd(rest);
       label(rest.substring(0, end));
       rest = end < rest.length() ? rest.substring(end + 1) : "";
     }
-    out.writeByte(0);
+    put(0);
   }
 
   private void label(String text) {
@@ -195,8 +215,8 @@ final class DnsWriter {
     if (label.size() < 1 || label.size() > 63) {
       throw new IllegalArgumentException("DNS label: " + text + " (expected: 1-63 bytes)");
     }
-    out.writeByte(label.size());
-    out.writeBytes(label.toByteArray());
+    put(label.size());
+    put(label.toByteArray());
   }
 
   private static int labelEnd(String name) {

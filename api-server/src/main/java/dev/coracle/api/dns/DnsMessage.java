@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
 import java.util.List;
 import java.util.Optional;
 
 /** A DNS message as it stands on the wire (RFC 1035), its OPT record taken apart (RFC 6891). */
-record DnsMessage(
+public record DnsMessage(
     int id,
     int flags,
     int code,
@@ -16,19 +16,19 @@ record DnsMessage(
     List<DnsRecord> additional,
     Optional<Edns> edns) {
 
-  static final int HEADER = 12;
-  static final int RESPONSE = 0x8000;
-  static final int AUTHORITATIVE = 0x0400;
-  static final int TRUNCATED = 0x0200;
-  static final int RECURSION_DESIRED = 0x0100;
-  static final int RECURSION_AVAILABLE = 0x0080;
-  static final int CHECKING_DISABLED = 0x0010;
+  public static final int HEADER = 12;
+  public static final int RESPONSE = 0x8000;
+  public static final int AUTHORITATIVE = 0x0400;
+  public static final int TRUNCATED = 0x0200;
+  public static final int RECURSION_DESIRED = 0x0100;
+  public static final int RECURSION_AVAILABLE = 0x0080;
+  public static final int CHECKING_DISABLED = 0x0010;
   private static final int OPCODE = 0x7800;
 
   /** What the OPT record says: version, the sender's UDP payload size, DNSSEC wanted. */
-  record Edns(int version, int udpSize, boolean dnssec) {}
+  public record Edns(int version, int udpSize, boolean dnssec) {}
 
-  DnsMessage {
+  public DnsMessage {
     questions = List.copyOf(questions);
     answers = List.copyOf(answers);
     authority = List.copyOf(authority);
@@ -36,7 +36,7 @@ record DnsMessage(
   }
 
   /** A query that wishes recursion. */
-  static DnsMessage query(int id, DnsQuestion question, int udpSize) {
+  public static DnsMessage query(int id, DnsQuestion question, int udpSize) {
     return new DnsMessage(
         id,
         RECURSION_DESIRED,
@@ -48,16 +48,16 @@ record DnsMessage(
         Optional.of(new Edns(0, udpSize, false)));
   }
 
-  boolean has(int flag) {
+  public boolean has(int flag) {
     return (flags & flag) != 0;
   }
 
-  int opcode() {
+  public int opcode() {
     return (flags & OPCODE) >> 11;
   }
 
   /** The head of the reply to this query: id, opcode, question, and the flags that are echoed. */
-  DnsMessage reply(int moreFlags, int replyCode) {
+  public DnsMessage reply(int moreFlags, int replyCode) {
     int echoed = flags & (OPCODE | RECURSION_DESIRED | CHECKING_DISABLED);
     return new DnsMessage(
         id,
@@ -70,11 +70,12 @@ record DnsMessage(
         edns.map(asked -> new Edns(0, asked.udpSize(), asked.dnssec())));
   }
 
-  DnsMessage with(List<DnsRecord> answer, List<DnsRecord> authorities, List<DnsRecord> extra) {
+  public DnsMessage with(
+      List<DnsRecord> answer, List<DnsRecord> authorities, List<DnsRecord> extra) {
     return new DnsMessage(id, flags, code, questions, answer, authorities, extra, edns);
   }
 
-  DnsMessage truncated() {
+  public DnsMessage truncated() {
     return new DnsMessage(
         id, flags | TRUNCATED, code, questions, answers, authority, additional, edns);
   }

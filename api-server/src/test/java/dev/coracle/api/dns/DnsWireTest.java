@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.handler.codec.dns.DnsRecordType;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DnsWireTest {
 
   private static final String NAME = "web.default.svc.cluster.local.";
-  private static final InetAddress IP = DnsSamples.address("10.0.0.1");
+  private static final IpAddress IP = IpAddress.of("10.0.0.1");
 
   @Test
   void everyKindOfRecord_isReadAsItWasWritten() {
@@ -25,16 +24,18 @@ class DnsWireTest {
         message(
             List.of(
                 DnsRecord.address(NAME, 30, IP),
-                DnsRecord.address(NAME, 30, DnsSamples.address("fd00::1")),
-                DnsRecord.target(NAME, DnsRecordType.CNAME, 30, "a\\.b.\\001x.example.com."),
-                new DnsRecord(NAME, DnsRecordType.SRV, 30, new DnsData.Srv(1, 2, 80, NAME)),
-                new DnsRecord(NAME, DnsRecordType.MX, 30, new DnsData.Mx(10, NAME)),
+                DnsRecord.address(NAME, 30, IpAddress.of("fd00::1")),
+                DnsRecord.target(NAME, DnsType.CNAME, 30, "a\\.b.\\001x.example.com."),
+                new DnsRecord(NAME, DnsType.SRV, 30, new DnsData.Srv(1, 2, 80, NAME)),
+                new DnsRecord(NAME, DnsType.MX, 30, new DnsData.Mx(10, NAME)),
+                new DnsRecord(
+                    NAME, DnsType.TXT, 30, new DnsData.Text(List.of("v=spf1 -all", "", "b"))),
                 new DnsRecord(
                     "local.",
-                    DnsRecordType.SOA,
+                    DnsType.SOA,
                     30,
                     new DnsData.Soa("ns.local.", "hm.local.", 4_000_000_000L, 1, 2, 3, 4)),
-                new DnsRecord(NAME, DnsRecordType.CAA, 30, new DnsData.Raw("0001ff"))));
+                new DnsRecord(NAME, DnsType.CAA, 30, new DnsData.Raw("0001ff"))));
 
     assertThat(DnsReader.read(DnsWriter.write(message, 65535))).isEqualTo(message);
   }
@@ -79,7 +80,7 @@ class DnsWireTest {
   private static List<DnsRecord> addresses(int count) {
     return new ArrayList<>(
         IntStream.range(0, count)
-            .mapToObj(i -> DnsRecord.address(NAME, 30, DnsSamples.address("10.0.0." + i)))
+            .mapToObj(i -> DnsRecord.address(NAME, 30, IpAddress.of("10.0.0." + i)))
             .toList());
   }
 
@@ -88,7 +89,7 @@ class DnsWireTest {
         7,
         DnsMessage.RESPONSE,
         3,
-        List.of(DnsQuestion.of(NAME, DnsRecordType.A)),
+        List.of(DnsQuestion.of(NAME, DnsType.A)),
         answers,
         List.of(),
         List.of(),

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.dns;
+package dev.coracle.api.dns;
 
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
+import dev.coracle.api.net.IpAddress;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a DNS record says, after its owner and type; printed as in a zone file. */
-sealed interface DnsData {
+public sealed interface DnsData {
 
   /** The value of an A or AAAA record. */
-  record Address(InetAddress address) implements DnsData {
+  record Address(IpAddress address) implements DnsData {
 
     @Override
     public String toString() {
-      return NetUtil.toAddressString(address);
+      return address.toString();
     }
   }
 
@@ -48,12 +49,18 @@ sealed interface DnsData {
     }
   }
 
-  /** A text of at most 255 bytes. */
-  record Text(String text) implements DnsData {
+  /** Texts of at most 255 bytes each. */
+  record Text(List<String> texts) implements DnsData {
+
+    public Text {
+      texts = List.copyOf(texts);
+    }
 
     @Override
     public String toString() {
-      return '"' + text + '"';
+      return texts.stream()
+          .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+          .collect(Collectors.joining(" "));
     }
   }
 
