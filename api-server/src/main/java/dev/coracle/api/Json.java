@@ -4,6 +4,8 @@ package dev.coracle.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Comparator;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Json {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  // A number written as an int and read as a long is the same number.
+  private static final Comparator<JsonNode> BY_VALUE =
+      (a, b) -> {
+        if (a.isNumber() && b.isNumber()) {
+          return a.decimalValue().compareTo(b.decimalValue());
+        }
+        return a.equals(b) ? 0 : 1;
+      };
 
   private Json() {}
 
@@ -88,6 +99,33 @@ public final class Json {
   /** The array member of {@code node}, made (and replacing null) where it is absent. */
   public static ArrayNode arrayAt(ObjectNode node, String member) {
     return node.get(member) instanceof ArrayNode array ? array : node.putArray(member);
+  }
+
+  /** The object member of a tree, if it is there and one. */
+  public static Optional<ObjectNode> findObject(JsonNode tree, String member) {
+    return tree.path(member) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+  }
+
+  /** Makes a member of {@code to} the same as in {@code from}, absent where it is absent. */
+  public static void copyMember(ObjectNode from, ObjectNode to, String member) {
+    JsonNode value = from.get(member);
+    if (value == null) {
+      to.remove(member);
+    } else {
+      to.set(member, value.deepCopy());
+    }
+  }
+
+  /** Sets a string member that is absent, null or empty. */
+  public static void defaultText(ObjectNode object, String member, String value) {
+    if (object.path(member).asString("").isEmpty()) {
+      object.put(member, value);
+    }
+  }
+
+  /** Whether two trees say the same, however their numbers were read. */
+  public static boolean same(JsonNode a, JsonNode b) {
+    return a.equals(BY_VALUE, b);
   }
 
   private static ObjectNode requireObject(JsonNode value) {

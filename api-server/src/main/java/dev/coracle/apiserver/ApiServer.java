@@ -9,11 +9,12 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.http.ApiDoors;
+import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.builtin.BuiltInStrategies;
+import dev.coracle.apiserver.http.ApiListeners;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
-import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
@@ -36,19 +37,19 @@ public final class ApiServer implements AutoCloseable {
 
   private final Kinds kinds = Kinds.builtIn();
   private final RequestPipeline pipeline;
-  private final ApiDoors doors;
+  private final ApiListeners listeners;
 
   /** An API server with no objects but the system's namespaces. */
   public ApiServer(ApiServerOptions options, Time time) {
     Random random = new Random(options.seed());
     Registry registry =
-        Registry.builtIn(
+        BuiltInStrategies.registry(
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
     this.pipeline =
         new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), kinds, registry, time, random);
-    this.doors =
-        new ApiDoors(pipeline, kinds, registry, time, options.securePort(), options.certSans());
+    this.listeners =
+        new ApiListeners(pipeline, kinds, registry, time, options.securePort(), options.certSans());
     SYSTEM_NAMESPACES.forEach(this::createNamespace);
   }
 
@@ -95,37 +96,37 @@ public final class ApiServer implements AutoCloseable {
 
   /** Lets requests about logs, commands and connections of Pods reach the nodes. */
   public void connectNodes(NodeConnection nodes) {
-    doors.connectNodes(nodes);
+    listeners.connectNodes(nodes);
   }
 
   /** The address of the plain HTTP door, opened when first asked for; loopback only. */
   public URI httpUrl() {
-    return doors.httpUrl();
+    return listeners.httpUrl();
   }
 
   /** The address of the HTTPS door, opened when first asked for; loopback only. */
   public URI httpsUrl() {
-    return doors.httpsUrl();
+    return listeners.httpsUrl();
   }
 
   /** The authority that signs the server's certificate, and those of clients it accepts. */
   public CertificateAuthority certificateAuthority() {
-    return doors.certificateAuthority();
+    return listeners.certificateAuthority();
   }
 
   /** The last requests over HTTP, a line each, the oldest first. */
   public List<String> recentRequests() {
-    return doors.recentRequests();
+    return listeners.recentRequests();
   }
 
   /** The bearer token of the administrator. */
   public String adminToken() {
-    return doors.adminToken();
+    return listeners.adminToken();
   }
 
   /** A bearer token of a ServiceAccount; the same one each time. */
   public String serviceAccountToken(String namespace, String name) {
-    return doors.serviceAccountToken(namespace, name);
+    return listeners.serviceAccountToken(namespace, name);
   }
 
   /** A kubeconfig for the administrator, over HTTPS. */
@@ -135,6 +136,6 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    doors.close();
+    listeners.close();
   }
 }

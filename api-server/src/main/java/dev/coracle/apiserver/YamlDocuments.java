@@ -3,7 +3,7 @@
 package dev.coracle.apiserver;
 
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.schema.Yaml;
+import dev.coracle.apiserver.codec.Yaml;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

@@ -16,7 +16,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import dev.coracle.apiserver.schema.Yaml;
+import dev.coracle.apiserver.codec.Yaml;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -5,7 +5,8 @@ package dev.coracle.apiserver.http;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.request.User;
+import dev.coracle.apiserver.auth.Authenticator;
+import dev.coracle.apiserver.auth.User;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -46,7 +47,7 @@ public final class ApiHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, callback, time.now(), log);
     try {
-      exchange.authenticatedAs(authenticator.authenticate(exchange));
+      exchange.authenticatedAs(authenticator.authenticate(exchange.credentials()));
       dispatch(exchange);
     } catch (ApiException refusal) {
       exchange.fail(refusal);

@@ -4,10 +4,10 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Patch;
-import dev.coracle.apiserver.schema.BodyDecoder;
-import dev.coracle.apiserver.schema.BodyFormat;
-import dev.coracle.apiserver.schema.DecodeException;
-import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.codec.BodyDecoder;
+import dev.coracle.apiserver.codec.BodyFormat;
+import dev.coracle.apiserver.codec.DecodeException;
+import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.schema.Kind;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;

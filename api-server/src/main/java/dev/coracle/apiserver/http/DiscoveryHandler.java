@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.apiserver.discovery.Discovery;
+import dev.coracle.apiserver.discovery.OpenApi;
 import dev.coracle.apiserver.http.MediaTypes.Form;
 import dev.coracle.apiserver.http.MediaTypes.Shape;
-import dev.coracle.apiserver.schema.Discovery;
 import dev.coracle.apiserver.schema.Kinds;
-import dev.coracle.apiserver.schema.OpenApi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -5,17 +5,21 @@ package dev.coracle.apiserver.http;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.RecentLog;
+import dev.coracle.apiserver.auth.Credentials;
+import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.request.Call;
-import dev.coracle.apiserver.request.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -88,6 +92,25 @@ final class Exchange {
 
   User user() {
     return user;
+  }
+
+  /** What the client shows of who it is. */
+  Credentials credentials() {
+    return new Credentials(
+        header(HttpHeader.AUTHORIZATION),
+        peerCertificate(),
+        header("Impersonate-User"),
+        headers("Impersonate-Group"));
+  }
+
+  private Optional<X509Certificate> peerCertificate() {
+    if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+            instanceof EndPoint.SslSessionData session
+        && session.peerCertificates() != null
+        && session.peerCertificates().length > 0) {
+      return Optional.of(session.peerCertificates()[0]);
+    }
+    return Optional.empty();
   }
 
   void authenticatedAs(User who) {

@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The columns that several kinds print, and makers of those that one kind does. */
-final class Columns {
+public final class Columns {
 
-  static final String NONE = "<none>";
-  static final String UNKNOWN = "<unknown>";
+  public static final String NONE = "<none>";
+  public static final String UNKNOWN = "<unknown>";
 
   private Columns() {}
 
-  static Column text(String name, Function<KubeObject, Object> cell) {
+  public static Column text(String name, Function<KubeObject, Object> cell) {
     return new Column(name, "string", "", 0, (object, now) -> cell.apply(object));
   }
 
   /** A column shown with {@code -o wide}. */
-  static Column wide(String name, Function<KubeObject, Object> cell) {
+  public static Column wide(String name, Function<KubeObject, Object> cell) {
     return new Column(name, "string", "", 1, (object, now) -> cell.apply(object));
   }
 
@@ -33,15 +33,15 @@ final class Columns {
   }
 
   /** The number at a path; 0 where there is none. */
-  static Column numberAt(String name, String... path) {
+  public static Column numberAt(String name, String... path) {
     return number(name, object -> object.at(path).asLong(0));
   }
 
-  static Column containers() {
+  public static Column containers() {
     return wide("Containers", object -> templateContainers(object, "name"));
   }
 
-  static Column images() {
+  public static Column images() {
     return wide("Images", object -> templateContainers(object, "image"));
   }
 
@@ -54,16 +54,16 @@ final class Columns {
   }
 
   /** A LabelSelector as kubectl prints it. */
-  static String selector(JsonNode labelSelector) {
+  public static String selector(JsonNode labelSelector) {
     return orNone(LabelSelectors.text(labelSelector));
   }
 
-  static String orNone(String text) {
+  public static String orNone(String text) {
     return text.isEmpty() ? NONE : text;
   }
 
   /** How long ago a time was. */
-  static String since(String time, Instant now) {
+  public static String since(String time, Instant now) {
     return time.isEmpty()
         ? UNKNOWN
         : TableColumns.humanDuration(Duration.between(Instant.parse(time), now));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules for fields that hold IP addresses or blocks of them, with Kubernetes' texts. */
-final class IpRules {
+public final class IpRules {
 
   private IpRules() {}
 
@@ -16,7 +16,7 @@ final class IpRules {
    *
    * @param stored values that the stored object already has; they are accepted as they are
    */
-  static boolean legacyIp(
+  public static boolean legacyIp(
       FieldErrors errors, String path, String value, Collection<String> stored) {
     List<String> problems = stored.contains(value) ? List.of() : Ip.problems(value);
     problems.forEach(problem -> errors.invalid(path, value, problem));
@@ -24,7 +24,7 @@ final class IpRules {
   }
 
   /** Checks a field that accepts the canonical form alone. */
-  static void canonicalIp(FieldErrors errors, String path, String value) {
+  public static void canonicalIp(FieldErrors errors, String path, String value) {
     if (legacyIp(errors, path, value, List.of())) {
       Ip ip = Ip.parse(value).orElseThrow();
       if (!ip.toString().equals(value)) {
@@ -34,7 +34,7 @@ final class IpRules {
   }
 
   /** Checks a field that accepts blocks which are not in canonical form. */
-  static void legacyCidr(
+  public static void legacyCidr(
       FieldErrors errors, String path, String value, String shown, Collection<String> stored) {
     if (!stored.contains(value)) {
       Cidr.problems(value).forEach(problem -> errors.invalid(path, shown, problem));
@@ -42,7 +42,7 @@ final class IpRules {
   }
 
   /** Checks a field that accepts blocks in canonical form alone. */
-  static void canonicalCidr(FieldErrors errors, String path, String value) {
+  public static void canonicalCidr(FieldErrors errors, String path, String value) {
     List<String> problems = Cidr.problems(value);
     problems.forEach(problem -> errors.invalid(path, value, problem));
     if (problems.isEmpty()) {
@@ -58,7 +58,7 @@ final class IpRules {
    *
    * @param own the cluster's own block, which may lie in the loopback range
    */
-  static void ordinary(FieldErrors errors, String path, String value, Optional<Cidr> own) {
+  public static void ordinary(FieldErrors errors, String path, String value, Optional<Cidr> own) {
     Optional<Ip> parsed = Ip.parse(value);
     if (parsed.isEmpty()) {
       errors.invalid(path, value, "must be a valid IP address");
@@ -81,7 +81,7 @@ final class IpRules {
   }
 
   /** What a client should hear about an accepted address. */
-  static List<String> ipWarnings(String path, String value) {
+  public static List<String> ipWarnings(String path, String value) {
     Optional<Ip> ip = Ip.parse(value);
     if (ip.isEmpty()) {
       return List.of();

@@ -10,11 +10,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** The rules for LabelSelector documents, and how they are printed. */
-final class LabelSelectors {
+public final class LabelSelectors {
 
   private LabelSelectors() {}
 
-  static void check(FieldErrors errors, String path, JsonNode selector) {
+  public static void check(FieldErrors errors, String path, JsonNode selector) {
     Labels.check(errors, path + ".matchLabels", selector.path("matchLabels"));
     Values.each(
         selector.path("matchExpressions"),
@@ -51,12 +51,12 @@ final class LabelSelectors {
     }
   }
 
-  static boolean isEmpty(JsonNode selector) {
+  public static boolean isEmpty(JsonNode selector) {
     return selector.path("matchLabels").isEmpty() && selector.path("matchExpressions").isEmpty();
   }
 
   /** Whether a selector, if it is one, selects a set of labels. */
-  static boolean matches(JsonNode selector, JsonNode labels) {
+  public static boolean matches(JsonNode selector, JsonNode labels) {
     Map<String, String> map = new HashMap<>();
     labels.properties().forEach(e -> map.put(e.getKey(), e.getValue().asString("")));
     try {
@@ -67,7 +67,7 @@ final class LabelSelectors {
   }
 
   /** The text form, its requirements in the order of their keys; empty where there are none. */
-  static String text(JsonNode selector) {
+  public static String text(JsonNode selector) {
     List<Selector.Requirement> requirements =
         Selector.of(selector).requirements().stream()
             .sorted(Comparator.comparing(Selector.Requirement::label))

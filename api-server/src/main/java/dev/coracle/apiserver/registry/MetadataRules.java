@@ -104,7 +104,7 @@ public final class MetadataRules {
   }
 
   /** A map of annotations: the form of its keys, in any case of letters, and its total size. */
-  static void checkAnnotations(FieldErrors errors, String path, JsonNode annotations) {
+  public static void checkAnnotations(FieldErrors errors, String path, JsonNode annotations) {
     long size = 0;
     for (Map.Entry<String, JsonNode> annotation : annotations.properties()) {
       String key = annotation.getKey();
@@ -175,7 +175,7 @@ public final class MetadataRules {
   }
 
   /** A finalizer of a built-in kind: a standard one, or qualified by a domain. */
-  static void checkFinalizerName(FieldErrors errors, String path, String name) {
+  public static void checkFinalizerName(FieldErrors errors, String path, String name) {
     if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
       errors.invalid(
           path, name, "name is neither a standard finalizer name nor is it fully qualified");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The forms of names inside objects; each check answers Kubernetes' texts for what is wrong. */
-final class Names {
+public final class Names {
 
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
@@ -26,7 +26,7 @@ final class Names {
   private Names() {}
 
   /** One label of a domain name. */
-  static List<String> dnsLabel(String value) {
+  public static List<String> dnsLabel(String value) {
     List<String> problems = new ArrayList<>(tooLong(value, 63));
     if (!DNS_LABEL.matcher(value).matches()) {
       problems.add(
@@ -42,7 +42,7 @@ final class Names {
   }
 
   /** Labels joined by dots. */
-  static List<String> dnsSubdomain(String value) {
+  public static List<String> dnsSubdomain(String value) {
     List<String> problems = new ArrayList<>(tooLong(value, 253));
     if (!DNS_SUBDOMAIN.matcher(value).matches()) {
       problems.add(
@@ -56,7 +56,7 @@ final class Names {
   }
 
   /** A name with an optional domain in front, such as a label key. */
-  static List<String> qualifiedName(String value) {
+  public static List<String> qualifiedName(String value) {
     String[] parts = value.split("/", -1);
     if (parts.length > 2) {
       return List.of(
@@ -87,7 +87,7 @@ final class Names {
     return problems;
   }
 
-  static List<String> labelValue(String value) {
+  public static List<String> labelValue(String value) {
     List<String> problems = new ArrayList<>(tooLong(value, 63));
     if (!LABEL_VALUE.matcher(value).matches()) {
       problems.add(
@@ -101,7 +101,7 @@ final class Names {
   }
 
   /** The name of a port, by which a container's port is found. */
-  static List<String> portName(String value) {
+  public static List<String> portName(String value) {
     List<String> problems = new ArrayList<>(tooLong(value, 15));
     if (!value.matches("[-a-z0-9]+")) {
       problems.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
@@ -119,7 +119,7 @@ final class Names {
   }
 
   /** Checks the keys and values of a map of labels, all reported at the map itself. */
-  static void labels(FieldErrors errors, String path, Map<String, String> labels) {
+  public static void labels(FieldErrors errors, String path, Map<String, String> labels) {
     labels.forEach(
         (key, value) -> {
           qualifiedName(key).forEach(problem -> errors.invalid(path, key, problem));
@@ -128,7 +128,7 @@ final class Names {
   }
 
   /** Reports every problem of one value. */
-  static void check(FieldErrors errors, String path, String value, List<String> problems) {
+  public static void check(FieldErrors errors, String path, String value, List<String> problems) {
     problems.forEach(problem -> errors.invalid(path, value, problem));
   }
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The rules for amounts of resources. */
-final class Quantities {
+public final class Quantities {
 
   private Quantities() {}
 
   /** The amount that a value names, if it names one. */
-  static Optional<Quantity> value(JsonNode value) {
+  public static Optional<Quantity> value(JsonNode value) {
     if (!Values.isSet(value)) {
       return Optional.empty();
     }
@@ -25,7 +25,7 @@ final class Quantities {
   }
 
   /** The requests and limits of a container: amounts, not negative, no request above its limit. */
-  static void checkResources(FieldErrors errors, String path, JsonNode resources) {
+  public static void checkResources(FieldErrors errors, String path, JsonNode resources) {
     JsonNode limits = resources.path("limits");
     checkAmounts(errors, path + ".limits", limits);
     checkAmounts(errors, path + ".requests", resources.path("requests"));

@@ -3,6 +3,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import java.util.List;
 import java.util.Set;
@@ -52,13 +53,13 @@ public interface ResourceStrategy {
   /** Puts back what a client may not change through the object itself. */
   default void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old) {
     if (hasStatus()) {
-      Trees.copy(old.tree(), object, "status");
+      Json.copyMember(old.tree(), object, "status");
     }
   }
 
   /** Puts back what a client may not change through the status subresource. */
   default void prepareForStatusUpdate(WriteContext context, ObjectNode object, KubeObject old) {
-    Trees.copy(old.tree(), object, "spec");
+    Json.copyMember(old.tree(), object, "spec");
   }
 
   /** Checks a new object, or one whose change is checked by {@link #validateUpdate}. */

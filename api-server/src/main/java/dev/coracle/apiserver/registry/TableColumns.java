@@ -31,11 +31,11 @@ public record TableColumns(List<Column> columns) {
     columns = List.copyOf(columns);
   }
 
-  static Column name() {
+  public static Column name() {
     return new Column("Name", "string", "name", 0, (object, now) -> object.name());
   }
 
-  static Column age() {
+  public static Column age() {
     return new Column("Age", "string", "", 0, (object, now) -> age(object, now));
   }
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** How the API writes times. */
-final class Timestamps {
+public final class Timestamps {
 
   private Timestamps() {}
 
   /** A time to the second, as in {@code creationTimestamp}. */
-  static String seconds(Instant time) {
+  public static String seconds(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -9,37 +9,37 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The checks of single values and lists that many kinds share, with Kubernetes' texts. */
-final class Values {
+public final class Values {
 
-  static final String NOT_NEGATIVE = "must be greater than or equal to 0";
-  static final String IMMUTABLE = "field is immutable";
+  public static final String NOT_NEGATIVE = "must be greater than or equal to 0";
+  public static final String IMMUTABLE = "field is immutable";
   private static final String PORT = "must be between 1 and 65535, inclusive";
   private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
 
   private Values() {}
 
   /** Visits the elements of a list, each with its path. */
-  static void each(JsonNode list, String path, BiConsumer<JsonNode, String> check) {
+  public static void each(JsonNode list, String path, BiConsumer<JsonNode, String> check) {
     int i = 0;
     for (JsonNode element : list) {
       check.accept(element, path + "[" + i++ + "]");
     }
   }
 
-  static boolean isSet(JsonNode value) {
+  public static boolean isSet(JsonNode value) {
     return !value.isMissingNode() && !value.isNull();
   }
 
-  static String text(JsonNode object, String member) {
+  public static String text(JsonNode object, String member) {
     return object.path(member).asString("");
   }
 
-  static boolean isEmpty(JsonNode object, String member) {
+  public static boolean isEmpty(JsonNode object, String member) {
     return text(object, member).isEmpty();
   }
 
   /** A member that must be there and not empty. */
-  static boolean required(FieldErrors errors, JsonNode object, String path, String member) {
+  public static boolean required(FieldErrors errors, JsonNode object, String path, String member) {
     if (isEmpty(object, member)) {
       errors.required(path + "." + member, "");
       return false;
@@ -47,14 +47,14 @@ final class Values {
     return true;
   }
 
-  static void nonNegative(FieldErrors errors, JsonNode object, String path, String member) {
+  public static void nonNegative(FieldErrors errors, JsonNode object, String path, String member) {
     JsonNode value = object.path(member);
     if (value.isNumber() && value.asLong() < 0) {
       errors.invalid(path + "." + member, value, NOT_NEGATIVE);
     }
   }
 
-  static void positive(FieldErrors errors, JsonNode object, String path, String member) {
+  public static void positive(FieldErrors errors, JsonNode object, String path, String member) {
     JsonNode value = object.path(member);
     if (value.isNumber() && value.asLong() <= 0) {
       errors.invalid(path + "." + member, value, "must be greater than 0");
@@ -62,7 +62,7 @@ final class Values {
   }
 
   /** A member that must be one of a few words. */
-  static void oneOf(
+  public static void oneOf(
       FieldErrors errors, JsonNode object, String path, String member, String... supported) {
     String value = text(object, member);
     if (value.isEmpty()) {
@@ -73,7 +73,7 @@ final class Values {
   }
 
   /** A member that, where it is set, must be one of a few words. */
-  static void oneOfIfSet(
+  public static void oneOfIfSet(
       FieldErrors errors, JsonNode object, String path, String member, String... supported) {
     String value = text(object, member);
     if (!value.isEmpty() && !List.of(supported).contains(value)) {
@@ -81,26 +81,26 @@ final class Values {
     }
   }
 
-  static void dnsLabel(FieldErrors errors, String path, String value) {
+  public static void dnsLabel(FieldErrors errors, String path, String value) {
     Names.check(errors, path, value, Names.dnsLabel(value));
   }
 
-  static void dnsSubdomain(FieldErrors errors, String path, String value) {
+  public static void dnsSubdomain(FieldErrors errors, String path, String value) {
     Names.check(errors, path, value, Names.dnsSubdomain(value));
   }
 
-  static void portNumber(FieldErrors errors, String path, JsonNode port) {
+  public static void portNumber(FieldErrors errors, String path, JsonNode port) {
     if (port.asLong(0) < 1 || port.asLong(0) > 65535) {
       errors.invalid(path, port.asLong(0), PORT);
     }
   }
 
-  static void portName(FieldErrors errors, String path, String name) {
+  public static void portName(FieldErrors errors, String path, String name) {
     Names.check(errors, path, name, Names.portName(name));
   }
 
   /** A port by number or by name. */
-  static void port(FieldErrors errors, String path, JsonNode port) {
+  public static void port(FieldErrors errors, String path, JsonNode port) {
     if (port.isString()) {
       portName(errors, path, port.stringValue());
     } else {
@@ -108,7 +108,7 @@ final class Values {
     }
   }
 
-  static void intOrPercent(FieldErrors errors, String path, JsonNode value) {
+  public static void intOrPercent(FieldErrors errors, String path, JsonNode value) {
     if (value.isString() && !PERCENT.matcher(value.stringValue()).matches()) {
       errors.invalid(
           path,
@@ -120,14 +120,14 @@ final class Values {
     }
   }
 
-  static void atMost100Percent(FieldErrors errors, String path, JsonNode value) {
+  public static void atMost100Percent(FieldErrors errors, String path, JsonNode value) {
     if (value.isString() && intOrPercentValue(value) > 100) {
       errors.invalid(path, value, "must not be greater than 100%");
     }
   }
 
   /** The number of an int-or-percent, with or without its percent sign. */
-  static long intOrPercentValue(JsonNode value) {
+  public static long intOrPercentValue(JsonNode value) {
     if (!value.isString()) {
       return value.asLong(0);
     }
@@ -138,7 +138,7 @@ final class Values {
   }
 
   /** A member that may not change. */
-  static void immutable(
+  public static void immutable(
       FieldErrors errors, JsonNode object, JsonNode old, String path, String member) {
     if (!same(object.path(member), old.path(member))) {
       errors.invalid(path + "." + member, object.path(member), IMMUTABLE);
@@ -146,7 +146,7 @@ final class Values {
   }
 
   /** Whether two values mean the same: absent, null and an empty list do. */
-  static boolean same(JsonNode one, JsonNode other) {
+  public static boolean same(JsonNode one, JsonNode other) {
     if (isAbsent(one) || isAbsent(other)) {
       return isAbsent(one) && isAbsent(other);
     }

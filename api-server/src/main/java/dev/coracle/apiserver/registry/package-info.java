@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What is particular to each kind: defaults, allocation, validation, what a write may change. Start
- * at {@link dev.coracle.apiserver.registry.ResourceStrategy} and {@link
- * dev.coracle.apiserver.registry.Registry}.
+ * What all kinds share in the life of a write: the strategy, the rules of metadata, names and
+ * addresses, columns of tables. Start at {@link dev.coracle.apiserver.registry.ResourceStrategy}
+ * and {@link dev.coracle.apiserver.registry.Registry}.
  */
 package dev.coracle.apiserver.registry;

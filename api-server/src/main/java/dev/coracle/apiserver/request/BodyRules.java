@@ -6,7 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions.FieldValidation;
-import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.codec.Decoded;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.request;
 
+import dev.coracle.apiserver.auth.User;
 import java.util.function.Consumer;
 
 /** One request on its way: who makes it, and where warnings for them go. */

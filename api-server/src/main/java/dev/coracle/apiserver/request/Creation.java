@@ -7,6 +7,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.admission.Admission;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
@@ -22,11 +23,11 @@ final class Creation {
   // As often as Kubernetes tries when a generated name is taken.
   private static final int TRIES = 8;
 
-  private final Kernel kernel;
+  private final Machinery machinery;
   private final Admission admission;
 
-  Creation(Kernel kernel, Admission admission) {
-    this.kernel = kernel;
+  Creation(Machinery machinery, Admission admission) {
+    this.machinery = machinery;
     this.admission = admission;
   }
 
@@ -34,8 +35,8 @@ final class Creation {
       Call call, ResourceType type, String namespace, ObjectNode object, boolean dryRun) {
     requireUnversioned(object);
     BodyRules.settleNamespace(type, namespace, object);
-    Defaults.apply(kernel.kind(type), object);
-    kernel.strategy(type).applyDefaults(object);
+    Defaults.apply(machinery.kind(type), object);
+    machinery.strategy(type).applyDefaults(object);
     boolean generated = Json.textAt(object, "metadata", "name").isEmpty();
     for (int attempt = 1; ; attempt++) {
       ObjectNode copy = generated ? object.deepCopy() : object;
@@ -55,10 +56,10 @@ final class Creation {
 
   private Optional<KubeObject> tryOnce(
       Call call, ResourceType type, ObjectNode object, boolean dryRun) {
-    WriteContext context = kernel.context(call, type, dryRun);
-    ResourceStrategy strategy = kernel.strategy(type);
+    WriteContext context = machinery.context(call, type, dryRun);
+    ResourceStrategy strategy = machinery.strategy(type);
     admission.create(context, object);
-    SystemMetadata.fillNew(object, context.now(), kernel.random());
+    SystemMetadata.fillNew(object, context.now(), machinery.random());
     if (!strategy.generationMembers().isEmpty()) {
       Json.objectAt(object, "metadata").put("generation", 1);
     }
@@ -99,19 +100,19 @@ final class Creation {
         new ObjectKey(
             Json.textAt(object, "metadata", "namespace"), Json.textAt(object, "metadata", "name"));
     if (!dryRun) {
-      Optional<KubeObject> stored = kernel.store().create(type, key, object);
+      Optional<KubeObject> stored = machinery.store().create(type, key, object);
       if (stored.isEmpty() && isDeleting(type, key)) {
         throw ApiException.alreadyExists(type, key.name()).prefixed("object is being deleted: ");
       }
       return stored;
     }
-    return kernel.store().get(type, key).isPresent()
+    return machinery.store().get(type, key).isPresent()
         ? Optional.empty()
         : Optional.of(KubeObject.of(object));
   }
 
   private boolean isDeleting(ResourceType type, ObjectKey key) {
-    return kernel.store().get(type, key).filter(KubeObject::isDeleting).isPresent();
+    return machinery.store().get(type, key).filter(KubeObject::isDeleting).isPresent();
   }
 
   private static void requireUnversioned(ObjectNode object) {

@@ -14,10 +14,10 @@ import dev.coracle.api.Watch;
 import dev.coracle.api.WatchEvent;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
-import dev.coracle.apiserver.registry.EventView;
+import dev.coracle.apiserver.codec.Decoded;
+import dev.coracle.apiserver.registry.config.EventView;
 import dev.coracle.apiserver.request.RequestPipeline.Deletion;
 import dev.coracle.apiserver.request.RequestPipeline.Written;
-import dev.coracle.apiserver.schema.Decoded;
 import java.util.Optional;
 
 /** Requests for Events of events.k8s.io: requests for the core ones, seen through a view. */

@@ -13,7 +13,8 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
-import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.codec.Decoded;
 
 /** The API without bytes: calls go straight to the pipeline, as one user. */
 final class InProcessClient implements KubeClient {

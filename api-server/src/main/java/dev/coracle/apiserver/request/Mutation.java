@@ -7,6 +7,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.admission.Admission;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
@@ -25,12 +26,12 @@ final class Mutation {
 
   private static final int TRIES = 100;
 
-  private final Kernel kernel;
+  private final Machinery machinery;
   private final Admission admission;
   private final Removal removal;
 
-  Mutation(Kernel kernel, Admission admission, Removal removal) {
-    this.kernel = kernel;
+  Mutation(Machinery machinery, Admission admission, Removal removal) {
+    this.machinery = machinery;
     this.admission = admission;
     this.removal = removal;
   }
@@ -47,7 +48,7 @@ final class Mutation {
   KubeObject mutate(Call call, Target target, Function<KubeObject, ObjectNode> change) {
     for (int attempt = 1; ; attempt++) {
       KubeObject old =
-          kernel
+          machinery
               .store()
               .get(target.type(), target.key())
               .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
@@ -66,11 +67,11 @@ final class Mutation {
 
   /** Changes the present object past the rules for clients, as its own subresources do. */
   KubeObject override(Call call, Target target, Function<KubeObject, ObjectNode> change) {
-    WriteContext context = kernel.context(call, target.type(), target.dryRun());
-    ResourceStrategy strategy = kernel.strategy(target.type());
+    WriteContext context = machinery.context(call, target.type(), target.dryRun());
+    ResourceStrategy strategy = machinery.strategy(target.type());
     while (true) {
       KubeObject old =
-          kernel
+          machinery
               .store()
               .get(target.type(), target.key())
               .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
@@ -104,11 +105,11 @@ final class Mutation {
   private Optional<KubeObject> tryOnce(
       Call call, Target target, ObjectNode object, KubeObject old) {
     ResourceType type = target.type();
-    WriteContext context = kernel.context(call, type, target.dryRun());
-    ResourceStrategy strategy = kernel.strategy(type);
+    WriteContext context = machinery.context(call, type, target.dryRun());
+    ResourceStrategy strategy = machinery.strategy(type);
     BodyRules.settleNamespace(type, target.key().namespace(), object);
     SystemMetadata.carryOver(object, old);
-    Defaults.apply(kernel.kind(type), object);
+    Defaults.apply(machinery.kind(type), object);
     strategy.applyDefaults(object);
     if (target.isStatus()) {
       strategy.prepareForStatusUpdate(context, object, old);
@@ -159,7 +160,7 @@ final class Mutation {
       KubeObject old,
       ResourceStrategy strategy,
       WriteContext context) {
-    if (Trees.same(object, old.tree())) {
+    if (Json.same(object, old.tree())) {
       return Optional.of(old);
     }
     if (target.dryRun()) {
@@ -168,7 +169,7 @@ final class Mutation {
     if (isReleased(object, strategy)) {
       return removal.remove(context, target.key(), old, object);
     }
-    return kernel.store().replace(target.type(), target.key(), old, object);
+    return machinery.store().replace(target.type(), target.key(), old, object);
   }
 
   /** Whether the change took away the last thing that a deleted object waited for. */

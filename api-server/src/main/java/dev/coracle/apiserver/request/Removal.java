@@ -22,17 +22,20 @@ final class Removal {
   /** An object as it is when its deletion was asked for, and whether it has gone. */
   record Outcome(KubeObject object, boolean gone) {}
 
-  private final Kernel kernel;
+  private final Machinery machinery;
 
-  Removal(Kernel kernel) {
-    this.kernel = kernel;
+  Removal(Machinery machinery) {
+    this.machinery = machinery;
   }
 
   Outcome delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
-    WriteContext context = kernel.context(call, type, options.dryRun());
+    WriteContext context = machinery.context(call, type, options.dryRun());
     while (true) {
       KubeObject old =
-          kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+          machinery
+              .store()
+              .get(type, key)
+              .orElseThrow(() -> ApiException.notFound(type, key.name()));
       requirePreconditions(type, old, options);
       Optional<Outcome> outcome = tryOnce(context, key, old, options);
       if (outcome.isPresent()) {
@@ -43,7 +46,7 @@ final class Removal {
 
   private Optional<Outcome> tryOnce(
       WriteContext context, ObjectKey key, KubeObject old, DeleteOptions options) {
-    ResourceStrategy strategy = kernel.strategy(context.type());
+    ResourceStrategy strategy = machinery.strategy(context.type());
     ObjectNode object = old.tree().deepCopy();
     setPropagation(object, options.propagation());
     long grace = strategy.gracePeriodSeconds(old, options);
@@ -57,12 +60,12 @@ final class Removal {
           : remove(context, key, old, object).map(last -> new Outcome(last, true));
     }
     mark(object, context.now(), grace, strategy, old);
-    if (Trees.same(object, old.tree())) {
+    if (Json.same(object, old.tree())) {
       return Optional.of(new Outcome(old, false));
     }
     return context.dryRun()
         ? Optional.of(new Outcome(KubeObject.of(object), false))
-        : kernel
+        : machinery
             .store()
             .replace(context.type(), key, old, object)
             .map(marked -> new Outcome(marked, false));
@@ -71,8 +74,8 @@ final class Removal {
   /** Takes an object out of the store; empty when it has changed meanwhile. */
   Optional<KubeObject> remove(
       WriteContext context, ObjectKey key, KubeObject old, ObjectNode last) {
-    Optional<KubeObject> removed = kernel.store().remove(context.type(), key, old, last);
-    removed.ifPresent(object -> kernel.strategy(context.type()).afterDelete(context, object));
+    Optional<KubeObject> removed = machinery.store().remove(context.type(), key, old, last);
+    removed.ifPresent(object -> machinery.strategy(context.type()).afterDelete(context, object));
     return removed;
   }
 

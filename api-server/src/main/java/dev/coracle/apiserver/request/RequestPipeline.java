@@ -17,11 +17,14 @@ import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.time.Time;
-import dev.coracle.apiserver.registry.EventView;
+import dev.coracle.apiserver.admission.Admission;
+import dev.coracle.apiserver.auth.Authorizer;
+import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.codec.BodyDecoder;
+import dev.coracle.apiserver.codec.DecodeException;
+import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.registry.Registry;
-import dev.coracle.apiserver.schema.BodyDecoder;
-import dev.coracle.apiserver.schema.DecodeException;
-import dev.coracle.apiserver.schema.Decoded;
+import dev.coracle.apiserver.registry.config.EventView;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
@@ -37,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RequestPipeline {
 
-  private final Kernel kernel;
+  private final Machinery machinery;
   private final Authorizer authorizer = new Authorizer();
   private final ListPages pages = new ListPages();
   private final Watches watches;
@@ -52,13 +55,13 @@ public final class RequestPipeline {
   public RequestPipeline(
       ObjectStore store, Kinds kinds, Registry registry, Time time, RandomGenerator random) {
     this.self = new InProcessClient(this, User.master("system:apiserver"));
-    this.kernel = new Kernel(store, kinds, registry, time, random, this::self);
-    this.watches = new Watches(kernel);
-    this.admission = new Admission(kernel);
-    this.removal = new Removal(kernel);
-    this.creation = new Creation(kernel, admission);
-    this.mutation = new Mutation(kernel, admission, removal);
-    this.subresources = new Subresources(kernel, mutation, removal);
+    this.machinery = new Machinery(store, kinds, registry, time, random, this::self);
+    this.watches = new Watches(machinery);
+    this.admission = new Admission(store, random);
+    this.removal = new Removal(machinery);
+    this.creation = new Creation(machinery, admission);
+    this.mutation = new Mutation(machinery, admission, removal);
+    this.subresources = new Subresources(machinery, mutation, removal);
   }
 
   /** Whether a kind is another view of one that is stored: events.k8s.io of the core Events. */
@@ -86,7 +89,7 @@ public final class RequestPipeline {
 
   /** The newest revision there is. */
   public long revision() {
-    return kernel.store().revision();
+    return machinery.store().revision();
   }
 
   /**
@@ -99,7 +102,10 @@ public final class RequestPipeline {
   }
 
   private KubeObject find(ResourceType type, ObjectKey key) {
-    return kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+    return machinery
+        .store()
+        .get(type, key)
+        .orElseThrow(() -> ApiException.notFound(type, key.name()));
   }
 
   public KubeList list(Call call, ResourceType type, ListOptions options) {
@@ -112,9 +118,9 @@ public final class RequestPipeline {
     Optional<ListPages.Place> place = ListPages.place(options);
     String name = ListPages.Whole.name(type, options);
     if (place.isPresent() && place.get().isOfKeptList()) {
-      return pages.next(place.get(), name, options.limit(), kernel.now());
+      return pages.next(place.get(), name, options.limit(), machinery.now());
     }
-    ObjectStore.Listing listing = kernel.store().list(type, options.namespace());
+    ObjectStore.Listing listing = machinery.store().list(type, options.namespace());
     ListVersions.check(options, listing.revision());
     List<KubeObject> found =
         selection.isEverything() && place.isEmpty()
@@ -125,7 +131,7 @@ public final class RequestPipeline {
                 .toList();
     ListPages.Whole whole =
         new ListPages.Whole(name, found, listing.revision(), selection.isEverything());
-    return pages.first(whole, options.limit(), kernel.now());
+    return pages.first(whole, options.limit(), machinery.now());
   }
 
   public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
@@ -139,8 +145,8 @@ public final class RequestPipeline {
 
   private Selection select(
       ResourceType type, String namespace, dev.coracle.api.Selector labels, FieldSelector fields) {
-    kernel.kind(type);
-    return Selection.of(kernel.strategy(type), namespace, labels, fields);
+    machinery.kind(type);
+    return Selection.of(machinery.strategy(type), namespace, labels, fields);
   }
 
   /**
@@ -150,10 +156,10 @@ public final class RequestPipeline {
    * @throws ApiException 400 when a value is of the wrong type
    */
   public Decoded check(ResourceType type, String subresource, ObjectNode tree) {
-    Kind kind = kernel.kind(type);
+    Kind kind = machinery.kind(type);
     Kind body =
         kind.subresource(subresource)
-            .flatMap(sub -> kernel.kinds().byKind(sub.apiVersion(), sub.kind()))
+            .flatMap(sub -> machinery.kinds().byKind(sub.apiVersion(), sub.kind()))
             .orElse(kind);
     try {
       return BodyDecoder.decode(tree, body);
@@ -195,8 +201,8 @@ public final class RequestPipeline {
     BodyRules.settleKind(type, object);
     BodyRules.settleName(key.name(), object);
     if (options.subresource().isEmpty()
-        && kernel.strategy(type).createsOnUpdate()
-        && kernel.store().get(type, key).isEmpty()) {
+        && machinery.strategy(type).createsOnUpdate()
+        && machinery.store().get(type, key).isEmpty()) {
       return new Written(
           creation.create(call, type, key.namespace(), object, options.dryRun()), true);
     }
@@ -211,7 +217,7 @@ public final class RequestPipeline {
     if (subresources.isSpecial(type, options.subresource())) {
       return subresources.patch(call, type, key, patch, options);
     }
-    Patches patches = new Patches(kernel.kind(type));
+    Patches patches = new Patches(machinery.kind(type));
     boolean view = isEventView(type);
     KubeObject stored =
         mutation.mutate(

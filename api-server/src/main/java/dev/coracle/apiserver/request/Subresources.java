@@ -9,10 +9,10 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
-import dev.coracle.apiserver.registry.Eviction;
-import dev.coracle.apiserver.registry.NamespaceFinalization;
-import dev.coracle.apiserver.registry.PodBinding;
-import dev.coracle.apiserver.registry.ScaleView;
+import dev.coracle.apiserver.registry.config.NamespaceFinalization;
+import dev.coracle.apiserver.registry.pod.Eviction;
+import dev.coracle.apiserver.registry.pod.PodBinding;
+import dev.coracle.apiserver.registry.workload.ScaleView;
 import dev.coracle.apiserver.schema.Kind;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,12 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** The parts of objects that are read and written by themselves: status, scale, binding … */
 final class Subresources {
 
-  private final Kernel kernel;
+  private final Machinery machinery;
   private final Mutation mutation;
   private final Removal removal;
 
-  Subresources(Kernel kernel, Mutation mutation, Removal removal) {
-    this.kernel = kernel;
+  Subresources(Machinery machinery, Mutation mutation, Removal removal) {
+    this.machinery = machinery;
     this.mutation = mutation;
     this.removal = removal;
   }
@@ -63,7 +63,7 @@ final class Subresources {
     if (!options.subresource().equals("scale")) {
       throw unsupported(type, options.subresource());
     }
-    Kind scaleKind = kernel.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
+    Kind scaleKind = machinery.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
     Patches patches = new Patches(scaleKind);
     Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun());
     return scaled(
@@ -116,7 +116,7 @@ final class Subresources {
         new Mutation.Target(type, key, "binding", dryRun),
         old -> {
           ObjectNode pod = old.tree().deepCopy();
-          PodBinding.apply(binding, pod, kernel.now());
+          PodBinding.apply(binding, pod, machinery.now());
           return pod;
         });
     return success(201);
@@ -125,11 +125,12 @@ final class Subresources {
   private KubeObject evict(Call call, ResourceType type, ObjectKey key, ObjectNode eviction) {
     var options = Eviction.deleteOptions(eviction, key.name());
     KubeObject pod =
-        kernel.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
-    var budgets = kernel.store().list(ResourceType.POD_DISRUPTION_BUDGETS, key.namespace()).items();
-    Optional<KubeObject> spent = Eviction.decide(pod, budgets, kernel.now());
+        machinery.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
+    var budgets =
+        machinery.store().list(ResourceType.POD_DISRUPTION_BUDGETS, key.namespace()).items();
+    Optional<KubeObject> spent = Eviction.decide(pod, budgets, machinery.now());
     if (spent.isPresent() && !options.dryRun()) {
-      kernel.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
+      machinery.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
     }
     removal.delete(call, type, key, options);
     return success(201);
@@ -142,7 +143,7 @@ final class Subresources {
   }
 
   private void require(ResourceType type, String subresource) {
-    if (kernel.kind(type).subresource(subresource).isEmpty()) {
+    if (machinery.kind(type).subresource(subresource).isEmpty()) {
       throw ApiException.pageNotFound();
     }
   }

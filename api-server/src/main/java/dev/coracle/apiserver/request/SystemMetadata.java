@@ -80,7 +80,7 @@ final class SystemMetadata {
   static void raiseGeneration(ObjectNode object, KubeObject old, Iterable<String> members) {
     for (String member : members) {
       String[] path = member.split("\\.");
-      if (!Trees.same(Json.at(object, path), old.at(path))) {
+      if (!Json.same(Json.at(object, path), old.at(path))) {
         Json.objectAt(object, "metadata").put("generation", old.generation() + 1);
         return;
       }

@@ -21,12 +21,12 @@ final class Watches {
 
   private static final Duration BOOKMARK_PERIOD = Duration.ofMinutes(1);
 
-  private final Kernel kernel;
+  private final Machinery machinery;
   private final Loop timers;
 
-  Watches(Kernel kernel) {
-    this.kernel = kernel;
-    this.timers = kernel.time().loop("watches");
+  Watches(Machinery machinery) {
+    this.machinery = machinery;
+    this.timers = machinery.time().loop("watches");
   }
 
   Watch open(ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
@@ -40,16 +40,16 @@ final class Watches {
   private ObjectWatch start(
       ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
     String from = options.resourceVersion();
-    WatchLog log = kernel.store().log(type);
+    WatchLog log = machinery.store().log(type);
     boolean fromStart = from.isEmpty() || from.equals("0");
     if (!fromStart && !options.sendInitialEvents()) {
       long revision = revision(from);
       // One from before a restart: whoever waited for it would see nothing of what is now.
-      boolean unheardOf = revision > kernel.store().revision();
+      boolean unheardOf = revision > machinery.store().revision();
       Optional<WatchLog.Cursor> cursor = unheardOf ? Optional.empty() : log.after(revision, wake);
       return new ObjectWatch(type, selection, new ArrayDeque<>(), log, cursor, revision);
     }
-    ObjectStore.Listing listing = kernel.store().list(type, selection.namespace());
+    ObjectStore.Listing listing = machinery.store().list(type, selection.namespace());
     Queue<WatchEvent> first = new ArrayDeque<>();
     if (options.sendInitialEvents() || fromStart) {
       listing.items().stream()

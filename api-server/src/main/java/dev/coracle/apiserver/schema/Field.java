@@ -29,7 +29,7 @@ public record Field(
     Optional<FieldDefault> constant) {
 
   /** Whether the value is optional and may be left out when it is zero or empty. */
-  boolean omitsEmpty() {
+  public boolean omitsEmpty() {
     return !required && !keepsZero;
   }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param sibling the field that must have the value {@code siblingValue}, or empty
  */
-record FieldDefault(JsonNode value, String sibling, String siblingValue) {
+public record FieldDefault(JsonNode value, String sibling, String siblingValue) {
   private static final String WHEN = " when ";
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -27,7 +27,7 @@ record FieldDefault(JsonNode value, String sibling, String siblingValue) {
   }
 
   /** Whether it waits for a sibling, which may itself be defaulted first. */
-  boolean conditional() {
+  public boolean conditional() {
     return !sibling.isEmpty();
   }
 

@@ -59,7 +59,7 @@ public final class Kinds {
   }
 
   /** Differs where the tables differ. */
-  int fingerprint() {
+  public int fingerprint() {
     return facts.fingerprint();
   }
 

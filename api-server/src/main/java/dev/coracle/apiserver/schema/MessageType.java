@@ -70,12 +70,12 @@ public final class MessageType {
   }
 
   /** The field at the end of these protobuf numbers. */
-  Optional<Field> field(List<Integer> numbers) {
+  public Optional<Field> field(List<Integer> numbers) {
     return Optional.ofNullable(contents().byNumbers().get(numbers));
   }
 
   /** Whether the numbers lead to an embedded message that JSON does not show. */
-  boolean embeds(List<Integer> numbers) {
+  public boolean embeds(List<Integer> numbers) {
     return contents().byNumbers().keySet().stream()
         .anyMatch(
             path ->

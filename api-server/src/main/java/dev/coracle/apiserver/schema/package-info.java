@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the server knows of the built-in kinds, and everything that follows from it alone: decoding
- * of bodies, constant defaults, OpenAPI and discovery documents. Start at {@link
- * dev.coracle.apiserver.schema.Kinds}.
+ * What the server knows of the built-in kinds, and the constant defaults that follow from it. Start
+ * at {@link dev.coracle.apiserver.schema.Kinds}.
  *
  * <p>The facts are lines of {@code facts.txt}, written by {@code src/facts/generate.py}:
  *

@@ -47,7 +47,7 @@ class HttpConnectTest {
 
   @BeforeEach
   void createPod() {
-    http.doors().connectNodes(nodes);
+    http.listeners().connectNodes(nodes);
     http.client()
         .create(
             ResourceType.PODS,
@@ -144,8 +144,8 @@ class HttpConnectTest {
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
             .subprotocols(protocol)
-            .header("Authorization", "Bearer " + http.doors().adminToken());
-    String url = http.doors().httpUrl().toString().replace("http", "ws") + POD + path;
+            .header("Authorization", "Bearer " + http.listeners().adminToken());
+    String url = http.listeners().httpUrl().toString().replace("http", "ws") + POD + path;
     builder.buildAsync(URI.create(url), reader).join();
     return reader;
   }

@@ -233,7 +233,7 @@ class HttpRequestsTest {
   @Test
   void unknownToken_isUnauthorized() {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(http.doors().httpUrl() + CONFIG_MAPS))
+        HttpRequest.newBuilder(URI.create(http.listeners().httpUrl() + CONFIG_MAPS))
             .header("Authorization", "Bearer wrong")
             .build();
 
@@ -257,7 +257,8 @@ class HttpRequestsTest {
           /readyz/ping                      | 200 | ``
           """)
   void nobodyInParticular_seesOnlyHealthAndVersion(String path, int code, String message) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(http.doors().httpUrl() + path)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(http.listeners().httpUrl() + path)).build();
 
     Answer answer = HttpTester.send(request);
 
@@ -271,13 +272,13 @@ class HttpRequestsTest {
     Answer answer = http.get(CONFIG_MAPS, "Impersonate-User", name, "Impersonate-Group", "devs");
 
     assertThat(answer.code()).isEqualTo(code);
-    assertThat(http.doors().recentRequests()).last().asString().contains(" " + name + " GET ");
+    assertThat(http.listeners().recentRequests()).last().asString().contains(" " + name + " GET ");
   }
 
   @Test
   void nobodyInParticular_mayActAsNobodyElse() {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(http.doors().httpUrl() + CONFIG_MAPS))
+        HttpRequest.newBuilder(URI.create(http.listeners().httpUrl() + CONFIG_MAPS))
             .header("Impersonate-User", "jane")
             .build();
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.codec.Yaml;
 import dev.coracle.apiserver.http.HttpTester.Answer;
-import dev.coracle.apiserver.schema.Yaml;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

@@ -13,10 +13,11 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
-import dev.coracle.apiserver.request.User;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.io.IOException;
@@ -32,7 +33,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** The doors of an API server, with its store at hand, and a client that sends what it is told. */
+/**
+ * The listeners of an API server, with its store at hand, and a client that sends what it is told.
+ */
 final class HttpTester implements AutoCloseable {
 
   static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
@@ -61,15 +64,15 @@ final class HttpTester implements AutoCloseable {
 
   private final ObjectStore store = new ObjectStore(64 << 20);
   private final RequestPipeline pipeline;
-  private final ApiDoors doors;
+  private final ApiListeners listeners;
 
   HttpTester(Time time) {
     Kinds kinds = Kinds.builtIn();
     Random random = new Random(1);
     Registry registry =
-        Registry.builtIn(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
+        BuiltInStrategies.registry(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
     pipeline = new RequestPipeline(store, kinds, registry, time, random);
-    doors = new ApiDoors(pipeline, kinds, registry, time, 0, List.of());
+    listeners = new ApiListeners(pipeline, kinds, registry, time, 0, List.of());
     client().create(ResourceType.NAMESPACES, namespace("default"));
   }
 
@@ -81,8 +84,8 @@ final class HttpTester implements AutoCloseable {
     return pipeline.client(User.master("tester"));
   }
 
-  ApiDoors doors() {
-    return doors;
+  ApiListeners listeners() {
+    return listeners;
   }
 
   /** How many watches of a kind are open. */
@@ -109,8 +112,8 @@ final class HttpTester implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(doors.httpUrl() + path))
-        .header("Authorization", "Bearer " + doors.adminToken());
+    return HttpRequest.newBuilder(URI.create(listeners.httpUrl() + path))
+        .header("Authorization", "Bearer " + listeners.adminToken());
   }
 
   static Answer send(HttpRequest request) {
@@ -141,11 +144,11 @@ final class HttpTester implements AutoCloseable {
 
   /** A connection on which a request has been written. */
   Socket raw(String method, String path, String... headers) throws IOException {
-    URI url = doors.httpUrl();
+    URI url = listeners.httpUrl();
     Socket socket = new Socket(url.getHost(), url.getPort());
     socket.setSoTimeout(10_000);
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
-    head.append("Authorization: Bearer ").append(doors.adminToken()).append("\r\n");
+    head.append("Authorization: Bearer ").append(listeners.adminToken()).append("\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
@@ -155,6 +158,6 @@ final class HttpTester implements AutoCloseable {
 
   @Override
   public void close() {
-    doors.close();
+    listeners.close();
   }
 }

@@ -66,7 +66,7 @@ class HttpThreadsTest {
           ("GET "
                   + HttpTester.CONFIG_MAPS
                   + "/a HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer "
-                  + http.doors().adminToken()
+                  + http.listeners().adminToken()
                   + "\r\n\r\n")
               .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
       for (int i = 0; i < REQUESTS; i++) {

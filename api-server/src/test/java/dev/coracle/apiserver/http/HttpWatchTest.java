@@ -46,9 +46,9 @@ class HttpWatchTest {
     FrameReader reader = new FrameReader();
     HttpClient.newHttpClient()
         .newWebSocketBuilder()
-        .header("Authorization", "Bearer " + http.doors().adminToken())
+        .header("Authorization", "Bearer " + http.listeners().adminToken())
         .buildAsync(
-            URI.create(http.doors().httpUrl().toString().replace("http", "ws") + WATCH + query),
+            URI.create(http.listeners().httpUrl().toString().replace("http", "ws") + WATCH + query),
             reader)
         .join();
     return reader;

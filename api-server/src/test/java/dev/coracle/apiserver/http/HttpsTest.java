@@ -25,7 +25,7 @@ class HttpsTest {
 
   private final SystemTime time = new SystemTime();
   private final HttpTester http = new HttpTester(time);
-  private final CertificateAuthority authority = http.doors().certificateAuthority();
+  private final CertificateAuthority authority = http.listeners().certificateAuthority();
 
   @AfterEach
   void stop() {
@@ -43,7 +43,7 @@ class HttpsTest {
 
   private Answer get(HttpClient client, String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(http.doors().httpsUrl() + path));
+        HttpRequest.newBuilder(URI.create(http.listeners().httpsUrl() + path));
     return HttpTester.send(
         client, (headers.length == 0 ? request : request.headers(headers)).build());
   }
@@ -80,12 +80,12 @@ class HttpsTest {
   @Test
   void token_isAnIdentityToo() {
     HttpClient client = client(X509Bundle.trusting(List.of(authority.certificate())));
-    String token = http.doors().serviceAccountToken("default", "robot");
+    String token = http.listeners().serviceAccountToken("default", "robot");
 
     Answer answer = get(client, "/api/v1/nodes", "Authorization", "Bearer " + token);
 
     assertThat(answer.code()).isEqualTo(200);
-    assertThat(http.doors().serviceAccountToken("default", "robot")).isEqualTo(token);
+    assertThat(http.listeners().serviceAccountToken("default", "robot")).isEqualTo(token);
   }
 
   @Test
@@ -101,8 +101,8 @@ class HttpsTest {
   void manyRequestsOnOneConnection_areAllAnswered() {
     HttpClient client = client(X509Bundle.trusting(List.of(authority.certificate())));
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(http.doors().httpsUrl() + "/api/v1/namespaces"))
-            .header("Authorization", "Bearer " + http.doors().adminToken())
+        HttpRequest.newBuilder(URI.create(http.listeners().httpsUrl() + "/api/v1/namespaces"))
+            .header("Authorization", "Bearer " + http.listeners().adminToken())
             .build();
 
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -49,7 +49,7 @@ class PortForwardTest {
 
   @BeforeEach
   void createPod() {
-    http.doors().connectNodes(new OnePort());
+    http.listeners().connectNodes(new OnePort());
     http.client()
         .create(
             ResourceType.PODS,
@@ -119,8 +119,8 @@ class PortForwardTest {
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
             .subprotocols("v4.channel.k8s.io")
-            .header("Authorization", "Bearer " + http.doors().adminToken());
-    String url = http.doors().httpUrl().toString().replace("http", "ws") + POD + query;
+            .header("Authorization", "Bearer " + http.listeners().adminToken());
+    String url = http.listeners().httpUrl().toString().replace("http", "ws") + POD + query;
     builder.buildAsync(URI.create(url), reader).join();
     return reader;
   }

@@ -7,10 +7,11 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.builtin.BuiltInStrategies;
+import dev.coracle.apiserver.codec.Yaml;
 import dev.coracle.apiserver.schema.Defaults;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
-import dev.coracle.apiserver.schema.Yaml;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes of one kind as the pipeline makes them, without a pipeline. */
-final class KindTester {
+public final class KindTester {
 
-  static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+  public static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
 
   static final RegistryOptions OPTIONS =
       new RegistryOptions("10.96.0.0/12", "", "30000-32767", new Random(1));
@@ -45,15 +46,15 @@ final class KindTester {
   private KindTester(ResourceType type, KubeClient api) {
     this.type = type;
     kind = Kinds.builtIn().byResource(type.group(), type.version(), type.plural()).orElseThrow();
-    strategy = Registry.builtIn(OPTIONS).strategy(type);
+    strategy = BuiltInStrategies.registry(OPTIONS).strategy(type);
     context = new WriteContext(type, "tester", false, NOW, api);
   }
 
-  static KindTester of(ResourceType type) {
+  public static KindTester of(ResourceType type) {
     return new KindTester(type, NO_API);
   }
 
-  ResourceStrategy strategy() {
+  public ResourceStrategy strategy() {
     return strategy;
   }
 
@@ -70,12 +71,12 @@ final class KindTester {
     return object;
   }
 
-  static ObjectNode tree(String yaml) {
+  public static ObjectNode tree(String yaml) {
     return Yaml.documents(yaml).get(0) instanceof ObjectNode object ? object : Json.object();
   }
 
   /** The object as it would be stored. */
-  KubeObject created(String yaml) {
+  public KubeObject created(String yaml) {
     ObjectNode object = defaulted(yaml);
     strategy.beginCreate(context, object).commit();
     strategy.prepareForCreate(context, object);
@@ -83,14 +84,14 @@ final class KindTester {
   }
 
   /** What is wrong with a new object, apart from its metadata. */
-  List<String> createErrors(String yaml) {
+  public List<String> createErrors(String yaml) {
     FieldErrors errors = new FieldErrors();
     strategy.validate(context, created(yaml).tree(), errors);
     return texts(errors);
   }
 
   /** What is wrong with a change of an object, apart from its metadata. */
-  List<String> updateErrors(String oldYaml, String yaml) {
+  public List<String> updateErrors(String oldYaml, String yaml) {
     FieldErrors errors = new FieldErrors();
     KubeObject old = created(oldYaml);
     ObjectNode object = created(yaml).tree();
@@ -99,12 +100,12 @@ final class KindTester {
     return texts(errors);
   }
 
-  List<String> warnings(String yaml) {
+  public List<String> warnings(String yaml) {
     return strategy.warnings(context, created(yaml).tree());
   }
 
   /** The cells of an object in their order, numbers and all as text. */
-  List<String> row(String yaml) {
+  public List<String> row(String yaml) {
     KubeObject object = KubeObject.of(tree(yaml));
     return strategy.columns().columns().stream()
         .map(column -> String.valueOf(column.cell().apply(object, NOW)))
@@ -112,7 +113,7 @@ final class KindTester {
   }
 
   /** The headings of the columns in their order. */
-  List<String> headings() {
+  public List<String> headings() {
     return strategy.columns().columns().stream().map(TableColumns.Column::name).toList();
   }
 
@@ -124,7 +125,7 @@ final class KindTester {
     return texts;
   }
 
-  static String text(JsonNode value) {
+  public static String text(JsonNode value) {
     return Json.text(value);
   }
 }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.codec;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.MessageType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads request bodies: JSON, YAML and protobuf become one pruned, canonical object. */
+public final class BodyDecoder {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int SHOWN = 30;
+
+  private BodyDecoder() {}
+
+  /**
+   * Decodes a body as an object of the kind. A body without {@code kind} or {@code apiVersion} is
+   * taken for one of it.
+   *
+   * @throws DecodeException if it is not well-formed, of another kind, or a value has a wrong type
+   */
+  public static Decoded decode(byte[] body, BodyFormat format, Kind kind) {
+    try {
+      return switch (format) {
+        case JSON -> {
+          byte[] text = BodyText.repaired(body);
+          Envelope envelope = Envelope.read(text).orDefaults(kind);
+          yield typed(JSON.createParser(text), envelope, kind, List.of());
+        }
+        case YAML -> {
+          Yaml.Document document = Yaml.read(body);
+          yield fromTree(document.root(), document.problems(), kind);
+        }
+        case PROTOBUF -> fromTree(ProtobufReader.read(body, kind), List.of(), kind);
+      };
+    } catch (UnrecognizedBody e) {
+      throw new DecodeException(
+          "the object provided is unrecognized (must be of type %s): %s (%s)"
+              .formatted(kind.type().kind(), e.reason(), summary(body)));
+    } catch (StreamConstraintsException e) {
+      throw new DecodeException(
+          "the object provided is unrecognized (must be of type %s): %s (%s)"
+              .formatted(kind.type().kind(), e.getOriginalMessage(), summary(body)));
+    }
+  }
+
+  /**
+   * Decodes a tree, such as a patched object, as an object of the kind.
+   *
+   * @throws DecodeException as for a body
+   */
+  public static Decoded decode(ObjectNode tree, Kind kind) {
+    return fromTree(tree, List.of(), kind);
+  }
+
+  /**
+   * Reads any JSON value, such as a patch.
+   *
+   * @throws DecodeException if it is not well-formed
+   */
+  public static JsonNode decodeValue(byte[] body) {
+    try {
+      return Json.parse(BodyText.repaired(body));
+    } catch (StreamReadException e) {
+      throw new DecodeException(GoJson.syntaxError(body));
+    } catch (JacksonException e) {
+      throw new DecodeException(e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Decodes a body that no type describes, such as a patch or a custom resource: only duplicates
+   * are problems.
+   *
+   * @throws DecodeException if it is not well-formed or not an object
+   */
+  public static Decoded decodeUntyped(byte[] body, BodyFormat format) {
+    try {
+      if (format == BodyFormat.YAML) {
+        Yaml.Document document = Yaml.read(body);
+        if (document.root() instanceof ObjectNode object) {
+          return new Decoded(object, document.problems());
+        }
+        throw new DecodeException(Envelope.notAnObject(document.root().isArray()));
+      }
+      if (format == BodyFormat.PROTOBUF) {
+        throw new DecodeException("protobuf bodies are read for built-in kinds only");
+      }
+      Envelope.checkObject(body);
+      TypedReader reader = new TypedReader(JSON.createParser(body), new ArrayList<>());
+      return new Decoded(reader.readUntyped(), reader.problems());
+    } catch (UnrecognizedBody e) {
+      throw new DecodeException(e.reason());
+    } catch (StreamConstraintsException e) {
+      throw new DecodeException(e.getOriginalMessage());
+    } catch (StreamReadException e) {
+      throw new DecodeException(GoJson.syntaxError(body));
+    }
+  }
+
+  private static Decoded fromTree(JsonNode tree, List<String> problems, Kind kind) {
+    Envelope envelope = Envelope.of(tree).orDefaults(kind);
+    return typed(JSON.treeAsTokens(tree), envelope, kind, problems);
+  }
+
+  private static Decoded typed(
+      JsonParser parser, Envelope envelope, Kind kind, List<String> problems) {
+    requireKind(envelope, kind);
+    MessageType root = kind.root().orElseThrow();
+    TypedReader reader = new TypedReader(parser, new ArrayList<>(problems));
+    ObjectNode object;
+    try {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UnrecognizedBody("not an object");
+      }
+      object = reader.read(root);
+    } catch (TypeMismatch e) {
+      throw cannotBeHandled(envelope, kind, e.reason());
+    }
+    // In front, where people look for them, wherever the client put them.
+    ObjectNode named = Json.object();
+    named.put("kind", envelope.kind()).put("apiVersion", envelope.apiVersion());
+    object.remove(List.of("kind", "apiVersion"));
+    named.setAll(object);
+    return new Decoded(named, reader.problems());
+  }
+
+  private static void requireKind(Envelope envelope, Kind kind) {
+    ResourceType type = kind.type();
+    boolean sameKind = envelope.kind().equals(type.kind());
+    if (sameKind && (envelope.apiVersion().equals(type.apiVersion()) || ofEveryGroup(kind))) {
+      return;
+    }
+    if (Kinds.builtIn().byKind(envelope.apiVersion(), envelope.kind()).isEmpty()) {
+      throw cannotBeHandled(
+          envelope,
+          kind,
+          "no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+              .formatted(envelope.kind(), envelope.apiVersion()));
+    }
+    if (sameKind) {
+      throw new DecodeException(
+          "the API version in the data (%s) does not match the expected API version (%s)"
+              .formatted(envelope.apiVersion(), type.apiVersion()));
+    }
+    String group = type.group().isEmpty() ? "core" : type.group().split("\\.")[0];
+    throw cannotBeHandled(
+        envelope,
+        kind,
+        "converting (%s.%s) to (%s.%s): unknown conversion"
+            .formatted(envelope.version(), envelope.kind(), group, type.kind()));
+  }
+
+  private static boolean ofEveryGroup(Kind kind) {
+    return kind.root().orElseThrow().name().startsWith("meta.");
+  }
+
+  private static DecodeException cannotBeHandled(Envelope envelope, Kind kind, String reason) {
+    return new DecodeException(
+        "%s in version \"%s\" cannot be handled as a %s: %s"
+            .formatted(envelope.kind(), envelope.version(), kind.type().kind(), reason));
+  }
+
+  private static String summary(byte[] body) {
+    if (body.length == 0) {
+      return "<empty>";
+    }
+    int shown = Math.min(body.length, SHOWN);
+    String text =
+        body[0] == '{'
+            ? new String(body, 0, shown, StandardCharsets.UTF_8)
+            : HexFormat.of().formatHex(body, 0, shown);
+    return body.length > SHOWN ? text + " ..." : text;
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry.pod;
+
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.Reservation;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.TableColumns;
+import dev.coracle.apiserver.registry.Values;
+import dev.coracle.apiserver.registry.WriteContext;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is particular to Pods. */
+public final class PodStrategy implements ResourceStrategy {
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    PodDefaults.applyToPod(object);
+  }
+
+  @Override
+  public Reservation beginCreate(WriteContext context, ObjectNode object) {
+    addTolerations(object);
+    return Reservation.NONE;
+  }
+
+  @Override
+  public Reservation beginUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    addTolerations(object);
+    return Reservation.NONE;
+  }
+
+  private static void addTolerations(ObjectNode pod) {
+    TolerationRules.addDefaults(Json.arrayAt(Json.objectAt(pod, "spec"), "tolerations"));
+  }
+
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    object.remove("status");
+    JsonNode spec = object.path("spec");
+    ObjectNode status = object.putObject("status");
+    status.put("phase", "Pending").put("qosClass", PodQos.of(spec));
+    if (!spec.path("schedulingGates").isEmpty()) {
+      ObjectNode condition = status.putArray("conditions").addObject();
+      condition.put("type", "PodScheduled").put("status", "False");
+      condition.put("reason", "SchedulingGated");
+      condition.put("message", "Scheduling is blocked due to non-empty scheduling gates");
+      condition.putNull("lastProbeTime").putNull("lastTransitionTime");
+    }
+  }
+
+  @Override
+  public void prepareForStatusUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    Json.copyMember(old.tree(), object, "spec");
+    Json.findObject(old.tree(), "metadata")
+        .ifPresent(
+            metadata ->
+                Json.copyMember(metadata, Json.objectAt(object, "metadata"), "ownerReferences"));
+    String qosClass = old.text("status", "qosClass");
+    if (!qosClass.isEmpty() && object.get("status") instanceof ObjectNode status) {
+      Json.defaultText(status, "qosClass", qosClass);
+    }
+  }
+
+  @Override
+  public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+    PodSpecRules.check(errors, "spec", object.path("spec"));
+  }
+
+  @Override
+  public void validateUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
+    validate(context, object, errors);
+    PodUpdateRules.check(errors, object.path("spec"), old.at("spec"));
+  }
+
+  @Override
+  public void validateStatusUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
+    if (!old.text("status", "qosClass").isEmpty()) {
+      Values.immutable(errors, object.path("status"), old.at("status"), "status", "qosClass");
+    }
+  }
+
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object) {
+    return PodWarnings.of("spec", object.path("spec"));
+  }
+
+  @Override
+  public boolean hasStatus() {
+    return true;
+  }
+
+  @Override
+  public Set<String> generationMembers() {
+    return Set.of("spec");
+  }
+
+  @Override
+  public boolean returnsDeletedObject() {
+    return true;
+  }
+
+  @Override
+  public long gracePeriodSeconds(KubeObject object, DeleteOptions options) {
+    String phase = object.text("status", "phase");
+    boolean isTerminal = phase.equals("Succeeded") || phase.equals("Failed");
+    if (isTerminal || object.text("spec", "nodeName").isEmpty()) {
+      return 0;
+    }
+    long own = object.at("spec", "terminationGracePeriodSeconds").asLong(30);
+    long asked = options.gracePeriodSeconds().orElse(own);
+    return asked < 0 ? 1 : asked;
+  }
+
+  @Override
+  public Set<String> selectableFields() {
+    return Set.of(
+        "spec.nodeName",
+        "spec.restartPolicy",
+        "spec.schedulerName",
+        "spec.serviceAccountName",
+        "spec.hostNetwork",
+        "status.phase",
+        "status.podIP",
+        "status.podIPs",
+        "status.nominatedNodeName");
+  }
+
+  @Override
+  public String selectableField(KubeObject object, String field) {
+    return switch (field) {
+      case "spec.hostNetwork" -> String.valueOf(object.at("spec", "hostNetwork").asBoolean(false));
+      case "status.podIPs" -> object.at("status", "podIPs").path(0).path("ip").asString("");
+      default -> ResourceStrategy.super.selectableField(object, field);
+    };
+  }
+
+  @Override
+  public TableColumns columns() {
+    return PodColumns.ALL;
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.registry.workload;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.apiserver.registry.Columns;
+import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.TableColumns;
+import dev.coracle.apiserver.registry.Values;
+import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.registry.pod.PodTemplateRules;
+import dev.coracle.apiserver.registry.pod.PodWarnings;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is particular to StatefulSets. */
+public final class StatefulSetStrategy implements ResourceStrategy {
+
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "replicas",
+          "ordinals",
+          "template",
+          "updateStrategy",
+          "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy",
+          "minReadySeconds");
+  private static final String FIXED =
+      "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+          + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
+          + " 'minReadySeconds' are forbidden";
+
+  private static final TableColumns COLUMNS =
+      new TableColumns(
+          List.of(
+              TableColumns.name(),
+              Columns.text("Ready", StatefulSetStrategy::ready),
+              TableColumns.age(),
+              Columns.containers(),
+              Columns.images()));
+
+  private static String ready(KubeObject set) {
+    return set.number(0, "status", "readyReplicas") + "/" + set.number(0, "spec", "replicas");
+  }
+
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    PodTemplateRules.applyDefaults(object);
+    Json.at(object, "spec", "volumeClaimTemplates").forEach(StatefulSetStrategy::nameClaim);
+  }
+
+  private static void nameClaim(JsonNode claim) {
+    if (claim instanceof ObjectNode object) {
+      Json.defaultText(object, "apiVersion", "v1");
+      Json.defaultText(object, "kind", "PersistentVolumeClaim");
+    }
+  }
+
+  @Override
+  public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+    JsonNode spec = object.path("spec");
+    checkPodManagement(errors, Values.text(spec, "podManagementPolicy"));
+    checkUpdateStrategy(errors, spec.path("updateStrategy"));
+    JsonNode retention = spec.path("persistentVolumeClaimRetentionPolicy");
+    String retentionPath = "spec.persistentVolumeClaimRetentionPolicy";
+    Values.oneOfIfSet(errors, retention, retentionPath, "whenDeleted", "Delete", "Retain");
+    Values.oneOfIfSet(errors, retention, retentionPath, "whenScaled", "Delete", "Retain");
+    Values.nonNegative(errors, spec, "spec", "replicas");
+    Values.nonNegative(errors, spec, "spec", "minReadySeconds");
+    Values.nonNegative(errors, spec.path("ordinals"), "spec.ordinals", "start");
+    PodTemplateRules.check(errors, spec, "statefulset", "StatefulSet");
+  }
+
+  private static void checkPodManagement(FieldErrors errors, String policy) {
+    switch (policy) {
+      case "" -> errors.required("spec.podManagementPolicy", "");
+      case "OrderedReady", "Parallel" -> {}
+      default ->
+          errors.invalid(
+              "spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'");
+    }
+  }
+
+  private static void checkUpdateStrategy(FieldErrors errors, JsonNode strategy) {
+    JsonNode rolling = strategy.path("rollingUpdate");
+    String path = "spec.updateStrategy";
+    switch (Values.text(strategy, "type")) {
+      case "" -> errors.required(path, "");
+      case "OnDelete" -> {
+        if (Values.isSet(rolling)) {
+          errors.invalid(
+              path + ".rollingUpdate", rolling, "only allowed for updateStrategy 'RollingUpdate'");
+        }
+      }
+      case "RollingUpdate" ->
+          Values.nonNegative(errors, rolling, path + ".rollingUpdate", "partition");
+      default -> errors.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'");
+    }
+  }
+
+  @Override
+  public void validateUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
+    validate(context, object, errors);
+    if (!Values.same(fixed(object), fixed(old.tree()))) {
+      errors.forbidden("spec", FIXED);
+    }
+  }
+
+  private static ObjectNode fixed(ObjectNode set) {
+    ObjectNode spec =
+        set.path("spec") instanceof ObjectNode found ? found.deepCopy() : Json.object();
+    return spec.remove(CHANGEABLE);
+  }
+
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object) {
+    return PodWarnings.of("spec.template.spec", object.at("/spec/template/spec"));
+  }
+
+  @Override
+  public boolean hasStatus() {
+    return true;
+  }
+
+  @Override
+  public Set<String> generationMembers() {
+    return Set.of("spec");
+  }
+
+  @Override
+  public TableColumns columns() {
+    return COLUMNS;
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.store.ObjectStore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The store, the kinds and the time of a cluster: what all steps of the pipeline share. */
+record Machinery(
+    ObjectStore store,
+    Kinds kinds,
+    Registry registry,
+    Time time,
+    RandomGenerator random,
+    Supplier<KubeClient> api) {
+
+  ResourceStrategy strategy(ResourceType type) {
+    return registry.strategy(type);
+  }
+
+  Kind kind(ResourceType type) {
+    return kinds
+        .byResource(type.group(), type.version(), type.plural())
+        .orElseThrow(ApiException::pageNotFound);
+  }
+
+  WriteContext context(Call call, ResourceType type, boolean dryRun) {
+    return new WriteContext(type, call.user().name(), dryRun, now(), api.get());
+  }
+
+  /** Now in whole seconds, as timestamps of objects have it. */
+  Instant now() {
+    return time.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+}
