@@ -3,7 +3,9 @@
 package dev.coracle;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -149,13 +151,25 @@ class ArchitectureTest {
 
   @Test
   void controllers_seeOnlyTheApi() {
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("dev.coracle.controller..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.coracle.apiserver.."));
+    noClasses()
+        .that()
+        .resideInAPackage("dev.coracle.controller..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.coracle..")
+                .and(resideOutsideOfPackages("dev.coracle.api..", "dev.coracle.controller..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void controllers_doNotSeeEachOther() {
+    slices()
+        .matching("dev.coracle.controller.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(
+            resideInAPackage("dev.coracle.controller.manager"), DescribedPredicate.alwaysTrue())
+        .check(CLASSES);
   }
 
   @Test

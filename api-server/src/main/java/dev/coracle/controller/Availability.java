@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** When Pods that are ready count as available. Pure. */
-final class Availability {
+public final class Availability {
 
   private Availability() {}
 
   /** When the next Pod will have been ready for long enough. */
-  static Optional<Duration> next(Workload workload, List<Pod> pods, Instant now) {
+  public static Optional<Duration> next(Workload workload, List<Pod> pods, Instant now) {
     int seconds = workload.minReadySeconds();
     return pods.stream()
         .filter(pod -> !pod.isAvailable(seconds, now))

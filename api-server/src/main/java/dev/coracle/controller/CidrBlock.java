@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A block of addresses of one family: those whose first bits are those of the first. */
-record CidrBlock(BigInteger address, int bits, int prefix) {
+public record CidrBlock(BigInteger address, int bits, int prefix) {
 
   // Anything else would be a name, which must not be looked up.
   private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-  static Optional<CidrBlock> parse(String text) {
+  public static Optional<CidrBlock> parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
       return Optional.empty();
@@ -28,7 +28,7 @@ record CidrBlock(BigInteger address, int bits, int prefix) {
   }
 
   /** The block of a single address. */
-  static Optional<CidrBlock> parseAddress(String text) {
+  public static Optional<CidrBlock> parseAddress(String text) {
     if (!LITERAL.matcher(text).matches()) {
       return Optional.empty();
     }
@@ -40,12 +40,12 @@ record CidrBlock(BigInteger address, int bits, int prefix) {
     }
   }
 
-  boolean contains(CidrBlock other) {
+  public boolean contains(CidrBlock other) {
     return bits == other.bits && prefix <= other.prefix && network().equals(network(other.address));
   }
 
   /** The blocks of a ServiceCIDR. */
-  static List<CidrBlock> of(KubeObject serviceCidr) {
+  public static List<CidrBlock> of(KubeObject serviceCidr) {
     return serviceCidr
         .at("spec", "cidrs")
         .valueStream()
@@ -54,12 +54,12 @@ record CidrBlock(BigInteger address, int bits, int prefix) {
   }
 
   /** The first address, in canonical form. */
-  String firstText() {
+  public String firstText() {
     return text(network().shiftLeft(bits - prefix));
   }
 
   /** The first address that is not the block's own. */
-  String firstUsable() {
+  public String firstUsable() {
     return text(network().shiftLeft(bits - prefix).add(BigInteger.ONE));
   }
 

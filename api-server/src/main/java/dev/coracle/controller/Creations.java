@@ -8,12 +8,12 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 
 /** Creations of objects that may be there already, or whose Namespace may be going. */
-final class Creations {
+public final class Creations {
 
   private Creations() {}
 
   /** Creates an object; does nothing where somebody else has, or where nothing may be made. */
-  static void create(KubeClient client, ResourceType type, KubeObject object) {
+  public static void create(KubeClient client, ResourceType type, KubeObject object) {
     try {
       client.create(type, object);
     } catch (ApiException e) {

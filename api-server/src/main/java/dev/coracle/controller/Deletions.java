@@ -9,12 +9,12 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 
 /** Deletions of objects that may have gone already, or have been made anew. */
-final class Deletions {
+public final class Deletions {
 
   private Deletions() {}
 
   /** Deletes an object; does nothing where it has gone or another has taken its name. */
-  static void delete(
+  public static void delete(
       KubeClient client, ResourceType type, KubeObject object, DeleteOptions options) {
     try {
       client.delete(type, object.key(), options.onlyUid(object.uid()));
@@ -25,7 +25,7 @@ final class Deletions {
     }
   }
 
-  static void delete(KubeClient client, ResourceType type, KubeObject object) {
+  public static void delete(KubeClient client, ResourceType type, KubeObject object) {
     delete(client, type, object, DeleteOptions.NORMAL);
   }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The comparison of document trees, and writes of nothing but what differs. */
-final class DocumentTrees {
+public final class DocumentTrees {
 
   // A number written as an int and read as a long is the same number.
   private static final Comparator<JsonNode> BY_VALUE =
@@ -27,17 +27,17 @@ final class DocumentTrees {
 
   private DocumentTrees() {}
 
-  static boolean same(JsonNode a, JsonNode b) {
+  public static boolean same(JsonNode a, JsonNode b) {
     return a.equals(BY_VALUE, b);
   }
 
   /** A moment as it stands in documents, to the second. */
-  static String timestamp(Instant moment) {
+  public static String timestamp(Instant moment) {
     return moment.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Writes a status where it differs from the one that is there; returns the newest object. */
-  static KubeObject writeStatus(
+  public static KubeObject writeStatus(
       KubeClient client, ResourceType type, KubeObject object, ObjectNode status) {
     JsonNode old = object.at("status");
     if (old.isObject() && same(old, status)) {
@@ -65,7 +65,7 @@ final class DocumentTrees {
   }
 
   /** A merge patch that holds only for the object it was made for. */
-  static Patch patchOf(KubeObject object, Consumer<ObjectNode> fill) {
+  public static Patch patchOf(KubeObject object, Consumer<ObjectNode> fill) {
     return Patch.merge(
         body -> {
           body.putObject("metadata").put("uid", object.uid());
@@ -74,7 +74,7 @@ final class DocumentTrees {
   }
 
   /** The number, left out where it is zero. */
-  static void putCount(ObjectNode node, String member, int count) {
+  public static void putCount(ObjectNode node, String member, int count) {
     if (count != 0) {
       node.put(member, count);
     }

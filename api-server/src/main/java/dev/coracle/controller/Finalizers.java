@@ -9,15 +9,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Changes of an object's finalizers, each of which holds for exactly this version of it. Pure. */
-final class Finalizers {
+public final class Finalizers {
 
   private Finalizers() {}
 
-  static Patch with(KubeObject object, String finalizer) {
+  public static Patch with(KubeObject object, String finalizer) {
     return patch(object, others(object, finalizer).add(finalizer));
   }
 
-  static Patch without(KubeObject object, String finalizer) {
+  public static Patch without(KubeObject object, String finalizer) {
     return patch(object, others(object, finalizer));
   }
 

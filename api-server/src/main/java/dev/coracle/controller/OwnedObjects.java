@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
  * The objects of one kind that owners of another kind manage: which are whose, adopting orphans
  * that match, and releasing those that no longer do.
  */
-final class OwnedObjects {
+public final class OwnedObjects {
 
   private static final String INDEX = "controller";
 
@@ -32,7 +32,8 @@ final class OwnedObjects {
   private final ResourceType type;
   private final Informer informer;
 
-  OwnedObjects(KubeClient client, ResourceType ownerType, ResourceType type, Informer informer) {
+  public OwnedObjects(
+      KubeClient client, ResourceType ownerType, ResourceType type, Informer informer) {
     this.client = client;
     this.ownerType = ownerType;
     this.type = type;
@@ -51,7 +52,7 @@ final class OwnedObjects {
   }
 
   /** The keys of the owners that a change to a dependent concerns. */
-  static Collection<ObjectKey> owners(
+  public static Collection<ObjectKey> owners(
       KubeObject dependent, ResourceType ownerType, Informer owners) {
     if (dependent.controller().isPresent()) {
       return ownerOf(dependent, ownerType).stream().toList();
@@ -64,14 +65,14 @@ final class OwnedObjects {
   }
 
   /** The key of the object that manages a dependent, if it is of that kind. */
-  static Optional<ObjectKey> ownerOf(KubeObject dependent, ResourceType ownerType) {
+  public static Optional<ObjectKey> ownerOf(KubeObject dependent, ResourceType ownerType) {
     return dependent
         .controller()
         .filter(controller -> isOf(controller, ownerType))
         .map(controller -> ObjectKey.of(dependent.namespace(), controller.name()));
   }
 
-  static boolean isOf(OwnerReference reference, ResourceType type) {
+  public static boolean isOf(OwnerReference reference, ResourceType type) {
     return reference.kind().equals(type.kind()) && reference.apiVersion().equals(type.apiVersion());
   }
 
@@ -81,17 +82,17 @@ final class OwnedObjects {
   }
 
   /** Those that the owner manages now, matching or not. */
-  List<KubeObject> of(KubeObject owner) {
+  public List<KubeObject> of(KubeObject owner) {
     return informer.by(INDEX, owner.uid());
   }
 
   /** Those that the owner of that uid manages now. */
-  List<KubeObject> ofUid(String uid) {
+  public List<KubeObject> ofUid(String uid) {
     return informer.by(INDEX, uid);
   }
 
   /** Adopts and releases, and returns those that the owner manages then. */
-  List<KubeObject> claim(KubeObject owner, Predicate<KubeObject> matches) {
+  public List<KubeObject> claim(KubeObject owner, Predicate<KubeObject> matches) {
     List<KubeObject> claimed = new ArrayList<>();
     for (KubeObject object : of(owner)) {
       if (matches.test(object)) {

@@ -16,21 +16,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The making and deleting of Pods for an owner, with the Events that tell of it. */
-final class PodControl {
+public final class PodControl {
 
   /** As many Pods as one pass makes or deletes at most. */
-  static final int BURST = 500;
+  public static final int BURST = 500;
 
   private final KubeClient client;
   private final EventRecorder events;
 
-  PodControl(KubeClient client, EventRecorder events) {
+  public PodControl(KubeClient client, EventRecorder events) {
     this.client = client;
     this.events = events;
   }
 
   /** A Pod of a template, not yet named, managed by the owner. */
-  static ObjectNode podOf(JsonNode template, KubeObject owner, ResourceType ownerType) {
+  public static ObjectNode podOf(JsonNode template, KubeObject owner, ResourceType ownerType) {
     ObjectNode pod = Json.object();
     pod.put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = pod.putObject("metadata").put("namespace", owner.namespace());
@@ -48,7 +48,7 @@ final class PodControl {
   }
 
   /** Makes a Pod, and tells of it; the refusal where there was one. */
-  Optional<ApiException> create(KubeObject owner, ObjectNode pod) {
+  public Optional<ApiException> create(KubeObject owner, ObjectNode pod) {
     try {
       KubeObject created = client.create(ResourceType.PODS, KubeObject.of(pod));
       events.normal(owner, "SuccessfulCreate", "Created pod: " + created.name());
@@ -62,7 +62,7 @@ final class PodControl {
   }
 
   /** Deletes a Pod, and tells of it; the refusal where there was one. */
-  Optional<ApiException> delete(KubeObject owner, KubeObject pod) {
+  public Optional<ApiException> delete(KubeObject owner, KubeObject pod) {
     try {
       client.delete(ResourceType.PODS, pod.key());
       events.normal(owner, "SuccessfulDelete", "Deleted pod: " + pod.name());
@@ -76,7 +76,7 @@ final class PodControl {
     }
   }
 
-  static boolean isNamespaceTerminating(ApiException refusal) {
+  public static boolean isNamespaceTerminating(ApiException refusal) {
     for (JsonNode cause : refusal.toStatus().at("/details/causes")) {
       if (cause.path("reason").asString("").equals("NamespaceTerminating")) {
         return true;
@@ -89,7 +89,8 @@ final class PodControl {
    * Does something many times in batches of 1, 2, 4 …, and stops after the first batch in which
    * something was refused: what would be refused a thousand times is not tried a thousand times.
    */
-  static Optional<ApiException> inBatches(int count, IntFunction<Optional<ApiException>> action) {
+  public static Optional<ApiException> inBatches(
+      int count, IntFunction<Optional<ApiException>> action) {
     int done = 0;
     for (int batch = 1; done < count; batch *= 2) {
       Optional<ApiException> refused = Optional.empty();

@@ -11,9 +11,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The hash of a template, in letters and digits that spell no words. */
-final class RevisionHash {
+public final class RevisionHash {
 
-  static final String LABEL = "pod-template-hash";
+  public static final String LABEL = "pod-template-hash";
 
   private static final int OFFSET_BASIS = 0x811c9dc5;
   private static final int PRIME = 0x01000193;
@@ -22,7 +22,7 @@ final class RevisionHash {
   private RevisionHash() {}
 
   /** The hash of a template that met so many other templates of the same hash. */
-  static String of(JsonNode template, int collisions) {
+  public static String of(JsonNode template, int collisions) {
     int hash = fnv1a(OFFSET_BASIS, Json.bytes(sorted(template)));
     if (collisions > 0) {
       byte[] salt = new byte[Long.BYTES];
@@ -70,12 +70,12 @@ final class RevisionHash {
   }
 
   /** Whether two templates make the same Pods, the label of the hash aside. */
-  static boolean isSameTemplate(JsonNode a, JsonNode b) {
+  public static boolean isSameTemplate(JsonNode a, JsonNode b) {
     return DocumentTrees.same(withoutHash(a), withoutHash(b));
   }
 
   /** A copy of a template without the label of the hash. */
-  static ObjectNode withoutHash(JsonNode template) {
+  public static ObjectNode withoutHash(JsonNode template) {
     ObjectNode copy = template.deepCopy().asObject();
     ObjectNode metadata = Json.objectAt(copy, "metadata");
     metadata.remove("creationTimestamp");

@@ -13,19 +13,19 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The conditions of a status that is being made; the one last changed stands last. */
-final class StatusConditions {
+public final class StatusConditions {
 
   private final List<JsonNode> all = new ArrayList<>();
 
   /** Those that an object has now. */
-  static StatusConditions of(KubeObject object) {
+  public static StatusConditions of(KubeObject object) {
     StatusConditions conditions = new StatusConditions();
     object.at("status", "conditions").forEach(conditions.all::add);
     return conditions;
   }
 
   /** A condition that became what it is now. */
-  static ObjectNode condition(
+  public static ObjectNode condition(
       String type, String status, String reason, String message, Instant now) {
     return Json.object()
         .put("type", type)
@@ -35,12 +35,12 @@ final class StatusConditions {
         .put("message", message);
   }
 
-  Optional<JsonNode> find(String type) {
+  public Optional<JsonNode> find(String type) {
     return all.stream().filter(c -> c.path("type").asString("").equals(type)).findFirst();
   }
 
   /** Whether the condition of a type is there, for that reason. */
-  boolean has(String type, String reason) {
+  public boolean has(String type, String reason) {
     return find(type).filter(c -> c.path("reason").asString("").equals(reason)).isPresent();
   }
 
@@ -48,7 +48,7 @@ final class StatusConditions {
    * Sets a condition, unless the present one has the same status and reason; the time of the
    * transition stays when the status does.
    */
-  void set(ObjectNode condition) {
+  public void set(ObjectNode condition) {
     Optional<JsonNode> present = find(condition.path("type").asString(""));
     if (present.isPresent() && isSame(present.get(), condition, "status")) {
       if (isSame(present.get(), condition, "reason")) {
@@ -60,7 +60,7 @@ final class StatusConditions {
   }
 
   /** Sets a condition even if it only differs in message or time. */
-  void replace(ObjectNode condition) {
+  public void replace(ObjectNode condition) {
     find(condition.path("type").asString(""))
         .filter(present -> isSame(present, condition, "status"))
         .ifPresent(present -> keepTransition(present, condition));
@@ -72,7 +72,7 @@ final class StatusConditions {
     all.add(condition);
   }
 
-  void remove(String type) {
+  public void remove(String type) {
     all.removeIf(c -> c.path("type").asString("").equals(type));
   }
 
@@ -85,7 +85,7 @@ final class StatusConditions {
   }
 
   /** Writes them into a status, or nothing where there are none. */
-  void putInto(ObjectNode status) {
+  public void putInto(ObjectNode status) {
     if (!all.isEmpty()) {
       ArrayNode array = status.putArray("conditions");
       all.forEach(c -> array.add(c.deepCopy()));

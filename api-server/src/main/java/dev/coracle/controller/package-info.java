@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The controllers and the scheduler: each watches a few kinds through the API, and brings one
- * object at a time nearer to what it asks for. Start at {@link dev.coracle.controller.Controllers}.
+ * What several controllers share: the objects that owners manage, the making of Pods, and writes of
+ * nothing but what differs. Start at {@link dev.coracle.controller.OwnedObjects}; the controllers
+ * are in the packages below, and {@code dev.coracle.controller.manager} starts them.
  */
 package dev.coracle.controller;

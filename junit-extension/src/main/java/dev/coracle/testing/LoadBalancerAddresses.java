@@ -2,7 +2,7 @@
 
 package dev.coracle.testing;
 
-import dev.coracle.controller.LoadBalancerPool;
+import dev.coracle.controller.service.LoadBalancerPool;
 import dev.coracle.netproxy.plan.IpPool;
 import java.util.Optional;
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller.endpointslice;
+
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.OwnerReference;
+import dev.coracle.api.ResourceType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The form of the EndpointSlices that belong to a Service. */
+final class SliceDocuments {
+
+  static final String SERVICE_NAME = "kubernetes.io/service-name";
+  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+  static final String MANAGER = "endpointslice-controller.k8s.io";
+  static final String HEADLESS = "service.kubernetes.io/headless";
+
+  private static final Set<String> OWN_LABELS = Set.of(SERVICE_NAME, MANAGED_BY, HEADLESS);
+
+  private SliceDocuments() {}
+
+  static ObjectNode empty(KubeObject service, String family, List<EndpointPort> ports) {
+    ObjectNode slice = Json.object();
+    slice.put("apiVersion", "discovery.k8s.io/v1").put("kind", "EndpointSlice");
+    ObjectNode metadata = slice.putObject("metadata");
+    metadata.put("namespace", service.namespace()).put("generateName", service.name() + "-");
+    labels(service).forEach(Json.objectAt(metadata, "labels")::put);
+    Json.arrayAt(metadata, "ownerReferences")
+        .add(OwnerReference.controllerOf(ResourceType.SERVICES, service).toJson());
+    slice.put("addressType", family);
+    slice.putArray("endpoints");
+    ports.forEach(port -> Json.arrayAt(slice, "ports").add(port.toJson()));
+    Json.arrayAt(slice, "ports");
+    return slice;
+  }
+
+  /** The Service's own labels, and those by which a slice is found. */
+  static Map<String, String> labels(KubeObject service) {
+    Map<String, String> labels = new TreeMap<>(service.labels());
+    labels.keySet().removeAll(OWN_LABELS);
+    labels.put(SERVICE_NAME, service.name());
+    labels.put(MANAGED_BY, MANAGER);
+    if (isHeadless(service)) {
+      labels.put(HEADLESS, "");
+    }
+    return labels;
+  }
+
+  static boolean isHeadless(KubeObject service) {
+    String clusterIp = service.text("spec", "clusterIP");
+    return clusterIp.isEmpty() || clusterIp.equals("None");
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller.servicecidrs;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.Controller;
+import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.time.Time;
+import dev.coracle.controller.CidrBlock;
+import dev.coracle.controller.Creations;
+import dev.coracle.controller.DocumentTrees;
+import dev.coracle.controller.Finalizers;
+import dev.coracle.controller.StatusConditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the ServiceCIDRs: makes the one named {@code kubernetes}, says which are ready, and lets
+ * one that is deleted go only when no address of a Service depends on it.
+ */
+public final class ServiceCidrController {
+
+  private static final ObjectKey STANDARD = ObjectKey.cluster("kubernetes");
+  private static final String FINALIZER = "networking.k8s.io/service-cidr-finalizer";
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final String BLOCKED =
+      "There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new"
+          + " ServiceCIDR";
+
+  private final KubeClient client;
+  private final Controller controller;
+  private final String standardCidrs;
+  private final Informer cidrs;
+  private final Informer addresses;
+
+  private ServiceCidrController(KubeClient client, Time time, String standardCidrs) {
+    this.client = client;
+    this.standardCidrs = standardCidrs;
+    this.controller = new Controller("service-cidr-controller", client, time);
+    this.cidrs = controller.watch(ResourceType.SERVICE_CIDRS, (before, after) -> concerned(after));
+    this.addresses =
+        controller.watch(
+            ResourceType.IP_ADDRESSES, (before, after) -> after.isEmpty() ? deleting() : List.of());
+  }
+
+  public static Controller create(KubeClient client, Time time, String standardCidrs) {
+    ServiceCidrController made = new ServiceCidrController(client, time, standardCidrs);
+    Controller controller = made.controller.reconcile(made::reconcile);
+    controller.loop().execute(() -> controller.add(STANDARD));
+    return controller;
+  }
+
+  /** Another block may be what a deleted one waits for. */
+  private Collection<ObjectKey> concerned(Optional<KubeObject> after) {
+    List<ObjectKey> keys = new ArrayList<>(deleting());
+    after.ifPresent(cidr -> keys.add(cidr.key()));
+    return keys;
+  }
+
+  private List<ObjectKey> deleting() {
+    return cidrs().stream().filter(KubeObject::isDeleting).map(KubeObject::key).toList();
+  }
+
+  private Collection<KubeObject> cidrs() {
+    return cidrs.all();
+  }
+
+  private Optional<Duration> reconcile(ObjectKey key) {
+    Optional<KubeObject> cidr = cidrs.get(key);
+    if (cidr.isPresent()) {
+      return cidr.get().isDeleting() ? release(cidr.get()) : keep(cidr.get());
+    }
+    if (key.equals(STANDARD)) {
+      Creations.create(client, ResourceType.SERVICE_CIDRS, standard());
+      return Optional.of(GRACE);
+    }
+    return Reconciler.DONE;
+  }
+
+  private KubeObject standard() {
+    return KubeObject.of(ResourceType.SERVICE_CIDRS, STANDARD)
+        .edit(
+            object -> {
+              ArrayNode blocks = object.putObject("spec").putArray("cidrs");
+              for (String block : standardCidrs.split(",", 2)) {
+                blocks.add(block.strip());
+              }
+            });
+  }
+
+  private Optional<Duration> keep(KubeObject cidr) {
+    KubeObject held =
+        cidr.finalizers().contains(FINALIZER)
+            ? cidr
+            : patch(cidr, Finalizers.with(cidr, FINALIZER));
+    String what = cidr.key().equals(STANDARD) ? "default " : "";
+    setReady(held, "True", "", "Kubernetes " + what + "Service CIDR is ready");
+    return cidr.key().equals(STANDARD) ? Optional.of(GRACE) : Reconciler.DONE;
+  }
+
+  private Optional<Duration> release(KubeObject cidr) {
+    if (!cidr.finalizers().contains(FINALIZER)) {
+      return Reconciler.DONE;
+    }
+    if (!mayGo(cidr)) {
+      setReady(cidr, "False", "Terminating", BLOCKED);
+      return Reconciler.DONE;
+    }
+    Instant end = cidr.deletionTimestamp().orElseThrow().plus(GRACE);
+    Instant now = controller.loop().now();
+    if (end.isAfter(now)) {
+      return Optional.of(Duration.between(now, end));
+    }
+    KubeObject unused = patch(cidr, Finalizers.without(cidr, FINALIZER));
+    return Reconciler.DONE;
+  }
+
+  /** Whether every block is part of another object's, or no address would lose its block. */
+  private boolean mayGo(KubeObject cidr) {
+    List<CidrBlock> others =
+        cidrs().stream()
+            .filter(other -> !other.key().equals(cidr.key()) && !other.isDeleting())
+            .flatMap(other -> CidrBlock.of(other).stream())
+            .toList();
+    List<CidrBlock> own = CidrBlock.of(cidr);
+    return own.stream().allMatch(block -> others.stream().anyMatch(o -> o.contains(block)))
+        || addresses.all().stream().noneMatch(address -> isOrphanedBy(address, own, others));
+  }
+
+  private static boolean isOrphanedBy(
+      KubeObject address, List<CidrBlock> own, List<CidrBlock> others) {
+    Optional<CidrBlock> ip = CidrBlock.parseAddress(address.name());
+    return ip.isPresent()
+        && new ServiceAddress(address).isManaged()
+        && own.stream().anyMatch(block -> block.contains(ip.get()))
+        && others.stream().noneMatch(block -> block.contains(ip.get()));
+  }
+
+  private KubeObject patch(KubeObject cidr, Patch patch) {
+    return client.patch(ResourceType.SERVICE_CIDRS, cidr.key(), patch);
+  }
+
+  private void setReady(KubeObject cidr, String status, String reason, String message) {
+    StatusConditions conditions = StatusConditions.of(cidr);
+    conditions.replace(
+        StatusConditions.condition("Ready", status, reason, message, controller.loop().now()));
+    ObjectNode made = Json.object();
+    conditions.putInto(made);
+    try {
+      DocumentTrees.writeStatus(client, ResourceType.SERVICE_CIDRS, cidr, made);
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+}
