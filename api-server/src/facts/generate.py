@@ -3,14 +3,18 @@
 """Writes the table of facts about the built-in kinds.
 
   generate.py SWAGGER PROTO_DIR DISCOVERY_DIR > api-server/src/main/resources/dev/coracle/apiserver/schema/facts.txt
+  generate.py --digests SWAGGER PROTO_DIR DISCOVERY_DIR
 
 SWAGGER        the published OpenAPI v2 document (api/openapi-spec/swagger.json)
 PROTO_DIR      a folder holding the published generated.proto files, at any depth
 DISCOVERY_DIR  a folder holding the published discovery documents (api__v1.json, apis__GROUP__VERSION.json)
 
-Which kinds: kinds.txt beside this file. What the published documents do not say: presence.txt and
-defaults.txt beside it. The format is described in the package comment of dev.coracle.apiserver.schema.
+sources.txt beside this file names their version, where they are published and their digests; other
+documents are refused. Which kinds: kinds.txt. How a field goes over the wire when it is empty:
+fields.tsv. What none of them says: defaults.txt. The format is described in the package comment of
+dev.coracle.apiserver.schema.
 """
+import hashlib
 import json
 import pathlib
 import re
@@ -26,6 +30,57 @@ SCALARS = {
 def lines(name):
     text = (HERE / name).read_text().splitlines()
     return [line for line in text if line and not line.startswith('#')]
+
+
+def digest(path):
+    """The SHA-256 of a file, or of the sorted "digest name" lines of the documents in a folder."""
+    path = pathlib.Path(path)
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    files = sorted([*path.rglob('generated.proto'), *path.glob('*.json')])
+    listing = ''.join('%s %s\n' % (digest(f), f.relative_to(path).as_posix()) for f in files)
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def check_sources(paths):
+    pinned = [line.split()[:2] for line in lines('sources.txt')]
+    for (name, expected), path in zip(pinned, paths):
+        found = digest(path)
+        if found != expected:
+            sys.exit('%s: %s has digest %s (expected: %s; see sources.txt)' % (name, path, found, expected))
+
+
+def read_wire():
+    """type -> {field: (presence, shape)}, the fields of embedded structs standing in the parent."""
+    rows, embedded = {}, {}
+    for line in lines('fields.tsv'):
+        message, field, presence, shape, *inner = line.split('\t')
+        rows.setdefault(message, {})
+        if presence == 'inline':
+            embedded.setdefault(message, []).append(message.rpartition('.')[0] + '.' + inner[0])
+        else:
+            rows[message][field] = (presence, shape)
+
+    def flat(message):
+        result = {}
+        for inner in embedded.get(message, ()):
+            result.update(flat(inner))
+        result.update(rows[message])
+        return result
+    return {message: flat(message) for message in rows}
+
+
+def wire_marks(wire, message, name, kind):
+    """* for a pointer, + for what is written even when it is empty."""
+    if name in ('apiVersion', 'kind') and name not in wire[message]:
+        return []
+    presence, shape = wire[message][name]
+    marks = ['*'] if shape == 'pointer' else []
+    # Named strings of other packages look like structs in fields.tsv; the schema knows better.
+    plain = kind in ('string', 'bool', 'bytes') or kind.startswith(('int32', 'int64', 'list<', 'map<'))
+    if presence == 'always' or presence == 'omitempty' and shape == 'struct' and not plain:
+        marks.append('+')
+    return marks
 
 
 def short(name):
@@ -76,13 +131,12 @@ def number(messages, message, field, shown):
     return '-'
 
 
-def field_line(messages, message, name, definition, presence, default):
+def field_line(messages, message, name, definition, wire, default):
     schema = definition['properties'][name]
     words = [name, number(messages, message, name, definition['properties']), type_name(schema)]
     if name in definition.get('required', ()):
         words.append('!')
-    if name in presence.get(message, ()):
-        words.append('*')
+    words += wire_marks(wire, message, name, words[2])
     for key, label in (('patch-merge-key', 'key'), ('patch-strategy', 'patch'), ('list-type', 'list'), ('map-type', 'map')):
         if 'x-kubernetes-' + key in schema:
             words.append('%s:%s' % (label, schema['x-kubernetes-' + key]))
@@ -107,7 +161,7 @@ def constant(schema):
 
 
 def write_types(definitions, messages, roots):
-    presence = {line.split()[0]: line.split()[1:] for line in lines('presence.txt')}
+    wire = read_wire()
     defaults, nested = {}, {}
     for line in lines('defaults.txt'):
         kind, field, value = line.split(' ', 2)
@@ -123,7 +177,7 @@ def write_types(definitions, messages, roots):
         print('@%s%s' % (name, ' map:' + atomic if atomic else ''))
         for field, schema in sorted(definition['properties'].items()):
             default = defaults.get(name, {}).get(field) or constant(schema)
-            print(field_line(messages, name, field, definition, presence, default))
+            print(field_line(messages, name, field, definition, wire, default))
             queue += references(schema)
         for path, value in nested.get(name, {}).items():
             print('%s = %s' % (path, value))
@@ -162,6 +216,7 @@ def root_of(definitions, api_version, kind):
 
 
 def main(swagger, protos, discovery):
+    check_sources((swagger, protos, discovery))
     definitions = json.loads(pathlib.Path(swagger).read_text())['definitions']
     messages = read_protos(protos)
     kinds = [line.split() for line in lines('kinds.txt')]
@@ -172,4 +227,7 @@ def main(swagger, protos, discovery):
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    if sys.argv[1] == '--digests':
+        print('\n'.join(digest(path) for path in sys.argv[2:]))
+    else:
+        main(*sys.argv[1:])

@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * One pass over the tokens of a document, led by message types. It prunes what they do not know,
@@ -79,7 +78,7 @@ final class TypedReader {
       return;
     }
     JsonNode value = value(field.type(), token, Optional.ofNullable(into.get(field.name())));
-    if (field.omitsEmpty() && isEmpty(field.type(), value)) {
+    if (field.omitsEmpty() && WireForm.isEmpty(field.type(), value)) {
       into.remove(field.name());
     } else {
       into.set(field.name(), value);
@@ -185,19 +184,6 @@ final class TypedReader {
       path.leaveElement();
     }
     return result;
-  }
-
-  private static boolean isEmpty(FieldType type, JsonNode value) {
-    if (type instanceof FieldType.Reference || type == FieldType.Scalar.INT_OR_STRING) {
-      return false;
-    }
-    if (type == FieldType.Scalar.RAW || type == FieldType.Scalar.QUANTITY) {
-      return false;
-    }
-    return value.isContainer()
-        ? value.isEmpty()
-        : value.equals(ScalarReader.zero((FieldType.Scalar) type))
-            || (value instanceof StringNode text && text.stringValue().isEmpty());
   }
 
   private void note(String problem, String name) {

@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.admission.Admission;
+import dev.coracle.apiserver.codec.WireForm;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
@@ -60,6 +61,7 @@ final class Creation {
     ResourceStrategy strategy = machinery.strategy(type);
     admission.create(context, object);
     SystemMetadata.fillNew(object, context.now(), machinery.random());
+    WireForm.apply(machinery.kind(type), object);
     if (!strategy.generationMembers().isEmpty()) {
       Json.objectAt(object, "metadata").put("generation", 1);
     }
@@ -69,6 +71,7 @@ final class Creation {
       strategy.prepareForCreate(context, object);
       validate(context, strategy, object);
       strategy.warnings(context, object).forEach(call::warn);
+      WireForm.apply(machinery.kind(type), object);
       Optional<KubeObject> result = store(type, object, dryRun);
       stored = result.isPresent() && !dryRun;
       return result;

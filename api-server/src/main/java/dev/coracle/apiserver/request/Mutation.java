@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.admission.Admission;
+import dev.coracle.apiserver.codec.WireForm;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
@@ -111,6 +112,7 @@ final class Mutation {
     SystemMetadata.carryOver(object, old);
     Defaults.apply(machinery.kind(type), object);
     strategy.applyDefaults(object);
+    WireForm.apply(machinery.kind(type), object);
     if (target.isStatus()) {
       strategy.prepareForStatusUpdate(context, object, old);
       validateStatus(context, strategy, object, old);
@@ -160,6 +162,7 @@ final class Mutation {
       KubeObject old,
       ResourceStrategy strategy,
       WriteContext context) {
+    WireForm.apply(machinery.kind(target.type()), object);
     if (Json.same(object, old.tree())) {
       return Optional.of(old);
     }

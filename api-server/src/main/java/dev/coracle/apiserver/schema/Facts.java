@@ -101,6 +101,7 @@ final class Facts {
         FieldType.parse(words[2]),
         flags.contains("!"),
         flags.contains("*"),
+        flags.contains("+"),
         flag(flags, "key:"),
         list(flag(flags, "patch:")),
         flag(flags, "list:"),

@@ -10,7 +10,10 @@ import java.util.Optional;
  *
  * @param numbers the protobuf field numbers that lead to it: one, or more below embedded messages;
  *     empty where protobuf has no such field
- * @param keepsZero whether {@code false}, {@code 0} and {@code ""} differ from absence
+ * @param keepsZero whether {@code false}, {@code 0} and {@code ""} differ from absence: the API's
+ *     own types hold it by pointer
+ * @param alwaysWritten whether it is written even when it is absent or empty: as {@code {}}, {@code
+ *     ""}, {@code 0} or {@code false}, and as {@code null} where it is a list, a map or a pointer
  * @param mergeKey the key by which strategic merge matches the elements of the list, or empty
  * @param listType {@code atomic}, {@code set}, {@code map} or empty
  * @param atomicMap whether server-side apply owns the map or struct as a whole
@@ -21,6 +24,7 @@ public record Field(
     FieldType type,
     boolean required,
     boolean keepsZero,
+    boolean alwaysWritten,
     String mergeKey,
     List<String> patchStrategies,
     String listType,
@@ -28,8 +32,8 @@ public record Field(
     boolean atomicMap,
     Optional<FieldDefault> constant) {
 
-  /** Whether the value is optional and may be left out when it is zero or empty. */
+  /** Whether it is left out when it is zero or empty. */
   public boolean omitsEmpty() {
-    return !required && !keepsZero;
+    return !alwaysWritten && !keepsZero;
   }
 }

@@ -10,11 +10,12 @@
  * kind APIVERSION KIND ROOT-TYPE [PLURAL SINGULAR SCOPE VERBS short:… in:CATEGORIES hash:…]
  * sub NAME APIVERSION KIND VERBS
  * &#64;TYPE [map:atomic]
- * FIELD NUMBER TYPE [!] [*] [key:…] [patch:…] [list:…] [keys:…] [map:…] [= JSON [when SIBLING = JSON]]
+ * FIELD NUMBER TYPE [!] [*] [+] [key:…] [patch:…] [list:…] [keys:…] [map:…] [= JSON [when SIBLING = JSON]]
  * PATH.BELOW = JSON
  * </pre>
  *
- * <p>{@code !} marks a required field, {@code *} one whose zero value is kept. A NUMBER {@code
- * 2.19} is field 19 of the embedded message 2, which JSON does not show.
+ * <p>{@code !} marks a required field, {@code *} one whose zero value is kept, {@code +} one that
+ * is written even when it is empty. A NUMBER {@code 2.19} is field 19 of the embedded message 2,
+ * which JSON does not show.
  */
 package dev.coracle.apiserver.schema;

@@ -109,6 +109,22 @@ class DeploymentControllerTest {
   }
 
   @Test
+  void templateWithItsEmptyFields_isTheSameTemplate() {
+    cluster.create(DEPLOYMENTS, WEB);
+    roll("web:2");
+
+    // As a client written in Go sends a template back, such as kubectl rollout undo.
+    cluster.patch(
+        DEPLOYMENTS,
+        "web",
+        "{spec: {strategy: {}, template: {metadata: {creationTimestamp: null}, spec: {containers:"
+            + " [{name: web, image: 'web:1', resources: {}}]}}}}");
+
+    assertThat(sizes()).containsExactly("web:2 0", "web:1 3");
+    assertThat(setOf("web:1").template().at("/spec/containers/0/resources").isObject()).isTrue();
+  }
+
+  @Test
   void completeDeployment_saysSo() {
     cluster.create(DEPLOYMENTS, WEB);
 
