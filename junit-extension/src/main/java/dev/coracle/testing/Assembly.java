@@ -21,7 +21,7 @@ import dev.coracle.kubelet.KubeletOptions;
 import dev.coracle.kubelet.Kubelets;
 import dev.coracle.kubelet.NodeSpec;
 import dev.coracle.kubelet.PodInfo;
-import dev.coracle.kubelet.image.Images;
+import dev.coracle.kubelet.image.ImageRegistry;
 import dev.coracle.netproxy.NetProxy;
 import dev.coracle.netproxy.dns.DnsServer;
 import dev.coracle.netproxy.http.IngressServer;
@@ -53,7 +53,7 @@ final class Assembly implements AutoCloseable {
   private final AddressBlock block;
   private final ApiServer api;
   private final NetProxy network;
-  private final Images images = new Images();
+  private final ImageRegistry images = new ImageRegistry();
   private final Kubelets kubelets;
   private final List<String> nodes = new ArrayList<>();
   private final Loop ingressLoop;
@@ -247,7 +247,7 @@ final class Assembly implements AutoCloseable {
     return kubelets;
   }
 
-  Images images() {
+  ImageRegistry images() {
     return images;
   }
 

@@ -9,7 +9,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
-import dev.coracle.kubelet.image.Images;
+import dev.coracle.kubelet.Images;
 import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.network.Hosts;
 import dev.coracle.network.Protocol;

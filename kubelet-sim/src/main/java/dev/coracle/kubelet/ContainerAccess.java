@@ -7,6 +7,8 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection.ExecOptions;
 import dev.coracle.api.NodeConnection.LogOptions;
 import dev.coracle.api.NodeConnection.Streams;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,25 +16,30 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The way into the containers of one Pod, from threads of requests. */
 final class ContainerAccess {
 
   private final Time time;
-  private final Optional<Kubelet> kubelet;
+  private final Loop loop;
+  private final Function<ObjectKey, Optional<PodWorker>> workers;
   private final KubeObject pod;
 
-  ContainerAccess(Time time, @Nullable Kubelet kubelet, KubeObject pod) {
+  /**
+   * The way into a Pod.
+   *
+   * @param loop its node's
+   * @param workers those of the node; asked on the loop
+   */
+  ContainerAccess(
+      Time time, Loop loop, Function<ObjectKey, Optional<PodWorker>> workers, KubeObject pod) {
     this.time = time;
-    this.kubelet = Optional.ofNullable(kubelet);
+    this.loop = loop;
+    this.workers = workers;
     this.pod = pod;
   }
 
   void logs(LogOptions wanted, OutputStream to) throws IOException, InterruptedException {
-    if (kubelet.isEmpty()) {
-      return;
-    }
     LogBuffer log = onLoop(worker -> log(worker, wanted));
     new LogReader(log, wanted).copy(to);
   }
@@ -70,7 +77,7 @@ final class ContainerAccess {
   int exec(ExecOptions wanted, Streams streams) throws InterruptedException {
     ContainerRun run = onLoop(worker -> running(worker, wanted.container()));
     String what = "exec in " + pod.key();
-    Parking parking = new Parking(time, kubelet.orElseThrow().services().loop(), what);
+    Parking parking = new Parking(time, loop, what);
     ContainerExec exec = new ContainerExec(run, parking);
     int[] code = {0};
     parking.enter();
@@ -157,13 +164,8 @@ final class ContainerAccess {
 
   /** Asks on the node's loop and waits for the answer. */
   private <T> T onLoop(Function<PodWorker, T> question) throws InterruptedException {
-    Kubelet node =
-        kubelet.orElseThrow(
-            () ->
-                ApiException.badRequest(
-                    "pod %s does not have a host assigned".formatted(pod.name())));
     CompletableFuture<T> answer = new CompletableFuture<>();
-    node.services().loop().execute(() -> answerTo(node, question, answer));
+    loop.execute(() -> answerTo(question, answer));
     try {
       return answer.get();
     } catch (ExecutionException e) {
@@ -174,11 +176,11 @@ final class ContainerAccess {
     }
   }
 
-  private <T> void answerTo(
-      Kubelet node, Function<PodWorker, T> question, CompletableFuture<T> answer) {
+  private <T> void answerTo(Function<PodWorker, T> question, CompletableFuture<T> answer) {
     try {
       PodWorker worker =
-          node.worker(pod.key())
+          workers
+              .apply(pod.key())
               .orElseThrow(
                   () ->
                       ApiException.of(

@@ -8,7 +8,7 @@ import java.time.Instant;
 final class ContainerRun {
 
   final ContainerProcess process;
-  final ContainerContext context;
+  final ProcessContext context;
   final ContainerStreams streams;
   final Image image;
   final Instant startedAt;
@@ -20,7 +20,7 @@ final class ContainerRun {
       PodWorker pod,
       ContainerRunner runner,
       ContainerProcess process,
-      ContainerContext context,
+      ProcessContext context,
       ContainerStreams streams,
       Image image,
       Instant startedAt,

@@ -3,8 +3,6 @@
 package dev.coracle.kubelet;
 
 import dev.coracle.api.time.Time;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +23,7 @@ record ContainerSetup(
     Time time,
     Parking serving,
     Supplier<Optional<HttpHandler>> override,
-    Streams streams,
+    StandardStreams streams,
     BiConsumer<Integer, String> problems) {
 
   ContainerSetup {
@@ -35,11 +33,9 @@ record ContainerSetup(
     env = Map.copyOf(env);
   }
 
-  /** The three standard streams, which may be a terminal. */
-  record Streams(InputStream stdin, PrintStream stdout, PrintStream stderr, boolean tty) {}
-
   /** The same container with another command and other streams, as exec runs them. */
-  ContainerSetup running(List<String> otherCommand, List<String> otherArgs, Streams others) {
+  ContainerSetup running(
+      List<String> otherCommand, List<String> otherArgs, StandardStreams others) {
     return new ContainerSetup(
         pod,
         spec,

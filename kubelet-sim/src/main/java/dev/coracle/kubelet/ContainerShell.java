@@ -29,7 +29,7 @@ import java.util.concurrent.Executor;
 /** A container as the shell sees it: sessions over its files, network and time. */
 final class ContainerShell {
 
-  private final ContainerContext context;
+  private final ProcessContext context;
   private final Parking parking;
   private final Map<String, ContainerProgram> executables;
 
@@ -39,7 +39,7 @@ final class ContainerShell {
    * @param parking counts the shell's threads; the first one is the caller's to count
    */
   ContainerShell(
-      ContainerContext context, Parking parking, Map<String, ContainerProgram> executables) {
+      ProcessContext context, Parking parking, Map<String, ContainerProgram> executables) {
     this.context = context;
     this.parking = parking;
     this.executables = executables;
@@ -64,12 +64,12 @@ final class ContainerShell {
 
   /** Runs one of the image's own programs as a part of the session. */
   private int run(ContainerProgram program, ShellProcess process) throws InterruptedException {
-    ContainerSetup.Streams streams =
-        new ContainerSetup.Streams(process.in(), print(process.out()), print(process.err()), false);
+    StandardStreams streams =
+        new StandardStreams(process.in(), print(process.out()), print(process.err()), false);
     ContainerSetup setup = context.setup().running(List.of(), process.args(), streams);
     ContainerProcess part =
         new ContainerProcess(context.setup().time(), process.name(), parking, ended -> {});
-    ContainerContext inner = new ContainerContext(setup, part);
+    ProcessContext inner = new ProcessContext(setup, part);
     process.closeOnKill(part::kill);
     process.onSignal(signal -> part.terminate());
     part.start(program, inner);

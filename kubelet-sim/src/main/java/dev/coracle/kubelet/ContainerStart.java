@@ -2,7 +2,6 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.api.Quantity;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import java.util.LinkedHashMap;
@@ -57,7 +56,7 @@ final class ContainerStart implements Runnable {
     ContainerProcess process =
         new ContainerProcess(
             time, name, parking, ended -> loop.execute(() -> runner.exited(ended)));
-    ContainerContext context = new ContainerContext(setup, process);
+    ProcessContext context = new ProcessContext(setup, process);
     streams.onInterrupt(process::interrupt);
     String id = Ids.container(podSpec.object().uid(), spec.name(), number);
     ContainerRun made =
@@ -86,7 +85,7 @@ final class ContainerStart implements Runnable {
         env,
         pod.files(spec, image),
         link,
-        PodSetup.resolver(pod.node(), podSpec).nameservers(),
+        PodDns.of(podSpec, pod.node().options()).nameservers(),
         time,
         pod.serving(),
         pod::override,
@@ -95,10 +94,8 @@ final class ContainerStart implements Runnable {
   }
 
   private Map<String, String> environment() {
-    Map<String, Quantity> allocatable = new LinkedHashMap<>();
-    pod.node().node().capacity().forEach((k, v) -> allocatable.put(k, Quantity.parse(v)));
-    PodFields fields =
-        new PodFields(podSpec, link.address(), pod.node().node().address(), allocatable);
+    NodeSpec node = pod.node().node();
+    PodFields fields = new PodFields(podSpec, link.address(), node.address(), node.allocatable());
     Configuration configuration =
         new Configuration(pod.node().client(), podSpec.object().namespace());
     return Environment.of(spec, fields, configuration);

@@ -58,9 +58,9 @@ final class ContainerStreams {
   }
 
   /** The streams as the program has them. */
-  ContainerSetup.Streams ofProgram() {
+  StandardStreams ofProgram() {
     InputStream in = input.isPresent() ? input.get() : InputStream.nullInputStream();
-    return new ContainerSetup.Streams(in, stdout, stderr, spec.tty());
+    return new StandardStreams(in, stdout, stderr, spec.tty());
   }
 
   /** Sets what happens at Ctrl-C. */

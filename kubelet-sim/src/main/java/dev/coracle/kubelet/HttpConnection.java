@@ -34,7 +34,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** For how long a client that was just answered may take to send its next request. */
   private static final long LINGER_NANOS = 250_000_000;
 
-  private final HttpServer server;
+  private final NettyHttpServer server;
   private final Channel channel;
   private final int port;
   private final Queue<Pending> waiting = new ArrayDeque<>();
@@ -43,7 +43,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private record Pending(Request request, boolean keepAlive) {}
 
-  HttpConnection(HttpServer server, Channel channel, int port) {
+  HttpConnection(NettyHttpServer server, Channel channel, int port) {
     this.server = server;
     this.channel = channel;
     this.port = port;

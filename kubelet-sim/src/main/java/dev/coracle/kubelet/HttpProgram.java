@@ -46,7 +46,7 @@ public final class HttpProgram implements ContainerProgram {
 
   @Override
   public void start(ContainerContext context) throws Exception {
-    HttpServer server = new HttpServer(context, handler, inline);
+    HttpServer server = context.httpServer(handler, inline);
     for (int port : portsOf(context)) {
       server.listen(port);
     }

@@ -17,11 +17,15 @@ import java.util.Optional;
 final class Kubelet {
 
   private final NodeServices services;
+  private final StatusWriter status;
   private final Informer pods;
   private final Map<String, PodWorker> workers = new LinkedHashMap<>();
 
   Kubelet(NodeServices services) {
     this.services = services;
+    this.status =
+        new StatusWriter(
+            services.client(), services.time().loop("status of " + services.node().name()));
     ListOptions own =
         ListOptions.ALL.withFields(FieldSelector.of("spec.nodeName", services.node().name()));
     this.pods =
@@ -57,7 +61,7 @@ final class Kubelet {
   private PodWorker begin(PodSpec pod) {
     String uid = pod.object().uid();
     Optional<Cause> refusal = HostPorts.conflict(pod, workers.values());
-    PodWorker worker = new PodWorker(services, pod, () -> workers.remove(uid));
+    PodWorker worker = new PodWorker(services, status, pod, () -> workers.remove(uid));
     workers.put(uid, worker);
     if (pod.object().isDeleting()) {
       worker.update(pod);

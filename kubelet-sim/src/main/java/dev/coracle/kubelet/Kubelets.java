@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet;
 
+import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection;
@@ -91,18 +92,7 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
 
   /** Ends a container of a Pod as if its program had exited; an empty name means its first. */
   public void crash(ObjectKey pod, String container, int exitCode) {
-    onWorker(pod, worker -> crash(worker, container, exitCode));
-  }
-
-  private void crash(PodWorker worker, String container, int exitCode) {
-    String name = container.isEmpty() ? worker.spec().containers().get(0).name() : container;
-    worker
-        .container(name)
-        .flatMap(ContainerRunner::run)
-        .ifPresent(
-            run ->
-                time.work(
-                    "crash " + name + " of " + worker.key(), () -> run.process.exit(exitCode)));
+    onWorker(pod, worker -> worker.crash(container, exitCode));
   }
 
   /** Does something with a Pod on its node's loop, and waits for it. */
@@ -134,7 +124,9 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   @Override
   public void logs(KubeObject pod, LogOptions wanted, OutputStream to)
       throws IOException, InterruptedException {
-    access(pod).logs(wanted, to);
+    if (nodes.containsKey(nodeName(pod))) {
+      access(pod).logs(wanted, to);
+    }
   }
 
   @Override
@@ -160,7 +152,15 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   }
 
   private ContainerAccess access(KubeObject pod) {
-    return new ContainerAccess(time, nodes.get(pod.text("spec", "nodeName")), pod);
+    Kubelet node = nodes.get(nodeName(pod));
+    if (node == null) {
+      throw ApiException.badRequest("pod %s does not have a host assigned".formatted(pod.name()));
+    }
+    return new ContainerAccess(time, node.services().loop(), node::worker, pod);
+  }
+
+  private static String nodeName(KubeObject pod) {
+    return pod.text("spec", "nodeName");
   }
 
   @Override

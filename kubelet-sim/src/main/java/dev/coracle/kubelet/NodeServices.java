@@ -19,7 +19,6 @@ final class NodeServices {
   private final PodNetwork network;
   private final ImageSource images;
   private final KubeletOptions options;
-  private final StatusWriter status;
   private final EventRecorder events;
   private final Set<String> present = new HashSet<>();
 
@@ -37,7 +36,6 @@ final class NodeServices {
     this.images = images;
     this.options = options;
     this.loop = time.loop("kubelet " + node.name());
-    this.status = new StatusWriter(client, time.loop("status of " + node.name()));
     this.events = new EventRecorder(client, time, "kubelet", node.name());
   }
 
@@ -67,10 +65,6 @@ final class NodeServices {
 
   KubeletOptions options() {
     return options;
-  }
-
-  StatusWriter status() {
-    return status;
   }
 
   EventRecorder events() {

@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet;
 
+import dev.coracle.api.Quantity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,6 +33,13 @@ public record NodeSpec(
   /** A node of the usual size. */
   public static NodeSpec of(String name, String address, String zone) {
     return new NodeSpec(name, address, zone, Map.of(), CAPACITY);
+  }
+
+  /** What Pods may have of it, by resource. */
+  Map<String, Quantity> allocatable() {
+    Map<String, Quantity> amounts = new LinkedHashMap<>();
+    capacity.forEach((resource, amount) -> amounts.put(resource, Quantity.parse(amount)));
+    return amounts;
   }
 
   public NodeSpec withLabel(String label, String value) {

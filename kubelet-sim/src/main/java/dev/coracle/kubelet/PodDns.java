@@ -21,6 +21,12 @@ final class PodDns {
 
   private PodDns() {}
 
+  /** The configuration of a Pod on a node with these options. */
+  static Resolver of(PodSpec pod, KubeletOptions options) {
+    Resolver host = new Resolver(options.nameservers(), List.of(), List.of());
+    return of(pod, options.nameservers(), options.clusterDomain(), host);
+  }
+
   /**
    * The configuration that a policy gives.
    *

@@ -31,7 +31,7 @@ final class PodEtc {
     Path etc = Files.createDirectories(root.getPath("/etc"));
     Files.writeString(etc.resolve("hostname"), pod.hostname() + "\n");
     Files.writeString(etc.resolve("hosts"), hosts(pod, address, node.options().clusterDomain()));
-    Files.writeString(etc.resolve("resolv.conf"), PodDns.file(PodSetup.resolver(node, pod)));
+    Files.writeString(etc.resolve("resolv.conf"), PodDns.file(PodDns.of(pod, node.options())));
   }
 
   /** The content of a Pod's hosts file. */

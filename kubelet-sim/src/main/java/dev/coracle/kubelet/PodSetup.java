@@ -2,9 +2,6 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.kubelet.PodLink.Resolver;
-import java.util.List;
-
 /**
  * Attaches a Pod to the network and prepares its volumes. Runs on a thread of its own and reports
  * to the loop.
@@ -49,13 +46,8 @@ final class PodSetup implements Runnable {
                     pod.object().uid(),
                     node.node().name(),
                     pod.hostNetwork()));
-    link.configureResolver(resolver(node, pod));
+    link.configureResolver(PodDns.of(pod, node.options()));
     return link;
-  }
-
-  static Resolver resolver(NodeServices node, PodSpec pod) {
-    Resolver host = new Resolver(node.options().nameservers(), List.of(), List.of());
-    return PodDns.of(pod, node.options().nameservers(), node.options().clusterDomain(), host);
   }
 
   private void fail(String reason, String message) {

@@ -85,6 +85,19 @@ record PodSpec(KubeObject object) {
     return (name.length() > 63 ? name.substring(0, 63) : name).replaceAll("[-.]+$", "");
   }
 
+  /** The Pod as its programs see it, at an address. */
+  PodInfo info(String address) {
+    return new PodInfo(
+        object.namespace(),
+        object.name(),
+        object.uid(),
+        nodeName(),
+        address,
+        object.text("spec", "serviceAccountName"),
+        object.labels(),
+        object.annotations());
+  }
+
   /** {@code name_namespace(uid)}, as messages about restarts name a Pod. */
   String fullName() {
     return object.name() + "_" + object.namespace() + "(" + object.uid() + ")";

@@ -3,7 +3,6 @@
 package dev.coracle.kubelet;
 
 import dev.coracle.api.Json;
-import dev.coracle.api.Quantity;
 import dev.coracle.kubelet.ContainerFileSystem.Mount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,23 +64,10 @@ final class PodVolumes implements AutoCloseable {
 
   private VolumeSources sources() {
     PodSpec now = pod;
-    Map<String, Quantity> allocatable = new LinkedHashMap<>();
-    node.node().capacity().forEach((k, v) -> allocatable.put(k, Quantity.parse(v)));
-    PodFields fields = new PodFields(now, link.address(), node.node().address(), allocatable);
+    PodFields fields =
+        new PodFields(now, link.address(), node.node().address(), node.node().allocatable());
     Configuration configuration = new Configuration(node.client(), now.object().namespace());
-    return new VolumeSources(info(now), fields, configuration, node.options());
-  }
-
-  private PodInfo info(PodSpec of) {
-    return new PodInfo(
-        of.object().namespace(),
-        of.object().name(),
-        of.object().uid(),
-        node.node().name(),
-        link.address(),
-        of.object().text("spec", "serviceAccountName"),
-        of.object().labels(),
-        of.object().annotations());
+    return new VolumeSources(now.info(link.address()), fields, configuration, node.options());
   }
 
   /** The files of a new run of a container. */

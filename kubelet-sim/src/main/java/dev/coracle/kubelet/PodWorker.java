@@ -2,7 +2,6 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.ContainerState.Terminated;
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
 final class PodWorker {
 
   private final NodeServices node;
+  private final StatusWriter status;
   private final Instant startTime;
   private final Parking serving;
   private final PodSandbox sandbox;
@@ -39,8 +39,9 @@ final class PodWorker {
   private boolean closing;
   private boolean removed;
 
-  PodWorker(NodeServices node, PodSpec pod, Runnable forget) {
+  PodWorker(NodeServices node, StatusWriter status, PodSpec pod, Runnable forget) {
     this.node = node;
+    this.status = status;
     this.pod = pod;
     this.forget = forget;
     this.startTime = node.time().now();
@@ -99,16 +100,18 @@ final class PodWorker {
   }
 
   PodInfo info() {
-    KubeObject object = pod.object();
-    return new PodInfo(
-        object.namespace(),
-        object.name(),
-        object.uid(),
-        node.node().name(),
-        sandbox.address(),
-        object.text("spec", "serviceAccountName"),
-        object.labels(),
-        object.annotations());
+    return pod.info(sandbox.address());
+  }
+
+  /** Ends a container as if its program had exited; an empty name means the first one. */
+  void crash(String container, int exitCode) {
+    String name = container.isEmpty() ? pod.containers().get(0).name() : container;
+    container(name)
+        .flatMap(ContainerRunner::run)
+        .ifPresent(
+            run ->
+                node.time()
+                    .work("crash " + name + " of " + key(), () -> run.process.exit(exitCode)));
   }
 
   Handlers handlers(ContainerSpec container) {
@@ -250,7 +253,7 @@ final class PodWorker {
     if (state instanceof PodState.Finished) {
       close();
     } else if (!removed) {
-      node.status().write(snapshot());
+      status.write(snapshot());
     }
   }
 
@@ -353,9 +356,9 @@ final class PodWorker {
     if (removed) {
       forget.run();
     } else if (pod.object().isDeleting()) {
-      node.status().writeAndRemove(snapshot());
+      status.writeAndRemove(snapshot());
     } else {
-      node.status().write(snapshot());
+      status.write(snapshot());
     }
   }
 

@@ -2,15 +2,10 @@
 
 package dev.coracle.kubelet;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,49 +60,7 @@ public final class Programs {
 
   /** Handles each TCP connection to a port on a thread of its own. */
   public static ContainerProgram tcpOn(int port, SocketHandler handler) {
-    return context -> {
-      ServerSocket server = context.serverSocket(port);
-      context.spawnUncounted("accept " + port, () -> acceptAll(context, server, handler));
-    };
-  }
-
-  /** What is done with an accepted connection, which is closed afterwards. */
-  @FunctionalInterface
-  public interface SocketHandler {
-
-    void handle(Socket socket, ContainerContext context) throws Exception;
-  }
-
-  private static void acceptAll(
-      ContainerContext context, ServerSocket server, SocketHandler handler) {
-    try {
-      while (!server.isClosed()) {
-        Socket socket = context.process().closeAtEnd(server.accept());
-        context.spawnUncounted("connection", () -> handleOne(context, socket, handler));
-      }
-    } catch (java.io.IOException closed) {
-      // The container has ended, or the program has closed its socket.
-    }
-  }
-
-  private static void handleOne(ContainerContext context, Socket socket, SocketHandler handler) {
-    try (socket) {
-      context.serving().run(() -> handleReported(context, socket, handler));
-    } catch (java.io.IOException e) {
-      // It was closed already.
-    }
-    context.process().forget(socket);
-  }
-
-  private static void handleReported(
-      ContainerContext context, Socket socket, SocketHandler handler) {
-    try {
-      handler.handle(socket, context);
-    } catch (Exception e) {
-      if (!context.process().hasEnded()) {
-        e.printStackTrace(context.stderr());
-      }
-    }
+    return context -> context.serveTcp(port, handler);
   }
 
   /** Answers each datagram to the container's UDP ports; an empty text is no answer. */
@@ -127,10 +80,10 @@ public final class Programs {
   /** Answers each datagram to a port, knowing whom; an empty text is no answer. */
   public static ContainerProgram datagrams(
       int port, BiFunction<String, InetSocketAddress, String> answer) {
-    return context -> {
-      PodLink.Listening listening = context.listenUdp(port, new Datagrams(answer));
-      context.process().closeAtEnd(listening);
-    };
+    return context ->
+        context.serveUdp(
+            port,
+            (datagram, from) -> answer.apply(new String(datagram, UTF_8), from).getBytes(UTF_8));
   }
 
   /** Runs from top to bottom on a thread of its own; the container ends with what it returns. */
@@ -150,7 +103,7 @@ public final class Programs {
     try {
       context.exit(main.run(context));
     } catch (Exception e) {
-      context.process().fail(e, context);
+      context.fail(e);
     }
   }
 
@@ -187,7 +140,8 @@ public final class Programs {
   public static ContainerProgram knownCommandOr(ContainerProgram standIn) {
     CommandProgram command = new CommandProgram(List.of("sh"), Map.of());
     return context -> {
-      boolean known = !context.command().isEmpty() && command.canRun(context);
+      List<String> words = context.command();
+      boolean known = !words.isEmpty() && context.canExec(words.get(0), Map.of());
       (known ? command : standIn).start(context);
     };
   }
@@ -200,26 +154,5 @@ public final class Programs {
         program.start(context);
       }
     };
-  }
-
-  @ChannelHandler.Sharable
-  private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
-
-    private final BiFunction<String, InetSocketAddress, String> answer;
-
-    Datagrams(BiFunction<String, InetSocketAddress, String> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-      String text =
-          answer.apply(packet.content().toString(StandardCharsets.UTF_8), packet.sender());
-      if (!text.isEmpty()) {
-        ByteBuf content = ctx.alloc().buffer();
-        content.writeCharSequence(text, StandardCharsets.UTF_8);
-        ctx.writeAndFlush(new DatagramPacket(content, packet.sender()));
-      }
-    }
   }
 }

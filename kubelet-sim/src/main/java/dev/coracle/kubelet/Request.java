@@ -23,7 +23,8 @@ public final class Request {
   private final int port;
   private final ContainerContext context;
 
-  Request(
+  /** A request as the server of a container makes it; a test of a handler may make its own. */
+  public Request(
       String method,
       String target,
       String path,

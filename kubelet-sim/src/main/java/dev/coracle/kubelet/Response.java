@@ -2,14 +2,12 @@
 
 package dev.coracle.kubelet;
 
-import dev.coracle.api.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** The answer to an HTTP request. */
 public final class Response {
@@ -21,7 +19,7 @@ public final class Response {
   private final Ending ending;
 
   /** What becomes of the connection. */
-  enum Ending {
+  public enum Ending {
     KEEP_ALIVE,
     CLOSE,
     ABORT
@@ -57,11 +55,6 @@ public final class Response {
   /** A 200 with a JSON document given as its text. */
   public static Response json(String json) {
     return status(200).withBody("application/json", json);
-  }
-
-  /** A 200 with a JSON document. */
-  public static Response json(JsonNode json) {
-    return json(Json.text(json));
   }
 
   /** No answer: the connection is closed, as if the program had crashed. */
@@ -123,11 +116,13 @@ public final class Response {
     return body.clone();
   }
 
-  Duration delay() {
+  /** How long the answer waits before it is sent. */
+  public Duration delay() {
     return delay;
   }
 
-  Ending ending() {
+  /** What becomes of the connection afterwards. */
+  public Ending ending() {
     return ending;
   }
 

@@ -24,7 +24,7 @@ class HttpConnectionTest {
   private final KubeletTester node = new KubeletTester();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final AtomicBoolean drained = new AtomicBoolean();
-  private HttpServer server;
+  private NettyHttpServer server;
 
   @BeforeEach
   void start() {
@@ -37,7 +37,7 @@ class HttpConnectionTest {
         metadata: {name: web}
         spec: {containers: [{name: web, image: web:1}]}
         """);
-    server = new HttpServer(container.get(), request -> text("hello"), true);
+    server = new NettyHttpServer((ProcessContext) container.get(), request -> text("hello"), true);
     channel.freezeTime();
     server.accept(channel, 8080);
   }

@@ -12,7 +12,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import dev.coracle.kubelet.image.Images;
+import dev.coracle.kubelet.image.ImageRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,7 @@ final class KubeletTester implements AutoCloseable {
 
   final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
   final RecordingPodNetwork network = new RecordingPodNetwork();
-  final Images images = new Images();
+  final ImageRegistry images = new ImageRegistry();
   final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
   final Kubelets kubelets =
       new Kubelets(

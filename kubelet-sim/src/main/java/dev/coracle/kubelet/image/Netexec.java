@@ -117,7 +117,7 @@ final class Netexec implements ContainerProgram {
     if (!errors.isEmpty()) {
       result.set("errors", errors);
     }
-    return Response.json(result);
+    return Response.json(Json.text(result));
   }
 
   private static String ask(Request request) throws IOException {

@@ -29,7 +29,7 @@ final class Nettest implements ContainerProgram {
 
   private Response answer(Request request) {
     return switch (request.path()) {
-      case "/read" -> Response.json(state(request.context().hostname()));
+      case "/read" -> Response.json(Json.text(state(request.context().hostname())));
       case "/write" -> write(request);
       case "/status" -> Response.text("running");
       case "/quit" -> {
@@ -43,7 +43,7 @@ final class Nettest implements ContainerProgram {
   private synchronized Response write(Request request) {
     String source = Json.textAt(Json.parse(request.body()), "Source");
     received.merge(source, 1, Integer::sum);
-    return Response.json(Json.object().put("Hostname", request.context().hostname()));
+    return Response.json(Json.text(Json.object().put("Hostname", request.context().hostname())));
   }
 
   private synchronized ObjectNode state(String hostname) {

@@ -49,7 +49,7 @@ final class Porter implements ContainerProgram {
 
   private Response answer(Request request, String body) {
     return flags.is("json-response")
-        ? Response.json(Json.object().put("Method", request.method()).put("Body", body))
+        ? Response.json(Json.text(Json.object().put("Method", request.method()).put("Body", body)))
         : Response.text(body);
   }
 }

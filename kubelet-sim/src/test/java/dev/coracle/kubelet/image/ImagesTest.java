@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagesTest {
 
-  private final Images images = new Images();
+  private final ImageRegistry images = new ImageRegistry();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({

@@ -5,6 +5,7 @@ package dev.coracle.kubelet.image;
 import dev.coracle.kubelet.ContainerProgram;
 import dev.coracle.kubelet.Image;
 import dev.coracle.kubelet.ImageSource;
+import dev.coracle.kubelet.Images;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,15 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The images that Pods can run, by the names that Pods use.
- *
- * <p>An image is looked up among those added, then among those built in (nginx, httpd, busybox,
- * alpine, pause, agnhost). Any other one is simulated: it answers HTTP requests on the ports that
- * its container declares, on none where it declares none, and its Pod's events say so. Names with
- * {@code invalid} or {@code nonexistent} in them, and the tag {@code 404}, do not exist.
- */
-public final class Images implements ImageSource {
+/** The images of a cluster: those added, those built in, and a stand-in for all others. */
+public final class ImageRegistry implements Images, ImageSource {
 
   private static final List<String> ABSENT = List.of("invalid", "nonexistent", "non-existent");
 
@@ -29,35 +23,32 @@ public final class Images implements ImageSource {
   private volatile boolean strict;
 
   /** A registry to which nothing has been added. */
-  public Images() {}
+  public ImageRegistry() {}
 
-  /**
-   * Adds an image, or replaces it for containers that start later. Added without a tag, it serves
-   * every tag that was not added itself.
-   */
-  public Images add(String name, ContainerProgram program) {
+  @Override
+  public ImageRegistry add(String name, ContainerProgram program) {
     ImageReference reference = parse(name);
     return add(name, Image.of(reference.toString(), program));
   }
 
-  /** Adds an image with its files, environment and executables. */
-  public Images add(String name, Image image) {
+  @Override
+  public ImageRegistry add(String name, Image image) {
     String key = key(name);
     removed.remove(key);
     added.put(key, image);
     return this;
   }
 
-  /** Takes an image away: it cannot be pulled any more, not even as a stand-in. */
-  public Images remove(String name) {
+  @Override
+  public ImageRegistry remove(String name) {
     String key = key(name);
     added.remove(key);
     removed.add(key);
     return this;
   }
 
-  /** Refuses images that nobody added and that are not built in. */
-  public Images strict() {
+  @Override
+  public ImageRegistry strict() {
     strict = true;
     return this;
   }
