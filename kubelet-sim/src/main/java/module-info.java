@@ -15,6 +15,11 @@ module dev.coracle.kubelet {
   requires org.slf4j;
   requires java.net.http;
 
-  exports dev.coracle.kubelet;
-  exports dev.coracle.kubelet.image;
+  exports dev.coracle.program;
+  exports dev.coracle.kubelet to
+      dev.coracle.testing;
+  exports dev.coracle.kubelet.image to
+      dev.coracle.testing;
+  exports dev.coracle.kubelet.node to
+      dev.coracle.testing;
 }

@@ -4,8 +4,8 @@ package dev.coracle.testing;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.kubelet.PodLink;
-import dev.coracle.kubelet.PodNetwork;
+import dev.coracle.kubelet.node.PodLink;
+import dev.coracle.kubelet.node.PodNetwork;
 import dev.coracle.netproxy.NetProxy;
 import dev.coracle.netproxy.NetworkLink;
 import dev.coracle.netproxy.plan.BoundPort;

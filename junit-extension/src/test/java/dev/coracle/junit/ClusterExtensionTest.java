@@ -2,7 +2,7 @@
 
 package dev.coracle.junit;
 
-import static dev.coracle.kubelet.Programs.http;
+import static dev.coracle.program.Programs.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.testing.Cluster;

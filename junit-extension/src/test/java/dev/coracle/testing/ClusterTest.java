@@ -5,8 +5,8 @@ package dev.coracle.testing;
 import static dev.coracle.api.ResourceType.DEPLOYMENTS;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.SERVICES;
-import static dev.coracle.kubelet.Programs.http;
-import static dev.coracle.kubelet.Programs.text;
+import static dev.coracle.program.Programs.http;
+import static dev.coracle.program.Programs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

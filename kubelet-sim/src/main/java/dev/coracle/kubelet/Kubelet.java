@@ -8,8 +8,12 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
-import dev.coracle.kubelet.PodState.Cause;
+import dev.coracle.kubelet.node.NodeServices;
+import dev.coracle.kubelet.pod.PodWorker;
+import dev.coracle.kubelet.pod.StatusWriter;
+import dev.coracle.kubelet.spec.PodSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,13 +64,13 @@ final class Kubelet {
 
   private PodWorker begin(PodSpec pod) {
     String uid = pod.object().uid();
-    Optional<Cause> refusal = HostPorts.conflict(pod, workers.values());
+    List<PodWorker> others = List.copyOf(workers.values());
     PodWorker worker = new PodWorker(services, status, pod, () -> workers.remove(uid));
     workers.put(uid, worker);
     if (pod.object().isDeleting()) {
       worker.update(pod);
     } else {
-      worker.start(refusal);
+      worker.start(others);
     }
     return worker;
   }

@@ -10,6 +10,8 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Loop;
+import dev.coracle.kubelet.node.NodeSpec;
+import dev.coracle.kubelet.pod.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

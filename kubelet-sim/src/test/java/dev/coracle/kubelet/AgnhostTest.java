@@ -4,6 +4,7 @@ package dev.coracle.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.program.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

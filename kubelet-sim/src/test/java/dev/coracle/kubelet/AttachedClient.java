@@ -6,6 +6,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection;
 import dev.coracle.api.NodeConnection.ExecOptions;
 import dev.coracle.api.NodeConnection.Streams;
+import dev.coracle.kubelet.stream.StandardInput;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,12 @@
 
 package dev.coracle.kubelet;
 
-import static dev.coracle.kubelet.Programs.http;
-import static dev.coracle.kubelet.Programs.text;
+import static dev.coracle.program.Programs.http;
+import static dev.coracle.program.Programs.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.program.Response;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

@@ -13,6 +13,10 @@ import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.kubelet.image.ImageRegistry;
+import dev.coracle.kubelet.node.KubeletOptions;
+import dev.coracle.kubelet.node.NodeSpec;
+import dev.coracle.kubelet.process.HttpExchange;
+import dev.coracle.program.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One node over a real API server, in virtual time. */
-final class KubeletTester implements AutoCloseable {
+public final class KubeletTester implements AutoCloseable {
 
   static final String NODE = "node-1";
 
-  final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
+  public final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
   final RecordingPodNetwork network = new RecordingPodNetwork();
-  final ImageRegistry images = new ImageRegistry();
+  public final ImageRegistry images = new ImageRegistry();
   final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
   final Kubelets kubelets =
       new Kubelets(
@@ -57,14 +61,14 @@ final class KubeletTester implements AutoCloseable {
     return "certificate " + certificatesMade.incrementAndGet();
   }
 
-  KubeletTester() {
+  public KubeletTester() {
     kubelets.start();
     kubelets.add(NodeSpec.of(NODE, "192.168.0.1", "zone-a"));
     time.settle();
   }
 
   /** Creates an object from YAML and settles; Pods are bound to this node. */
-  KubeObject apply(String yaml) {
+  public KubeObject apply(String yaml) {
     KubeObject created = create(yaml);
     time.settle();
     return created;

@@ -2,8 +2,8 @@
 
 package dev.coracle.kubelet;
 
-import static dev.coracle.kubelet.Programs.http;
-import static dev.coracle.kubelet.Programs.main;
+import static dev.coracle.program.Programs.http;
+import static dev.coracle.program.Programs.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -2,7 +2,7 @@
 
 package dev.coracle.kubelet;
 
-import static dev.coracle.kubelet.Programs.http;
+import static dev.coracle.program.Programs.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Patch;

@@ -2,13 +2,14 @@
 
 package dev.coracle.kubelet;
 
-import static dev.coracle.kubelet.Programs.http;
-import static dev.coracle.kubelet.Programs.main;
-import static dev.coracle.kubelet.Programs.text;
+import static dev.coracle.program.Programs.http;
+import static dev.coracle.program.Programs.main;
+import static dev.coracle.program.Programs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import dev.coracle.program.Programs;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

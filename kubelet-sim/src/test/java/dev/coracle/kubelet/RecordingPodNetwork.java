@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet;
 
+import dev.coracle.kubelet.node.PodLink;
+import dev.coracle.kubelet.node.PodNetwork;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

@@ -2,12 +2,12 @@
 
 package dev.coracle.samples;
 
-import static dev.coracle.kubelet.Programs.http;
+import static dev.coracle.program.Programs.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.junit.ClusterTime;
 import dev.coracle.junit.MiniCluster;
-import dev.coracle.kubelet.ContainerProgram;
+import dev.coracle.program.ContainerProgram;
 import dev.coracle.testing.Cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;

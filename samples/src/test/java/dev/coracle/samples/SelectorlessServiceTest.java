@@ -6,7 +6,7 @@ import static dev.coracle.api.ResourceType.PODS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.junit.MiniCluster;
-import dev.coracle.kubelet.Programs;
+import dev.coracle.program.Programs;
 import dev.coracle.testing.Cluster;
 import org.junit.jupiter.api.Test;
 

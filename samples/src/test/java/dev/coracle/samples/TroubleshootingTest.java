@@ -2,8 +2,8 @@
 
 package dev.coracle.samples;
 
-import static dev.coracle.kubelet.Programs.http;
-import static dev.coracle.kubelet.Programs.text;
+import static dev.coracle.program.Programs.http;
+import static dev.coracle.program.Programs.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -2,10 +2,10 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerContext;
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.Image;
-import dev.coracle.kubelet.Programs;
+import dev.coracle.program.ContainerContext;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.Image;
+import dev.coracle.program.Programs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

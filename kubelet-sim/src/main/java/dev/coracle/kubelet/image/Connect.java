@@ -2,9 +2,9 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerContext;
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.Programs;
+import dev.coracle.program.ContainerContext;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.Programs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;

@@ -2,10 +2,9 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.Image;
-import dev.coracle.kubelet.ImageSource;
-import dev.coracle.kubelet.Images;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.Image;
+import dev.coracle.program.Images;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerContext;
-import dev.coracle.kubelet.Programs;
+import dev.coracle.program.ContainerContext;
+import dev.coracle.program.Programs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

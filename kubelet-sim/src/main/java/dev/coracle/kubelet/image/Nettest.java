@@ -3,11 +3,11 @@
 package dev.coracle.kubelet.image;
 
 import dev.coracle.api.Json;
-import dev.coracle.kubelet.ContainerContext;
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.Programs;
-import dev.coracle.kubelet.Request;
-import dev.coracle.kubelet.Response;
+import dev.coracle.program.ContainerContext;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.Programs;
+import dev.coracle.program.Request;
+import dev.coracle.program.Response;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;

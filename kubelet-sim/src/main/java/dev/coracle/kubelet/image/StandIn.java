@@ -2,12 +2,12 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerContext;
-import dev.coracle.kubelet.Image;
-import dev.coracle.kubelet.PodInfo;
-import dev.coracle.kubelet.Programs;
-import dev.coracle.kubelet.Request;
-import dev.coracle.kubelet.Response;
+import dev.coracle.program.ContainerContext;
+import dev.coracle.program.Image;
+import dev.coracle.program.PodInfo;
+import dev.coracle.program.Programs;
+import dev.coracle.program.Request;
+import dev.coracle.program.Response;
 import java.util.Map;
 
 /** The image for names that nobody registered: well-behaved, and telling who it is. */

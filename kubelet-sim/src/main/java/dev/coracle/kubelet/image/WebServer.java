@@ -2,12 +2,12 @@
 
 package dev.coracle.kubelet.image;
 
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.HttpProgram;
-import dev.coracle.kubelet.Image;
-import dev.coracle.kubelet.Programs;
-import dev.coracle.kubelet.Request;
-import dev.coracle.kubelet.Response;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.HttpProgram;
+import dev.coracle.program.Image;
+import dev.coracle.program.Programs;
+import dev.coracle.program.Request;
+import dev.coracle.program.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;

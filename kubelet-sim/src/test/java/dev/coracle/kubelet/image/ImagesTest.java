@@ -5,12 +5,12 @@ package dev.coracle.kubelet.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coracle.kubelet.ContainerProgram;
-import dev.coracle.kubelet.ImageSource.Found;
-import dev.coracle.kubelet.ImageSource.InvalidName;
-import dev.coracle.kubelet.ImageSource.Pull;
-import dev.coracle.kubelet.ImageSource.Refused;
-import dev.coracle.kubelet.Programs;
+import dev.coracle.kubelet.image.ImageSource.Found;
+import dev.coracle.kubelet.image.ImageSource.InvalidName;
+import dev.coracle.kubelet.image.ImageSource.Pull;
+import dev.coracle.kubelet.image.ImageSource.Refused;
+import dev.coracle.program.ContainerProgram;
+import dev.coracle.program.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@
 
 package dev.coracle.samples.benchmark;
 
-import static dev.coracle.kubelet.Programs.http;
+import static dev.coracle.program.Programs.http;
 
 import dev.coracle.testing.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,7 +2,7 @@
 
 package dev.coracle.samples.clients;
 
-import static dev.coracle.kubelet.Programs.http;
+import static dev.coracle.program.Programs.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

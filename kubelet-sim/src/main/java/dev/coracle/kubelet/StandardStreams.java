@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-package dev.coracle.kubelet;
-
-import java.io.InputStream;
-import java.io.PrintStream;
-
-/** The three standard streams, which may be a terminal. */
-record StandardStreams(InputStream stdin, PrintStream stdout, PrintStream stderr, boolean tty) {}

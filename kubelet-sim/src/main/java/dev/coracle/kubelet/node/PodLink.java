@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.node;
+
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Pod's end of the network: its address, what it listens on, and its way out.
+ *
+ * <p>A port that the machine refuses (privileged, or taken) is realised on another port of the same
+ * address: whoever asks the cluster's network still reaches it under its own number, and {@link
+ * Listening#problem} says what strangers will see. Connections out come from the Pod's address.
+ */
+public interface PodLink extends AutoCloseable {
+
+  /** The Pod's address, as in {@code status.podIP}. */
+  String address();
+
+  /**
+   * Listens on a TCP port; {@code child} (sharable, or an initializer) is added to each accepted
+   * channel.
+   *
+   * @throws IOException when another program of the Pod listens there already
+   */
+  Listening listen(int port, ChannelHandler child) throws IOException;
+
+  /** Receives datagrams of a UDP port as {@code DatagramPacket}s. */
+  Listening listenUdp(int port, ChannelHandler handler) throws IOException;
+
+  /** Listens on a TCP port for a program that accepts by itself. */
+  ServerSocket serverSocket(int port) throws IOException;
+
+  /** Connects to a name or address as a process in the Pod does. */
+  Socket connect(String host, int port, Duration timeout) throws IOException;
+
+  /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
+  DatagramSocket datagramSocket() throws IOException;
+
+  /** Where an address and port of the cluster really are. */
+  InetSocketAddress route(InetAddress address, int port, boolean udp);
+
+  /** Looks a name up with the Pod's resolver: search path, options and name servers. */
+  List<InetAddress> resolve(String name) throws IOException;
+
+  /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */
+  void configureResolver(Resolver resolver);
+
+  /** Closes what the Pod listens on and all its connections, and frees its address. */
+  @Override
+  void close();
+
+  /** The content of a Pod's resolv.conf. */
+  record Resolver(List<String> nameservers, List<String> searches, List<String> options) {}
+
+  /** A port that is listened on. */
+  interface Listening extends AutoCloseable {
+
+    /** Why strangers cannot reach the port under its number, if they cannot. */
+    Optional<String> problem();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.pod;
+
+import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.pod.ContainerState.Running;
+import dev.coracle.kubelet.pod.ContainerState.Terminated;
+import dev.coracle.kubelet.pod.ContainerState.Waiting;
+import dev.coracle.kubelet.pod.ContainerStatus.Role;
+import dev.coracle.kubelet.process.ContainerProcess;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.stream.ContainerStreams;
+import dev.coracle.kubelet.stream.LogBuffer;
+import dev.coracle.program.Image;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One container of a Pod through all its runs: pulls, starts, and starts again when its Pod says
+ * so. Runs on the node's loop.
+ *
+ * <p>What becomes of a run while it lasts is its {@link ContainerHealth}'s, and how it is ended its
+ * {@link ContainerStop}'s.
+ */
+final class ContainerRunner {
+
+  private final PodWorker pod;
+  private final Role role;
+  private final RestartBackOff backOff;
+  private ContainerSpec spec;
+  private ImagePull pull;
+  private ContainerState state;
+  private Optional<Terminated> last = Optional.empty();
+  private Optional<ContainerRun> run = Optional.empty();
+  private Optional<ContainerStreams> streams = Optional.empty();
+  private LogBuffer log;
+  private Optional<LogBuffer> previousLog = Optional.empty();
+  private Optional<Time.Timer> timer = Optional.empty();
+  private String imageReference = "";
+  private String containerId = "";
+  private int runs;
+  private boolean starting;
+  private boolean stopRequested;
+
+  ContainerRunner(PodWorker pod, ContainerSpec spec, Role role, Waiting initial) {
+    this.pod = pod;
+    this.spec = spec;
+    this.role = role;
+    this.pull = new ImagePull(pod.node(), spec);
+    this.backOff = new RestartBackOff(pod.node().options().maxRestartDelay());
+    this.state = initial;
+    this.log = new LogBuffer(pod.node().time()::now);
+  }
+
+  ContainerSpec spec() {
+    return spec;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  ContainerState state() {
+    return state;
+  }
+
+  LogBuffer log() {
+    return log;
+  }
+
+  Optional<LogBuffer> previousLog() {
+    return previousLog;
+  }
+
+  Optional<ContainerRun> run() {
+    return run;
+  }
+
+  /** The streams of the run, or of the last one. */
+  Optional<ContainerStreams> streams() {
+    return streams;
+  }
+
+  /** Whether the container runs or is about to. */
+  boolean isActive() {
+    return starting || run.isPresent();
+  }
+
+  /** Whether nothing is going on, so that a start would do something. */
+  boolean isIdle() {
+    return !isActive() && timer.isEmpty();
+  }
+
+  ContainerStatus status() {
+    boolean done = role == Role.INIT && state instanceof Terminated t && t.succeeded();
+    return new ContainerStatus(
+        spec.name(),
+        role,
+        imageReference.isEmpty() ? spec.image() : imageReference,
+        imageReference.isEmpty() ? "" : RuntimeText.image(imageReference),
+        containerId,
+        state,
+        last,
+        done || run.filter(r -> r.health.isReady()).isPresent(),
+        run.filter(r -> r.health.started()).isPresent(),
+        Math.max(0, runs - 1));
+  }
+
+  /** Pulls the image and starts; what becomes of it is told to the Pod. */
+  void start() {
+    cancelTimer();
+    ImagePull.Result result = pull.pull(pod);
+    if (result instanceof ImagePull.Pulled pulled) {
+      create(pulled.image());
+    } else if (result instanceof ImagePull.Failed failed) {
+      waitFor(failed.waiting(), failed.retry());
+    }
+  }
+
+  private void create(Image image) {
+    starting = true;
+    imageReference = image.reference();
+    if (runs > 0) {
+      previousLog = Optional.of(log);
+      log = new LogBuffer(pod.node().time()::now);
+    }
+    LogBuffer newLog = log;
+    int number = runs;
+    pod.node()
+        .time()
+        .work(
+            "start container " + spec.name() + " of " + pod.key(),
+            () -> new ContainerStart(pod, this, image, newLog, number).run());
+  }
+
+  /** The container's configuration is incomplete; called on the loop. */
+  void configurationFailed(String message) {
+    starting = false;
+    imageReference = "";
+    if (stopRequested) {
+      pod.changed();
+      return;
+    }
+    pod.warning(spec, "Failed", "Error: " + message);
+    waitFor(new Waiting("CreateContainerConfigError", message), Duration.ofSeconds(10));
+  }
+
+  private void waitFor(Waiting waiting, Duration retry) {
+    if (state instanceof Terminated terminated) {
+      last = Optional.of(terminated);
+    }
+    state = waiting;
+    timer =
+        Optional.of(
+            pod.node().loop().schedule(retry, "try " + spec.name() + " again", this::start));
+    pod.changed();
+  }
+
+  /** Something that the container may have waited for has changed. */
+  void configurationChanged() {
+    if (state instanceof Waiting waiting
+        && waiting.reason().equals("CreateContainerConfigError")
+        && timer.isPresent()) {
+      start();
+    }
+  }
+
+  /** Takes a newer definition; another image means another container. */
+  void redefine(ContainerSpec newer) {
+    if (newer.image().equals(spec.image())) {
+      return;
+    }
+    spec = newer;
+    pull = new ImagePull(pod.node(), newer);
+    if (run.isPresent()) {
+      stop(pod.grace(), "Container " + spec.name() + " definition changed, will be restarted");
+    } else if (timer.isPresent()) {
+      start();
+    }
+  }
+
+  /** The program's start has returned; called on the loop. */
+  void startReturned(ContainerRun newRun) {
+    starting = false;
+    runs++;
+    if (state instanceof Terminated terminated) {
+      last = Optional.of(terminated);
+    }
+    run = Optional.of(newRun);
+    streams = Optional.of(newRun.streams);
+    containerId = newRun.containerId;
+    state = new Running(newRun.startedAt);
+    pod.normal(spec, "Created", "Container created");
+    if (newRun.process.startError().isEmpty()) {
+      pod.normal(spec, "Started", "Container started");
+    }
+    if (newRun.process.hasEnded()) {
+      exited(newRun.process);
+    } else if (stopRequested) {
+      pod.stop(this);
+    } else if (spec.hook("postStart").isPresent()) {
+      Hooks.postStart(pod, this, newRun);
+    } else {
+      beginProbes(newRun);
+    }
+    pod.changed();
+  }
+
+  /** Begins probing, after the container's postStart hook. */
+  void beginProbes(ContainerRun of) {
+    if (run.filter(r -> r == of).isEmpty() || of.stop.hasBegun()) {
+      return;
+    }
+    if (role != Role.INIT) {
+      of.health.begin(of);
+      pod.changed();
+    }
+  }
+
+  /** Stops the container: preStop hook, stop signal, and death when its grace is over. */
+  void stop(Duration grace, String message) {
+    stopRequested = true;
+    cancelTimer();
+    run.ifPresent(r -> r.stop.begin(grace, message));
+  }
+
+  /** A process has ended; called on the loop, possibly before its start has returned. */
+  void exited(ContainerProcess process) {
+    run.filter(r -> r.process == process).ifPresent(this::exited);
+  }
+
+  private void exited(ContainerRun ended) {
+    int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
+    ended.stop.ended();
+    ended.health.stop();
+    ended.streams.end();
+    log.end();
+    String message = TerminationMessage.of(spec, ended, log, code);
+    ended.context.setup().files().close();
+    run = Optional.empty();
+    String startError = ended.process.startError();
+    if (!startError.isEmpty()) {
+      pod.warning(spec, "Failed", "Error: " + startError);
+    }
+    state =
+        new Terminated(
+            code,
+            startError.isEmpty() ? (code == 0 ? "Completed" : "Error") : "StartError",
+            startError.isEmpty() ? message : startError,
+            startError.isEmpty() ? ended.startedAt : Instant.EPOCH,
+            pod.node().time().now(),
+            ended.containerId);
+    pod.changed();
+  }
+
+  /** Starts the container again, at once or after its back-off. */
+  void restart(Terminated terminated) {
+    stopRequested = false;
+    Duration delay = backOff.finished(terminated.finishedAt());
+    Duration passed = Duration.between(terminated.finishedAt(), pod.node().time().now());
+    Duration left = delay.minus(passed);
+    if (left.isNegative() || left.isZero()) {
+      start();
+      return;
+    }
+    pod.warning(
+        spec,
+        "BackOff",
+        "Back-off restarting failed container " + spec.name() + " in pod " + pod.fullName());
+    waitFor(
+        new Waiting(
+            "CrashLoopBackOff",
+            "back-off "
+                + RuntimeText.duration(delay)
+                + " restarting failed container="
+                + spec.name()
+                + " pod="
+                + pod.fullName()),
+        left);
+  }
+
+  private void cancelTimer() {
+    timer.ifPresent(Time.Timer::cancel);
+    timer = Optional.empty();
+  }
+}

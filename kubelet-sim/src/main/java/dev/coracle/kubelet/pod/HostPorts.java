@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.pod;
+
+import dev.coracle.kubelet.pod.PodState.Cause;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.PodSpec;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The ports of a node that its Pods claim; each can have one Pod. */
+final class HostPorts {
+
+  private HostPorts() {}
+
+  /** Why a Pod cannot be let in, if another one has a port that it wants. */
+  static Optional<Cause> conflict(PodSpec pod, Collection<PodWorker> others) {
+    boolean taken =
+        ports(pod)
+            .anyMatch(
+                wanted ->
+                    others.stream()
+                        .filter(o -> !(o.state() instanceof PodState.Finished))
+                        .flatMap(o -> ports(o.spec()))
+                        .anyMatch(used -> clash(wanted, used)));
+    return taken
+        ? Optional.of(Cause.failure("NodePorts", "Pod was rejected: Predicate NodePorts failed"))
+        : Optional.empty();
+  }
+
+  private static Stream<ContainerSpec.Port> ports(PodSpec pod) {
+    return pod.containers().stream().flatMap(c -> c.ports().stream()).filter(p -> p.hostPort() > 0);
+  }
+
+  private static boolean clash(ContainerSpec.Port one, ContainerSpec.Port other) {
+    boolean everywhere = isAny(one.hostIp()) || isAny(other.hostIp());
+    return one.hostPort() == other.hostPort()
+        && one.protocol().equals(other.protocol())
+        && (everywhere || one.hostIp().equals(other.hostIp()));
+  }
+
+  private static boolean isAny(String address) {
+    return address.isEmpty() || address.equals("0.0.0.0");
+  }
+}

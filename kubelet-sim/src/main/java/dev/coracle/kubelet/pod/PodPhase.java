@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.pod;
+
+import dev.coracle.kubelet.pod.ContainerState.Terminated;
+import dev.coracle.kubelet.pod.ContainerState.Waiting;
+import java.util.List;
+import java.util.Optional;
+
+/** The one-word summary of a Pod, from what its containers do. */
+final class PodPhase {
+
+  private PodPhase() {}
+
+  static String of(PodSnapshot pod) {
+    if (pod.state() instanceof PodState.Finished finished) {
+      return ended(pod, finished);
+    }
+    if (pod.state() instanceof PodState.Pending || initFailed(pod)) {
+      return initFailed(pod) ? "Failed" : "Pending";
+    }
+    return initializing(pod) ? "Pending" : running(pod);
+  }
+
+  private static String ended(PodSnapshot pod, PodState.Finished finished) {
+    if (finished.cause().failed() || initFailed(pod)) {
+      return "Failed";
+    }
+    boolean succeeded =
+        pod.containers().stream()
+            .allMatch(c -> c.ended().filter(Terminated::succeeded).isPresent());
+    return succeeded ? "Succeeded" : "Failed";
+  }
+
+  /** Whether an init container failed for good. */
+  private static boolean initFailed(PodSnapshot pod) {
+    return pod.pod().restartPolicy().equals("Never")
+        && pod.initContainers().stream()
+            .filter(c -> c.role() == ContainerStatus.Role.INIT)
+            .anyMatch(c -> c.state() instanceof Terminated t && !t.succeeded());
+  }
+
+  private static boolean initializing(PodSnapshot pod) {
+    boolean anyStarted = pod.containers().stream().anyMatch(PodPhase::hasRun);
+    return !anyStarted && pod.initContainers().stream().anyMatch(c -> !c.initialized());
+  }
+
+  private static boolean hasRun(ContainerStatus container) {
+    return !(container.state() instanceof Waiting) || container.last().isPresent();
+  }
+
+  private static String running(PodSnapshot pod) {
+    List<ContainerStatus> containers = pod.containers();
+    if (containers.stream().anyMatch(c -> !hasRun(c))) {
+      return "Pending";
+    }
+    if (containers.stream().anyMatch(c -> !(c.state() instanceof Terminated))) {
+      return "Running";
+    }
+    return allEnded(pod, containers);
+  }
+
+  private static String allEnded(PodSnapshot pod, List<ContainerStatus> containers) {
+    if (pod.sidecars().anyMatch(ContainerStatus::isRunning)) {
+      return "Running";
+    }
+    Optional<Terminated> failed =
+        containers.stream()
+            .flatMap(c -> c.ended().stream())
+            .filter(t -> !t.succeeded())
+            .findFirst();
+    return switch (pod.pod().restartPolicy()) {
+      case "Always" -> "Running";
+      case "OnFailure" -> failed.isPresent() ? "Running" : "Succeeded";
+      default -> failed.isPresent() ? "Failed" : "Succeeded";
+    };
+  }
+}

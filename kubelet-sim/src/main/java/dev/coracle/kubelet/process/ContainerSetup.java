@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.process;
+
+import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.files.ContainerFiles;
+import dev.coracle.kubelet.node.PodLink;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.stream.StandardStreams;
+import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.program.HttpHandler;
+import dev.coracle.program.PodInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** Everything that is decided about a container before it is started. */
+public record ContainerSetup(
+    PodInfo pod,
+    ContainerSpec spec,
+    String hostname,
+    List<String> command,
+    List<String> args,
+    Map<String, String> env,
+    ContainerFiles files,
+    PodLink link,
+    List<String> nameservers,
+    Time time,
+    CountedThreads serving,
+    Supplier<Optional<HttpHandler>> override,
+    StandardStreams streams,
+    BiConsumer<Integer, String> problems) {
+
+  public ContainerSetup {
+    command = List.copyOf(command);
+    args = List.copyOf(args);
+    nameservers = List.copyOf(nameservers);
+    env = Map.copyOf(env);
+  }
+
+  /** The same container with another command and other streams, as exec runs them. */
+  ContainerSetup running(
+      List<String> otherCommand, List<String> otherArgs, StandardStreams others) {
+    return new ContainerSetup(
+        pod,
+        spec,
+        hostname,
+        otherCommand,
+        otherArgs,
+        env,
+        files,
+        link,
+        nameservers,
+        time,
+        serving,
+        override,
+        others,
+        problems);
+  }
+}

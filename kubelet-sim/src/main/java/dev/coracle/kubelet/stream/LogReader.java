@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.stream;
+
+import dev.coracle.api.NodeConnection.LogOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/** Copies the wanted part of a log. */
+public final class LogReader {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", java.util.Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final LogBuffer log;
+  private final LogOptions wanted;
+  private long left;
+
+  public LogReader(LogBuffer log, LogOptions wanted) {
+    this.log = log;
+    this.wanted = wanted;
+    this.left = wanted.limitBytes().orElse(Long.MAX_VALUE);
+  }
+
+  public void copy(OutputStream to) throws IOException, InterruptedException {
+    long next = log.next();
+    List<LogBuffer.Line> there = log.lines();
+    List<LogBuffer.Line> recent = there.stream().filter(this::isRecent).toList();
+    long tail = Math.min(wanted.tailLines().orElse(Long.MAX_VALUE), recent.size());
+    copy(recent.subList((int) (recent.size() - tail), recent.size()), to);
+    if (wanted.follow()) {
+      follow(next, to);
+    }
+  }
+
+  private boolean isRecent(LogBuffer.Line line) {
+    return wanted.since().filter(since -> line.time().isBefore(since)).isEmpty();
+  }
+
+  private void follow(long from, OutputStream to) throws IOException, InterruptedException {
+    long next = from;
+    List<LogBuffer.Line> lines = log.await(next);
+    while (!lines.isEmpty() && left > 0) {
+      copy(lines, to);
+      next += lines.size();
+      lines = log.await(next);
+    }
+  }
+
+  private void copy(List<LogBuffer.Line> lines, OutputStream to) throws IOException {
+    for (LogBuffer.Line line : lines) {
+      if (left <= 0) {
+        return;
+      }
+      byte[] bytes = bytes(line);
+      int length = (int) Math.min(bytes.length, left);
+      to.write(bytes, 0, length);
+      left -= length;
+    }
+    to.flush();
+  }
+
+  private byte[] bytes(LogBuffer.Line line) {
+    String prefix = wanted.timestamps() ? time(line.time()) + " " : "";
+    String end = line.complete() ? "\n" : "";
+    String text = new String(line.text(), StandardCharsets.UTF_8);
+    return (prefix + text + end).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String time(Instant time) {
+    return TIME.format(time);
+  }
+}

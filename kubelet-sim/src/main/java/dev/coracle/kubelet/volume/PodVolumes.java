@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.volume;
+
+import dev.coracle.api.Json;
+import dev.coracle.kubelet.files.ContainerFileSystem;
+import dev.coracle.kubelet.files.ContainerFileSystem.Mount;
+import dev.coracle.kubelet.files.ContainerFiles;
+import dev.coracle.kubelet.files.Volume;
+import dev.coracle.kubelet.files.VolumeContent;
+import dev.coracle.kubelet.node.NodeServices;
+import dev.coracle.kubelet.node.PodLink;
+import dev.coracle.kubelet.spec.Configuration;
+import dev.coracle.kubelet.spec.ConfigurationException;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.PodFields;
+import dev.coracle.kubelet.spec.PodSpec;
+import dev.coracle.program.Image;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The volumes of a Pod, and the file systems that its containers make of them. */
+public final class PodVolumes implements AutoCloseable {
+
+  private final NodeServices node;
+  private final PodLink link;
+  private final Map<String, Volume> volumes = new LinkedHashMap<>();
+  private volatile PodSpec pod;
+
+  private PodVolumes(NodeServices node, PodSpec pod, PodLink link) {
+    this.node = node;
+    this.pod = pod;
+    this.link = link;
+  }
+
+  /**
+   * Mounts the volumes of a Pod.
+   *
+   * @throws ConfigurationException when one refers to what does not exist; the message is that of
+   *     the event about it
+   */
+  public static PodVolumes mount(NodeServices node, PodSpec pod, PodLink link) {
+    PodVolumes mounted = new PodVolumes(node, pod, link);
+    for (JsonNode volume : pod.volumes()) {
+      boolean readOnly = !volume.has("emptyDir") && !volume.has("hostPath") && isFromApi(volume);
+      mounted.volumes.put(
+          Json.textAt(volume, "name"), new Volume(mounted.content(volume), readOnly));
+    }
+    return mounted;
+  }
+
+  private static boolean isFromApi(JsonNode volume) {
+    return volume.has("configMap")
+        || volume.has("secret")
+        || volume.has("downwardAPI")
+        || volume.has("projected");
+  }
+
+  private VolumeContent content(JsonNode volume) {
+    try {
+      return sources().content(volume);
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "MountVolume.SetUp failed for volume \"%s\" : %s"
+              .formatted(Json.textAt(volume, "name"), e.getMessage()));
+    }
+  }
+
+  private VolumeSources sources() {
+    PodSpec now = pod;
+    PodFields fields =
+        new PodFields(now, link.address(), node.node().address(), node.node().allocatable());
+    Configuration configuration = new Configuration(node.client(), now.object().namespace());
+    return new VolumeSources(now.info(link.address()), fields, configuration, node.options());
+  }
+
+  /** The files of a new run of a container. */
+  public ContainerFiles files(ContainerSpec container, Image image) {
+    boolean mounted = !container.json().path("volumeMounts").isEmpty();
+    return new ContainerFiles(() -> make(container, image), mounted);
+  }
+
+  private FileSystem make(ContainerSpec container, Image image) {
+    FileSystem root = Volume.newFileSystem(Volume.DIRECTORY);
+    try {
+      for (String directory : new String[] {"/bin", "/dev", "/etc", "/var", "/root", "/proc"}) {
+        Files.createDirectories(root.getPath(directory), Volume.DIRECTORY);
+      }
+      Files.createDirectories(root.getPath("/tmp"), Volume.OPEN_DIRECTORY);
+      image.files().fill(root.getPath("/"));
+      PodEtc.write(root, node, pod, link.address());
+      List<Mount> mounts = mounts(container);
+      for (Mount mount : mounts) {
+        prepare(root.getPath(mount.at()), mount.source());
+      }
+      boolean readOnlyRoot =
+          container.json().at("/securityContext/readOnlyRootFilesystem").asBoolean(false);
+      return new ContainerFileSystem(root, mounts, readOnlyRoot);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void prepare(Path place, Path source) throws IOException {
+    if (Files.isRegularFile(source)) {
+      Files.createDirectories(place.getParent(), Volume.DIRECTORY);
+      if (!Files.exists(place)) {
+        Files.createFile(place);
+      }
+    } else {
+      Files.createDirectories(place, Volume.DIRECTORY);
+    }
+  }
+
+  private List<Mount> mounts(ContainerSpec container) throws IOException {
+    List<Mount> mounts = new ArrayList<>();
+    for (JsonNode mount : container.json().path("volumeMounts")) {
+      Volume volume = volumes.get(Json.textAt(mount, "name"));
+      if (volume != null) {
+        boolean readOnly = volume.isReadOnly() || mount.path("readOnly").asBoolean(false);
+        mounts.add(new Mount(place(mount), source(volume, mount), readOnly, volume::complete));
+      }
+    }
+    return mounts;
+  }
+
+  private static String place(JsonNode mount) {
+    String path = Json.textAt(mount, "mountPath").replaceAll("/+$", "");
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  private static Path source(Volume volume, JsonNode mount) throws IOException {
+    Path root = volume.open();
+    String subPath = Json.textAt(mount, "subPath");
+    if (subPath.isEmpty()) {
+      return root;
+    }
+    Path below = root.resolve(subPath);
+    if (!Files.exists(below)) {
+      Files.createDirectories(below, Volume.DIRECTORY);
+    }
+    // A subPath keeps showing what it was when the container started.
+    return volume.isReadOnly() ? below.toRealPath() : below;
+  }
+
+  /** Takes a newer version of the Pod, whose labels volumes may show. */
+  public void podChanged(PodSpec newer) {
+    boolean shown =
+        newer.volumes().stream().anyMatch(v -> v.has("downwardAPI") || v.has("projected"));
+    boolean changed =
+        !newer.object().labels().equals(pod.object().labels())
+            || !newer.object().annotations().equals(pod.object().annotations());
+    pod = newer;
+    if (shown && changed) {
+      refresh();
+    }
+  }
+
+  /** Reads again what the volumes are to hold; what has gone meanwhile stays as it was. */
+  public void refresh() {
+    List<JsonNode> fromApi = pod.volumes().stream().filter(PodVolumes::isFromApi).toList();
+    if (!fromApi.isEmpty()) {
+      node.time()
+          .work("refresh volumes of " + pod.object().key(), () -> fromApi.forEach(this::refresh));
+    }
+  }
+
+  private void refresh(JsonNode volume) {
+    Volume mounted = volumes.get(Json.textAt(volume, "name"));
+    try {
+      if (mounted != null) {
+        mounted.update(content(volume));
+      }
+    } catch (ConfigurationException e) {
+      node.events().warning(pod.object(), "FailedMount", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    volumes.values().forEach(Volume::close);
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.program;
+
+import dev.coracle.api.time.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.FileSystem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.SocketFactory;
+
+/**
+ * The world of a program in a container: arguments, environment, files, streams, network, time and
+ * the signal to stop.
+ *
+ * <p>Connections made here come from the Pod and are subject to its network policies; plain sockets
+ * opened by code in a Pod are not, and count as coming from outside the cluster. Everything opened
+ * here is closed when the container ends.
+ */
+public interface ContainerContext {
+
+  /** How long a connection may take to be opened where nothing else is said. */
+  Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  PodInfo pod();
+
+  /** The container's name. */
+  String container();
+
+  /** The image as the Pod names it. */
+  String image();
+
+  String hostname();
+
+  /** The Pod's {@code command}, which replaces the image's own; empty where it has none. */
+  List<String> command();
+
+  List<String> args();
+
+  Map<String, String> env();
+
+  default Optional<String> env(String name) {
+    return Optional.ofNullable(env().get(name));
+  }
+
+  String workingDirectory();
+
+  /** The TCP ports that the container declares. */
+  List<Integer> ports();
+
+  /** The UDP ports that the container declares. */
+  List<Integer> udpPorts();
+
+  InputStream stdin();
+
+  /** What is written here is the container's log. */
+  PrintStream stdout();
+
+  /** What is written here is the container's log. */
+  PrintStream stderr();
+
+  /** The container's files, with its volumes mounted. */
+  FileSystem files();
+
+  /** The container's files if it has volumes, or if anybody has touched them already. */
+  Optional<FileSystem> filesIfAny();
+
+  /** The cluster's time; sleep here, never on the thread itself. */
+  Time time();
+
+  /** Starts a thread of the program; it is interrupted when the container ends. */
+  void spawn(String name, Runnable body);
+
+  /** Listens on a TCP port for a program that accepts by itself. */
+  ServerSocket serverSocket(int port) throws IOException;
+
+  /** Handles each connection to a TCP port on a thread of its own. */
+  void serveTcp(int port, SocketHandler handler) throws IOException;
+
+  /** Answers each datagram to a UDP port. */
+  void serveUdp(int port, DatagramHandler handler) throws IOException;
+
+  /**
+   * An HTTP server that does not listen yet.
+   *
+   * @param nonBlocking whether the handler never blocks, and so needs no thread
+   */
+  HttpServer httpServer(HttpHandler handler, boolean nonBlocking);
+
+  /** Connects to a name or address, as a process in the Pod does. */
+  default Socket connect(String host, int port) throws IOException {
+    return connect(host, port, CONNECT_TIMEOUT);
+  }
+
+  /** Connects to a name or address, as a process in the Pod does. */
+  Socket connect(String host, int port, Duration timeout) throws IOException;
+
+  /** A factory of sockets that are the Pod's, for the client libraries that take one. */
+  SocketFactory socketFactory();
+
+  /** An HTTP client whose connections are the Pod's. */
+  PodHttpClient http();
+
+  /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
+  DatagramSocket datagramSocket() throws IOException;
+
+  /** Where an address and port of the cluster really are. */
+  InetSocketAddress route(InetAddress address, int port, boolean udp);
+
+  /** Looks a name up with the Pod's resolver. */
+  List<InetAddress> resolve(String name) throws IOException;
+
+  /**
+   * Runs a handler on a thread of its own when the container is asked to stop (SIGTERM). The
+   * program must then exit by itself; it is killed when its grace is over.
+   */
+  void onTerminate(Runnable handler);
+
+  /** Whether the container has been asked to stop. Who asks must exit by himself. */
+  boolean isTerminating();
+
+  /** Waits until the container is asked to stop. Who waits must exit by himself. */
+  void awaitTermination() throws InterruptedException;
+
+  /** Ends the container. */
+  void exit(int code);
+
+  /** Reports an uncaught exception on the standard error, and ends the container with 1. */
+  void fail(Exception e);
+
+  /**
+   * Becomes a command, as a process does by {@code execve}: the container ends with its exit code.
+   *
+   * @param executables programs beside those of the shell, by name or absolute path
+   */
+  void exec(List<String> command, Map<String, ContainerProgram> executables) throws Exception;
+
+  /** Whether {@link #exec} would find a program of that name. */
+  boolean canExec(String name, Map<String, ContainerProgram> executables);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.program;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** Makers of programs for containers, to be imported statically. */
+public final class Programs {
+
+  private Programs() {}
+
+  /** Answers HTTP requests on the container's ports. */
+  public static HttpProgram http(HttpHandler handler) {
+    return new HttpProgram(handler, List.of(), Duration.ZERO, false);
+  }
+
+  /** Answers every HTTP request with a status. */
+  public static HttpProgram http(int status) {
+    Response response = Response.status(status);
+    return http(request -> response).nonBlocking();
+  }
+
+  /** Answers every HTTP request with a 200 and a text. */
+  public static HttpProgram http(String text) {
+    Response response = Response.text(text);
+    return http(request -> response).nonBlocking();
+  }
+
+  /** A 200 with a text. */
+  public static Response text(String text) {
+    return Response.text(text);
+  }
+
+  /** A 200 with a JSON document given as its text. */
+  public static Response json(String json) {
+    return Response.json(json);
+  }
+
+  /** An answer without a body. */
+  public static Response status(int status) {
+    return Response.status(status);
+  }
+
+  /** Handles each TCP connection to the container's ports on a thread of its own. */
+  public static ContainerProgram tcp(SocketHandler handler) {
+    return context -> {
+      for (int port : context.ports()) {
+        tcpOn(port, handler).start(context);
+      }
+    };
+  }
+
+  /** Handles each TCP connection to a port on a thread of its own. */
+  public static ContainerProgram tcpOn(int port, SocketHandler handler) {
+    return context -> context.serveTcp(port, handler);
+  }
+
+  /** Answers each datagram to the container's UDP ports; an empty text is no answer. */
+  public static ContainerProgram udp(UnaryOperator<String> answer) {
+    return context -> {
+      for (int port : context.udpPorts()) {
+        udpOn(port, answer).start(context);
+      }
+    };
+  }
+
+  /** Answers each datagram to a port; an empty text is no answer. */
+  public static ContainerProgram udpOn(int port, UnaryOperator<String> answer) {
+    return datagrams(port, (text, from) -> answer.apply(text));
+  }
+
+  /** Answers each datagram to a port, knowing whom; an empty text is no answer. */
+  public static ContainerProgram datagrams(
+      int port, BiFunction<String, InetSocketAddress, String> answer) {
+    return context ->
+        context.serveUdp(
+            port,
+            (datagram, from) -> answer.apply(new String(datagram, UTF_8), from).getBytes(UTF_8));
+  }
+
+  /** Runs from top to bottom on a thread of its own; the container ends with what it returns. */
+  public static ContainerProgram main(Main main) {
+    return context -> context.spawn("main", () -> runMain(main, context));
+  }
+
+  /** A program with a thread of its own. */
+  @FunctionalInterface
+  public interface Main {
+
+    /** Runs to the end; the exit code. */
+    int run(ContainerContext context) throws Exception;
+  }
+
+  private static void runMain(Main main, ContainerContext context) {
+    try {
+      context.exit(main.run(context));
+    } catch (Exception e) {
+      context.fail(e);
+    }
+  }
+
+  /** Sends back what it receives, on every TCP and UDP port of the container. */
+  public static ContainerProgram echo() {
+    return all(tcp((socket, context) -> echo(socket)), udp(text -> text));
+  }
+
+  private static void echo(Socket socket) throws java.io.IOException {
+    socket.getInputStream().transferTo(socket.getOutputStream());
+  }
+
+  /**
+   * Runs the Pod's own command with a shell and its programs, as images of an operating system do.
+   *
+   * @param absent the command where the Pod gives neither command nor arguments
+   * @param executables more programs, by name or absolute path
+   */
+  public static ContainerProgram command(
+      List<String> absent, Map<String, ContainerProgram> executables) {
+    return new CommandProgram(absent, executables);
+  }
+
+  /** Runs the Pod's command where it gives one, and the image's own program where it does not. */
+  public static ContainerProgram commandOr(
+      ContainerProgram own, Map<String, ContainerProgram> executables) {
+    CommandProgram command = new CommandProgram(List.of("sh"), executables);
+    return context -> (context.command().isEmpty() ? own : command).start(context);
+  }
+
+  /**
+   * Runs the Pod's command if the shell knows the program that it names, and a stand-in otherwise.
+   */
+  public static ContainerProgram knownCommandOr(ContainerProgram standIn) {
+    CommandProgram command = new CommandProgram(List.of("sh"), Map.of());
+    return context -> {
+      List<String> words = context.command();
+      boolean known = !words.isEmpty() && context.canExec(words.get(0), Map.of());
+      (known ? command : standIn).start(context);
+    };
+  }
+
+  /** Several programs in one container. */
+  public static ContainerProgram all(ContainerProgram... programs) {
+    List<ContainerProgram> all = List.of(programs);
+    return context -> {
+      for (ContainerProgram program : all) {
+        program.start(context);
+      }
+    };
+  }
+}

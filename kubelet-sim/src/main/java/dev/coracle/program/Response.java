@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.program;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The answer to an HTTP request. */
+public final class Response {
+
+  private final int status;
+  private final Map<String, String> headers;
+  private final byte[] body;
+  private final Duration delay;
+  private final Ending ending;
+
+  /** What becomes of the connection. */
+  public enum Ending {
+    KEEP_ALIVE,
+    CLOSE,
+    ABORT
+  }
+
+  private Response(
+      int status, Map<String, String> headers, byte[] body, Duration delay, Ending ending) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.delay = delay;
+    this.ending = ending;
+  }
+
+  /** An answer without a body. */
+  public static Response status(int status) {
+    if (status < 100 || status > 599) {
+      throw new IllegalArgumentException("status: " + status + " (expected: 100-599)");
+    }
+    return new Response(status, Map.of(), new byte[0], Duration.ZERO, Ending.KEEP_ALIVE);
+  }
+
+  /** A 200 with a text. */
+  public static Response text(String text) {
+    return status(200).withBody("text/plain; charset=utf-8", text);
+  }
+
+  /** A 200 with an HTML page. */
+  public static Response html(String page) {
+    return status(200).withBody("text/html", page);
+  }
+
+  /** A 200 with a JSON document given as its text. */
+  public static Response json(String json) {
+    return status(200).withBody("application/json", json);
+  }
+
+  /** No answer: the connection is closed, as if the program had crashed. */
+  public static Response abort() {
+    return new Response(500, Map.of(), new byte[0], Duration.ZERO, Ending.ABORT);
+  }
+
+  public Response withStatus(int other) {
+    return new Response(status(other).status, headers, body, delay, ending);
+  }
+
+  public Response withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Response(status, more, body, delay, ending);
+  }
+
+  public Response withBody(String contentType, String text) {
+    return withBody(contentType, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Response withBody(String contentType, byte[] content) {
+    return new Response(status, headers, content.clone(), delay, ending)
+        .withHeader("Content-Type", contentType);
+  }
+
+  /** The same answer, sent only after a time. */
+  public Response withDelay(Duration after) {
+    return new Response(status, headers, body, after, ending);
+  }
+
+  /** The same answer, after which the connection is closed. */
+  public Response closing() {
+    return new Response(status, headers, body, delay, Ending.CLOSE);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /** A header's value; names are compared without regard to case. */
+  public Optional<String> header(String name) {
+    return headers.entrySet().stream()
+        .filter(e -> e.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** The body as UTF-8 text. */
+  public String body() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  public byte[] bytes() {
+    return body.clone();
+  }
+
+  /** How long the answer waits before it is sent. */
+  public Duration delay() {
+    return delay;
+  }
+
+  /** What becomes of the connection afterwards. */
+  public Ending ending() {
+    return ending;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Response that
+        && status == that.status
+        && headers.equals(that.headers)
+        && Arrays.equals(body, that.body);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * status + Arrays.hashCode(body);
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + body();
+  }
+}
