@@ -14,20 +14,28 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final String NOT_IMPLEMENTED = "NotImplemented";
 
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
   private final String continueToken;
+  private final boolean detailed;
 
   private ApiException(int code, String reason, String message, ObjectNode details) {
-    this(code, reason, message, details, "");
+    this(code, reason, message, details, "", !details.isEmpty());
   }
 
   private ApiException(
-      int code, String reason, String message, ObjectNode details, String continueToken) {
+      int code,
+      String reason,
+      String message,
+      ObjectNode details,
+      String continueToken,
+      boolean detailed) {
     super(message);
     this.continueToken = continueToken;
+    this.detailed = detailed;
     this.code = code;
     this.reason = reason;
     this.details = details;
@@ -37,6 +45,16 @@ public final class ApiException extends RuntimeException {
     return new ApiException(code, reason, message, Json.object());
   }
 
+  /**
+   * A refusal in the words of HTTP alone, whose details are there and empty: kubectl reads the
+   * names in them without looking whether there are any.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/api/errors/errors.go
+   * (NewGenericServerResponse)
+   */
+  public static ApiException response(int code, String reason, String message) {
+    return new ApiException(code, reason, message, Json.object(), "", true);
+  }
+
   /** The refusal that a Status document describes. */
   public static ApiException of(ObjectNode status) {
     return new ApiException(
@@ -44,7 +62,8 @@ public final class ApiException extends RuntimeException {
         status.path("reason").asString(""),
         status.path("message").asString(""),
         status.path("details") instanceof ObjectNode details ? details : Json.object(),
-        Json.textAt(status, "metadata", "continue"));
+        Json.textAt(status, "metadata", "continue"),
+        status.has("details"));
   }
 
   public static ApiException badRequest(String message) {
@@ -61,7 +80,7 @@ public final class ApiException extends RuntimeException {
 
   /** No such path. */
   public static ApiException pageNotFound() {
-    return of(404, "NotFound", "the server could not find the requested resource");
+    return response(404, "NotFound", "the server could not find the requested resource");
   }
 
   public static ApiException alreadyExists(ResourceType type, String name) {
@@ -110,7 +129,7 @@ public final class ApiException extends RuntimeException {
 
   /** The list that a token goes on with is no longer held; another token gives the newest rest. */
   public static ApiException expired(String message, String continueToken) {
-    return new ApiException(410, "Expired", message, Json.object(), continueToken);
+    return new ApiException(410, "Expired", message, Json.object(), continueToken, false);
   }
 
   public static ApiException unsupportedMediaType(String message) {
@@ -167,9 +186,9 @@ public final class ApiException extends RuntimeException {
     return of(500, "InternalError", "Internal error occurred: " + message);
   }
 
-  /** What Coracle does not do; the message names it. */
+  /** What Coracle does not do; the message names it. Clients would repeat a 501. */
   public static ApiException notImplemented(String what) {
-    return of(501, "NotImplemented", what + " is not implemented by Coracle");
+    return response(422, NOT_IMPLEMENTED, what + " is not implemented by Coracle");
   }
 
   public static ApiException unavailable(String message) {
@@ -194,7 +213,7 @@ public final class ApiException extends RuntimeException {
 
   /** The same refusal with a longer message in front. */
   public ApiException prefixed(String prefix) {
-    return new ApiException(code, reason, prefix + getMessage(), details, continueToken);
+    return new ApiException(code, reason, prefix + getMessage(), details, continueToken, detailed);
   }
 
   public int code() {
@@ -212,6 +231,11 @@ public final class ApiException extends RuntimeException {
 
   public boolean isNotFound() {
     return code == 404;
+  }
+
+  /** Whether Coracle does not do what was asked for. */
+  public boolean isNotImplemented() {
+    return reason.equals(NOT_IMPLEMENTED);
   }
 
   public boolean isConflict() {
@@ -234,7 +258,7 @@ public final class ApiException extends RuntimeException {
     if (!reason.isEmpty()) {
       status.put("reason", reason);
     }
-    if (!details.isEmpty()) {
+    if (detailed) {
       status.set("details", details);
     }
     return status.put("code", code);

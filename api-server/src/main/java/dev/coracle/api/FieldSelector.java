@@ -63,7 +63,7 @@ public record FieldSelector(List<Requirement> requirements) {
     for (int at = 0; at < term.length(); at++) {
       for (String operator : List.of("!=", "==", "=")) {
         if (term.startsWith(operator, at)) {
-          String value = unescape(term.substring(at + operator.length()), whole);
+          String value = unescape(term.substring(at + operator.length()));
           return new Requirement(term.substring(0, at), !operator.equals("!="), value);
         }
       }
@@ -72,18 +72,31 @@ public record FieldSelector(List<Requirement> requirements) {
         "invalid selector: '" + whole + "'; can't understand '" + term + "'");
   }
 
-  private static String unescape(String value, String whole) {
+  /**
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/fields/selector.go (UnescapeValue)
+   */
+  private static String unescape(String value) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      boolean escaped = c == '\\' && i + 1 < value.length();
-      char next = escaped ? value.charAt(++i) : c;
-      if (c == '\\' ? !escaped || "\\,=".indexOf(next) < 0 : c == '=') {
-        throw new IllegalArgumentException("invalid field selector: " + whole);
+      if (c == '\\') {
+        String escaped = value.substring(i + 1, Math.min(i + 2, value.length()));
+        if (escaped.isEmpty() || !"\\,=".contains(escaped)) {
+          throw invalid("invalid escape sequence: \\" + escaped);
+        }
+        plain.append(escaped);
+        i++;
+      } else if (c == '=') {
+        throw invalid("unescaped character in value: " + (int) c);
+      } else {
+        plain.append(c);
       }
-      plain.append(next);
     }
     return plain.toString();
+  }
+
+  private static IllegalArgumentException invalid(String why) {
+    return new IllegalArgumentException("invalid field selector: " + why);
   }
 
   private static String escape(String value) {

@@ -43,7 +43,7 @@ final class LabelSyntax {
     if (name.isEmpty()) {
       errors.add("name part must be non-empty");
     } else if (name.length() > LONGEST) {
-      errors.add("name part must be no more than 63 characters");
+      errors.add("name part must be no more than 63 bytes");
     }
     if (!NAME_FORM.matcher(name).matches()) {
       errors.add(
@@ -59,7 +59,7 @@ final class LabelSyntax {
   static void requireValue(String key, String value, int index) {
     List<String> errors = new ArrayList<>();
     if (value.length() > LONGEST) {
-      errors.add("must be no more than 63 characters");
+      errors.add("must be no more than 63 bytes");
     }
     if (!value.isEmpty() && !NAME_FORM.matcher(value).matches()) {
       errors.add(

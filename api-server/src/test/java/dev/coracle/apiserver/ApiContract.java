@@ -177,7 +177,8 @@ abstract class ApiContract {
 
     assertThatThrownBy(
             () -> client.delete(CONFIG_MAPS, KEY, DeleteOptions.NORMAL.onlyUid("another")))
-        .hasMessageContaining("Precondition failed: UID in precondition: another");
+        .hasMessageContaining(
+            "the UID in the precondition (another) does not match the UID in record");
     assertThat(client.find(CONFIG_MAPS, KEY)).isPresent();
   }
 

@@ -264,8 +264,7 @@ abstract class WriteContract {
     ApiException refusal = refusalOf(() -> client().delete(DEPLOYMENTS, WEB, onlyThat));
 
     assertThat(refusal.isConflict()).isTrue();
-    assertThat(refusal)
-        .hasMessageContaining("Precondition failed: ResourceVersion in precondition");
+    assertThat(refusal).hasMessageContaining("does not match the ResourceVersion in record");
   }
 
   // Dry run.
@@ -390,11 +389,32 @@ abstract class WriteContract {
                       ObjectNode metadata = Json.objectAt(tree, "metadata");
                       metadata
                           .put("generation", 9)
-                          .put("deletionTimestamp", "2030-01-01T00:00:00Z");
-                      metadata.put("selfLink", "/x").remove("creationTimestamp");
+                          .put("creationTimestamp", "2030-01-01T00:00:00Z");
+                      metadata.put("selfLink", "/x").remove("uid");
                     }));
 
     assertThat(updated).isEqualTo(created);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          deletionTimestamp          | "2020-01-01T00:00:00Z"
+          deletionGracePeriodSeconds | 5
+          uid                        | "x"
+          """)
+  void patchOfWhatIsTheServersOwn_isInvalid(String member, String value) {
+    KubeObject created = createDeployment();
+    Patch patch = merge("{\"metadata\":{\"" + member + "\":" + value + "}}");
+
+    ApiException refusal = refusalOf(() -> client().patch(DEPLOYMENTS, created.key(), patch));
+
+    assertThat(refusal.code()).isEqualTo(422);
+    assertThat(refusal)
+        .hasMessageContaining("metadata." + member + ": Invalid value: ")
+        .hasMessageContaining("field is immutable");
   }
 
   // Namespaces and events.

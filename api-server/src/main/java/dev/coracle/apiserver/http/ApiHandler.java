@@ -78,7 +78,7 @@ public final class ApiHandler extends Handler.Abstract {
         && !path.startsWith("/livez/")
         && !path.startsWith("/readyz/")
         && !path.startsWith("/healthz/")) {
-      throw ApiException.of(
+      throw ApiException.response(
           403,
           "Forbidden",
           "forbidden: User \""

@@ -45,20 +45,23 @@ final class Bodies {
         return patch(form, exchange.body());
       }
     }
-    throw ApiException.unsupportedMediaType(
-        "the body of the request was in an unknown format - accepted media types include:"
-            + " application/json-patch+json, application/merge-patch+json,"
-            + " application/strategic-merge-patch+json");
+    throw ApiException.response(415, "UnsupportedMediaType", "415: Unsupported Media Type");
   }
 
   private static Patch patch(Patch.Type form, byte[] body) {
     if (form == Patch.Type.APPLY) {
-      throw ApiException.notImplemented("server-side apply");
+      throw ApiException.response(
+          415, "UnsupportedMediaType", "server-side apply is not implemented by Coracle");
+    }
+    // Strategic merge patches alone are decoded where they are applied.
+    String prefix = form == Patch.Type.STRATEGIC ? "" : "error decoding patch: ";
+    if (body.length == 0) {
+      throw ApiException.badRequest(prefix + "unexpected end of JSON input");
     }
     try {
       return new Patch(form, BodyDecoder.decodeValue(body));
     } catch (DecodeException e) {
-      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+      throw ApiException.badRequest(prefix + e.getMessage());
     }
   }
 }

@@ -255,7 +255,7 @@ final class Exchange {
   void requireMethod(Collection<String> allowed) {
     if (!allowed.contains(method())) {
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
-      throw ApiException.of(
+      throw ApiException.response(
           405,
           "MethodNotAllowed",
           "the server does not allow this method on the requested resource");

@@ -80,7 +80,7 @@ final class ObjectsHandler {
   private static ApiException notServed(RequestPath.Objects path) {
     String part = path.subresource().isEmpty() ? "" : "/" + path.subresource();
     String name = path.plural() + part + (path.group().isEmpty() ? "" : "." + path.group());
-    return ApiException.of(
+    return ApiException.response(
         404,
         "NotFound",
         "the server could not find the requested resource ("

@@ -26,4 +26,16 @@ final class GoText {
     }
     return value.isNull() ? "<nil>" : value.asString("");
   }
+
+  /** The type of a value as Go names it. */
+  static String typeOf(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> "map[string]interface {}";
+      case ARRAY -> "[]interface {}";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+      case STRING -> "string";
+      default -> "<nil>";
+    };
+  }
 }

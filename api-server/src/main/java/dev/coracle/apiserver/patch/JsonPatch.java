@@ -11,8 +11,9 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON Patch, RFC 6902, with the real server's liberties: negative indices count from the end, and
- * {@code test} takes an absent field for null.
+ * JSON Patch, RFC 6902, with the real server's liberties: negative indices count from the end,
+ * {@code test} takes an absent field for null, and {@code replace} adds one.
+ * https://github.com/evanphx/json-patch/blob/v4.13.0/patch.go
  */
 public final class JsonPatch {
   private static final int MOST_OPERATIONS = 10_000;
@@ -31,8 +32,9 @@ public final class JsonPatch {
   public static ObjectNode apply(ObjectNode target, JsonNode patch) {
     if (!(patch instanceof ArrayNode operations)) {
       throw PatchException.badRequest(
-          "json: cannot unmarshal %s into Go value of type jsonpatch.Patch"
-              .formatted(patch.isObject() ? "object" : "string"));
+          "error decoding patch: json: cannot unmarshal "
+              + (patch.isObject() ? "object" : "string")
+              + " into Go value of type []handlers.jsonPatchOp");
     }
     if (operations.size() > MOST_OPERATIONS) {
       throw PatchException.tooLarge(
@@ -119,7 +121,7 @@ public final class JsonPatch {
       return;
     }
     JsonNode parent = parent(path);
-    if (parent instanceof ObjectNode object && object.has(last(path))) {
+    if (parent instanceof ObjectNode object) {
       object.set(last(path), value);
     } else if (parent instanceof ArrayNode array) {
       array.set(index(last(path), array.size()), value);

@@ -43,7 +43,8 @@ public final class StrategicMergePatch {
    */
   public static ObjectNode apply(ObjectNode target, JsonNode patch, MessageType type) {
     if (!(patch instanceof ObjectNode changes)) {
-      throw PatchException.badRequest("invalid JSON document");
+      throw PatchException.badRequest(
+          "json: cannot unmarshal array into Go value of type map[string]interface {}");
     }
     return merge(target.deepCopy(), changes.deepCopy(), Optional.of(type));
   }
@@ -161,10 +162,14 @@ public final class StrategicMergePatch {
       ObjectNode target, ObjectNode patch, Optional<MessageType> type) {
     for (String key : List.copyOf(patch.propertyNames())) {
       if (key.startsWith(ELEMENT_ORDER)) {
-        if (!(patch.remove(key) instanceof ArrayNode order)) {
-          throw PatchException.badRequest("invalid patch format of setElementOrder list");
+        JsonNode order = patch.remove(key);
+        if (!order.isArray()) {
+          // https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/util/mergepatch/errors.go
+          // (ErrBadArgType)
+          throw PatchException.unexpected(
+              "expected a []interface {}, but received a " + GoText.typeOf(order));
         }
-        setElementOrder(target, patch, after(key), order, type);
+        setElementOrder(target, patch, after(key), (ArrayNode) order, type);
       }
     }
   }

@@ -60,7 +60,7 @@ public final class Names {
     String[] parts = value.split("/", -1);
     if (parts.length > 2) {
       return List.of(
-          "a qualified name "
+          "a valid label key "
               + QUALIFIED_TEXT
               + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
     }
@@ -73,11 +73,14 @@ public final class Names {
   }
 
   private static List<String> prefix(String prefix) {
-    return prefix.isEmpty() ? List.of("must be non-empty") : dnsSubdomain(prefix);
+    if (prefix.isEmpty()) {
+      return List.of("must be non-empty");
+    }
+    return dnsSubdomain(prefix).stream().map(Names::inBytes).toList();
   }
 
   private static List<String> namePart(String name) {
-    List<String> problems = new ArrayList<>(tooLong(name, 63));
+    List<String> problems = new ArrayList<>(tooManyBytes(name, 63));
     if (name.isEmpty()) {
       problems.add("must be non-empty");
     }
@@ -88,7 +91,7 @@ public final class Names {
   }
 
   public static List<String> labelValue(String value) {
-    List<String> problems = new ArrayList<>(tooLong(value, 63));
+    List<String> problems = new ArrayList<>(tooManyBytes(value, 63));
     if (!LABEL_VALUE.matcher(value).matches()) {
       problems.add(
           "a valid label must be an empty string or consist of alphanumeric characters, '-', '_'"
@@ -130,6 +133,18 @@ public final class Names {
   /** Reports every problem of one value. */
   public static void check(FieldErrors errors, String path, String value, List<String> problems) {
     problems.forEach(problem -> errors.invalid(path, value, problem));
+  }
+
+  /**
+   * Labels are measured in bytes, other names in characters; only the word differs.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/api/validate/content/kube.go
+   */
+  private static List<String> tooManyBytes(String value, int longest) {
+    return tooLong(value, longest).stream().map(Names::inBytes).toList();
+  }
+
+  private static String inBytes(String problem) {
+    return problem.endsWith(" characters") ? problem.replace(" characters", " bytes") : problem;
   }
 
   private static List<String> tooLong(String value, int longest) {

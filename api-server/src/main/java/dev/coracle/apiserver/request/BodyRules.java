@@ -62,11 +62,16 @@ final class BodyRules {
     }
   }
 
-  /** Checks or fills {@code metadata.name}. */
-  static void settleName(String name, ObjectNode object) {
-    ObjectNode metadata = Json.objectAt(object, "metadata");
-    String given = metadata.path("name").asString("");
-    if (!given.isEmpty() && !given.equals(name)) {
+  /** Checks {@code metadata.name}. */
+  static void requireName(String name, ObjectNode object) {
+    String given = Json.textAt(object, "metadata", "name");
+    if (given.isEmpty()) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + name
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    if (!given.equals(name)) {
       throw ApiException.badRequest(
           "the name of the object ("
               + given
@@ -74,7 +79,6 @@ final class BodyRules {
               + name
               + ")");
     }
-    metadata.put("name", name);
   }
 
   /** Does with unknown and duplicate fields of a body what the client asked for. */

@@ -119,8 +119,10 @@ final class Creation {
   }
 
   private static void requireUnversioned(ObjectNode object) {
-    if (!Json.textAt(object, "metadata", "resourceVersion").isEmpty()) {
-      throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+    if (Preconditions.version(object) != 0) {
+      // Kubernetes finds out too late to blame the client.
+      throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created");
     }
+    Json.objectAt(object, "metadata").remove("resourceVersion");
   }
 }

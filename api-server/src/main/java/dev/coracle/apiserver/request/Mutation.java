@@ -38,7 +38,12 @@ final class Mutation {
   }
 
   /** A change of one object, and the part of it that the change may touch. */
-  record Target(ResourceType type, ObjectKey key, String subresource, boolean dryRun) {
+  record Target(
+      ResourceType type, ObjectKey key, String subresource, boolean dryRun, boolean patch) {
+
+    Target ofPatch() {
+      return new Target(type, key, subresource, dryRun, true);
+    }
 
     boolean isStatus() {
       return subresource.equals("status");
@@ -54,8 +59,8 @@ final class Mutation {
               .get(target.type(), target.key())
               .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
       ObjectNode object = change.apply(old);
-      requireVersion(target, old, object);
-      boolean unconditional = Json.textAt(object, "metadata", "resourceVersion").isEmpty();
+      Preconditions.require(target, old, object);
+      boolean unconditional = Preconditions.version(object) == 0;
       Optional<KubeObject> stored = tryOnce(call, target, object, old);
       if (stored.isPresent()) {
         return stored.get();
@@ -77,29 +82,12 @@ final class Mutation {
               .get(target.type(), target.key())
               .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
       ObjectNode object = change.apply(old);
-      requireVersion(target, old, object);
+      Preconditions.require(target, old, object);
       SystemMetadata.raiseGeneration(object, old, strategy.generationMembers());
       Optional<KubeObject> stored = store(target, object, old, strategy, context);
       if (stored.isPresent()) {
         return stored.get();
       }
-    }
-  }
-
-  private static void requireVersion(Target target, KubeObject old, ObjectNode object) {
-    String uid = Json.textAt(object, "metadata", "uid");
-    if (!uid.isEmpty() && !uid.equals(old.uid())) {
-      throw ApiException.conflict(
-          target.type(),
-          target.key().name(),
-          "Precondition failed: UID in precondition: "
-              + uid
-              + ", UID in object meta: "
-              + old.uid());
-    }
-    String version = Json.textAt(object, "metadata", "resourceVersion");
-    if (!version.isEmpty() && !version.equals(old.resourceVersion())) {
-      throw ApiException.modified(target.type(), target.key().name());
     }
   }
 
@@ -137,7 +125,7 @@ final class Mutation {
   private static void validate(
       WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
     FieldErrors errors = new FieldErrors();
-    MetadataRules.validateUpdate(object, old, errors);
+    validateMetadata(object, old, errors);
     strategy.validateUpdate(context, object, old, errors);
     throwIfAny(context, old, errors);
   }
@@ -145,9 +133,18 @@ final class Mutation {
   private static void validateStatus(
       WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
     FieldErrors errors = new FieldErrors();
-    MetadataRules.validateUpdate(object, old, errors);
+    validateMetadata(object, old, errors);
     strategy.validateStatusUpdate(context, object, old, errors);
     throwIfAny(context, old, errors);
+  }
+
+  /**
+   * Twice, as in Kubernetes, where all kinds and each kind check them, and each finding counts.
+   * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/rest/update.go (BeforeUpdate)
+   */
+  private static void validateMetadata(ObjectNode object, KubeObject old, FieldErrors errors) {
+    MetadataRules.validateUpdate(object, old, errors);
+    MetadataRules.validateUpdate(object, old, errors);
   }
 
   private static void throwIfAny(WriteContext context, KubeObject old, FieldErrors errors) {
@@ -170,9 +167,16 @@ final class Mutation {
       return Optional.of(KubeObject.of(object));
     }
     if (isReleased(object, strategy)) {
-      return removal.remove(context, target.key(), old, object);
+      return removal
+          .remove(context, target.key(), old, object)
+          .map(last -> withVersion(last, old.resourceVersion()));
     }
     return machinery.store().replace(target.type(), target.key(), old, object);
+  }
+
+  /** Who took away the last finalizer is answered with the version that they changed. */
+  private static KubeObject withVersion(KubeObject object, String version) {
+    return object.edit(tree -> Json.objectAt(tree, "metadata").put("resourceVersion", version));
   }
 
   /** Whether the change took away the last thing that a deleted object waited for. */

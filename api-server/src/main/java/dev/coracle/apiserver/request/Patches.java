@@ -57,8 +57,9 @@ final class Patches {
     try {
       return BodyDecoder.decode(patched, kind);
     } catch (DecodeException e) {
-      String message = String.valueOf(e.getMessage());
-      throw invalid(patch, patched, HANDLED.matcher(message).replaceFirst(""));
+      String message = HANDLED.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+      boolean merged = patch.type() == Patch.Type.STRATEGIC;
+      throw invalid(patch, patched, merged ? RestoredType.text(message) : message);
     }
   }
 
@@ -102,7 +103,10 @@ final class Patches {
         case APPLY -> throw ApiException.notImplemented("server-side apply");
       };
     } catch (PatchException e) {
-      throw ApiException.of(e.code(), e.reason(), String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw e.code() == 422
+          ? ApiException.response(e.code(), e.reason(), message)
+          : ApiException.of(e.code(), e.reason(), message);
     }
   }
 }

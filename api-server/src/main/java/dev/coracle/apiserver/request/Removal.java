@@ -36,7 +36,7 @@ final class Removal {
               .store()
               .get(type, key)
               .orElseThrow(() -> ApiException.notFound(type, key.name()));
-      requirePreconditions(type, old, options);
+      Preconditions.require(type, old, options);
       Optional<Outcome> outcome = tryOnce(context, key, old, options);
       if (outcome.isPresent()) {
         return outcome.get();
@@ -120,29 +120,6 @@ final class Removal {
       metadata.remove("finalizers");
     } else {
       metadata.set("finalizers", finalizers);
-    }
-  }
-
-  private static void requirePreconditions(
-      ResourceType type, KubeObject old, DeleteOptions options) {
-    if (!options.uid().isEmpty() && !options.uid().equals(old.uid())) {
-      throw ApiException.conflict(
-          type,
-          old.name(),
-          "Precondition failed: UID in precondition: "
-              + options.uid()
-              + ", UID in object meta: "
-              + old.uid());
-    }
-    if (!options.resourceVersion().isEmpty()
-        && !options.resourceVersion().equals(old.resourceVersion())) {
-      throw ApiException.conflict(
-          type,
-          old.name(),
-          "Precondition failed: ResourceVersion in precondition: "
-              + options.resourceVersion()
-              + ", ResourceVersion in object meta: "
-              + old.resourceVersion());
     }
   }
 }

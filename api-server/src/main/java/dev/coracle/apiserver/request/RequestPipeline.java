@@ -199,10 +199,11 @@ public final class RequestPipeline {
     }
     ObjectNode object = body.object();
     BodyRules.settleKind(type, object);
-    BodyRules.settleName(key.name(), object);
+    BodyRules.requireName(key.name(), object);
     if (options.subresource().isEmpty()
         && machinery.strategy(type).createsOnUpdate()
         && machinery.store().get(type, key).isEmpty()) {
+      Preconditions.requireUidOfNothing(type, key, object);
       return new Written(
           creation.create(call, type, key.namespace(), object, options.dryRun()), true);
     }
@@ -222,19 +223,19 @@ public final class RequestPipeline {
     KubeObject stored =
         mutation.mutate(
             call,
-            target(view ? ResourceType.EVENTS : type, key, options),
+            target(view ? ResourceType.EVENTS : type, key, options).ofPatch(),
             old -> {
               KubeObject shown = view ? EventView.of(old) : old;
               Decoded body = patches.apply(call, options.fieldValidation(), patch, shown);
               Decoded patched = view ? EventRequests.core(body) : body;
-              BodyRules.settleName(key.name(), patched.object());
+              BodyRules.requireName(key.name(), patched.object());
               return patched.object();
             });
     return view ? EventView.of(stored) : stored;
   }
 
   private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
-    return new Mutation.Target(type, key, options.subresource(), options.dryRun());
+    return new Mutation.Target(type, key, options.subresource(), options.dryRun(), false);
   }
 
   /** Posts a body to a subresource. */

@@ -50,7 +50,7 @@ final class Subresources {
 
   KubeObject update(
       Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
-    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun());
+    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun(), false);
     return switch (options.subresource()) {
       case "scale" -> scaled(mutation.mutate(call, target, old -> withScale(old, body.deepCopy())));
       case "finalize" ->
@@ -65,7 +65,7 @@ final class Subresources {
     }
     Kind scaleKind = machinery.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
     Patches patches = new Patches(scaleKind);
-    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun());
+    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun(), false);
     return scaled(
         mutation.mutate(
             call,
@@ -113,7 +113,7 @@ final class Subresources {
     PodBinding.validate(binding, key.name());
     mutation.override(
         call,
-        new Mutation.Target(type, key, "binding", dryRun),
+        new Mutation.Target(type, key, "binding", dryRun, false),
         old -> {
           ObjectNode pod = old.tree().deepCopy();
           PodBinding.apply(binding, pod, machinery.now());

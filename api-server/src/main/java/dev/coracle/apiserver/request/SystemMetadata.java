@@ -25,7 +25,6 @@ final class SystemMetadata {
     metadata.remove("managedFields");
     metadata.remove("deletionTimestamp");
     metadata.remove("deletionGracePeriodSeconds");
-    metadata.remove("generation");
     metadata.put("uid", uid(random)).put("creationTimestamp", now.toString());
     if (metadata.path("name").asString("").isEmpty()) {
       String base = metadata.path("generateName").asString("");
@@ -50,16 +49,22 @@ final class SystemMetadata {
     return new UUID(high, low).toString();
   }
 
-  /** Carries over what a change cannot touch. */
+  /**
+   * Carries over what a change cannot touch, or leaves out; what it may not touch is for {@code
+   * MetadataRules} to refuse.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/api/validation/objectmeta.go
+   * (ValidateObjectMetaAccessorUpdate)
+   */
   static void carryOver(ObjectNode object, KubeObject old) {
     ObjectNode metadata = Json.objectAt(object, "metadata");
     metadata.remove("selfLink");
     metadata.remove("managedFields");
-    for (String fixed :
-        new String[] {"generation", "deletionTimestamp", "deletionGracePeriodSeconds"}) {
-      restore(metadata, old, fixed);
+    restore(metadata, old, "generation");
+    restore(metadata, old, "creationTimestamp");
+    if (old.isDeleting()) {
+      restore(metadata, old, "deletionTimestamp");
     }
-    for (String kept : new String[] {"uid", "creationTimestamp", "generateName"}) {
+    for (String kept : new String[] {"uid", "generateName", "deletionGracePeriodSeconds"}) {
       if (!metadata.hasNonNull(kept)) {
         restore(metadata, old, kept);
       }

@@ -91,7 +91,7 @@ public final class StatefulSetController {
         StatefulSetStatus.of(set, members, current.name(), newest, now()));
     prune(set, members, past, List.of(current.name(), newest.revision().name()));
     // What is not implemented will not be so the next time.
-    refusal.filter(e -> e.code() != 501).ifPresent(StatefulSetController::raise);
+    refusal.filter(e -> !e.isNotImplemented()).ifPresent(StatefulSetController::raise);
     return Availability.next(set, members, now());
   }
 

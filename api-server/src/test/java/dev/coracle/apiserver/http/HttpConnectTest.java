@@ -286,7 +286,7 @@ class HttpConnectTest {
                 "Connection: Upgrade",
                 "Upgrade: SPDY/3.1",
                 "Content-Length: 0"))) {
-      assertThat(reader.head().get(0)).startsWith("HTTP/1.1 501");
+      assertThat(reader.head().get(0)).startsWith("HTTP/1.1 422");
     }
   }
 

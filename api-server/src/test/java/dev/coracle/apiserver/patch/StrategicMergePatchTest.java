@@ -64,13 +64,14 @@ class StrategicMergePatchTest {
       quoteCharacter = '`',
       textBlock =
           """
-          []                                       | 400 | invalid JSON document
+          []                                       | 400 | json: cannot unmarshal array into Go value of type map[string]interface {}
           {'containers':[{'image':'x'}]}           | 500 | map: map[image:x] does not contain declared merge key: name
           {'containers':[{'$patch':'merge'}]}      | 500 | merging lists cannot yet be specified in the patch
           {'$patch':'other','a':1}                 | 500 | unknown patch type: other in map: map[$patch:other a:1]
           {'$retainKeys':'a'}                      | 400 | invalid patch format of retainKeys
           {'$retainKeys':['a'],'nodeName':'n'}     | 500 | patch content doesn't match retainKeys list
-          {'$setElementOrder/containers':{}}       | 400 | invalid patch format of setElementOrder list
+          {'$setElementOrder/containers':'x'}      | 500 | expected a []interface {}, but received a string
+          {'$setElementOrder/containers':{}}       | 500 | expected a []interface {}, but received a map[string]interface {}
           """)
   void senselessPatch_isRefusedInTheApisWords(String patch, int code, String message) {
     String quoted = patch.replace('\'', '"');

@@ -38,7 +38,7 @@ class RecordedAnswersTest {
     List<Difference> found = Difference.between(recorded, answers);
 
     if (KNOWN.names().contains(recorded.name())) {
-      assertThat(found).as("equal now: take it off differing.txt").isNotEmpty();
+      assertThat(found).as("%s is equal now: take it off differing.txt", recorded).isNotEmpty();
     } else if (!found.isEmpty()) {
       fail(Difference.describe(recorded, found));
     }

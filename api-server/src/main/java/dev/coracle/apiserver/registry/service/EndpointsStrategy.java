@@ -55,6 +55,11 @@ public final class EndpointsStrategy implements ResourceStrategy {
     subsets(object.path("subsets"), stored, errors);
   }
 
+  @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
   private void subsets(JsonNode subsets, Set<String> stored, FieldErrors errors) {
     for (int i = 0; i < subsets.size(); i++) {
       JsonNode subset = subsets.path(i);

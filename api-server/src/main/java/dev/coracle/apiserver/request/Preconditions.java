@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a client that writes says about the object as it is stored. */
+final class Preconditions {
+
+  // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubeapiserver/default_storage_factory_builder.go
+  private static final Map<String, String> STORED_ELSEWHERE =
+      Map.of(
+          "replicationcontrollers", "controllers",
+          "endpoints", "services/endpoints",
+          "services", "services/specs",
+          "nodes", "minions",
+          "ingresses", "ingress");
+
+  private static final String DELETED = "deleted and then recreated";
+  private static final String MODIFIED = "modified";
+
+  private Preconditions() {}
+
+  /** The version that a body names; 0 for none. */
+  static long version(ObjectNode object) {
+    String text = Json.textAt(object, "metadata", "resourceVersion");
+    try {
+      return text.isEmpty() ? 0 : Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      // Kubernetes finds out too late to blame the client.
+      throw ApiException.of(500, "", "strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+    }
+  }
+
+  /** Holds a changed object against the stored one. */
+  static void require(Mutation.Target target, KubeObject old, ObjectNode object) {
+    String uid = Json.textAt(object, "metadata", "uid");
+    // A patch says nothing of the object it is for: there another uid is a change like others.
+    if (!target.patch() && !uid.isEmpty() && !uid.equals(old.uid())) {
+      throw otherUid(target.type(), target.key(), uid, old.uid());
+    }
+    long version = version(object);
+    if (version != 0 && !Long.toUnsignedString(version).equals(old.resourceVersion())) {
+      throw ApiException.modified(target.type(), target.key().name());
+    }
+  }
+
+  /** Refuses an object that is to be replaced, and so known by its uid, where there is none. */
+  static void requireUidOfNothing(ResourceType type, ObjectKey key, ObjectNode object) {
+    String uid = Json.textAt(object, "metadata", "uid");
+    if (!uid.isEmpty()) {
+      throw otherUid(type, key, uid, "");
+    }
+    Json.objectAt(object, "metadata").remove("resourceVersion");
+  }
+
+  private static ApiException otherUid(
+      ResourceType type, ObjectKey key, String expected, String found) {
+    return ApiException.conflict(
+        type,
+        key.name(),
+        "StorageError: invalid object, Code: 4, Key: "
+            + storageKey(type, key)
+            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+            + expected
+            + ", UID in object meta: "
+            + found);
+  }
+
+  private static String storageKey(ResourceType type, ObjectKey key) {
+    String place = STORED_ELSEWHERE.getOrDefault(type.plural(), type.plural());
+    String namespace = key.namespace().isEmpty() ? "" : key.namespace() + "/";
+    return "/registry/" + place + "/" + namespace + key.name();
+  }
+
+  /**
+   * Holds the options of a deletion against the stored object.
+   * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/rest/delete.go (BeforeDelete)
+   */
+  static void require(ResourceType type, KubeObject old, DeleteOptions options) {
+    if (!options.uid().isEmpty() && !options.uid().equals(old.uid())) {
+      throw otherRecord(type, old, "UID", options.uid(), old.uid(), DELETED);
+    }
+    String version = options.resourceVersion();
+    if (!version.isEmpty() && !version.equals(old.resourceVersion())) {
+      throw otherRecord(type, old, "ResourceVersion", version, old.resourceVersion(), MODIFIED);
+    }
+  }
+
+  /** Named by its kind, where all other conflicts name the resource. */
+  private static ApiException otherRecord(
+      ResourceType type, KubeObject old, String what, String asked, String found, String why) {
+    ResourceType named =
+        new ResourceType(
+            type.group(),
+            type.version(),
+            type.kind(),
+            type.singular(),
+            type.kind(),
+            type.namespaced());
+    return ApiException.conflict(
+        named,
+        old.name(),
+        "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been %s"
+            .formatted(what, asked, what, found, why));
+  }
+}
