@@ -2,9 +2,9 @@
 
 package dev.coracle.kubelet.process;
 
-import dev.coracle.kubelet.shell.ExecutableNotFoundException;
-import dev.coracle.kubelet.shell.Shell;
-import dev.coracle.kubelet.shell.ShellSession;
+import dev.coracle.kubelet.shell.process.ExecutableNotFoundException;
+import dev.coracle.kubelet.shell.process.ShellSession;
+import dev.coracle.kubelet.shell.program.StandardPrograms;
 import dev.coracle.kubelet.stream.StandardStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.ContainerProgram;
@@ -50,7 +50,7 @@ final class CommandRun {
           }
         });
     try {
-      context.exit(Shell.run(session, command));
+      context.exit(session.run(command));
     } catch (ExecutableNotFoundException e) {
       context.process().failStart(String.valueOf(e.getMessage()));
     }
@@ -58,11 +58,11 @@ final class CommandRun {
 
   boolean canRun(String name) {
     // Most commands are among these, and need no look at the files.
-    if (executables.containsKey(name) || Shell.isStandard(name)) {
+    if (executables.containsKey(name) || StandardPrograms.contains(name)) {
       return true;
     }
     CountedThreads none = new CountedThreads(context.time(), context.time().loop("none"), "none");
-    return Shell.canRun(session(new ContainerShell(context, none, executables)), name);
+    return session(new ContainerShell(context, none, executables)).canRun(name);
   }
 
   private ShellSession session(ContainerShell shell) {

@@ -2,9 +2,8 @@
 
 package dev.coracle.kubelet.process;
 
-import dev.coracle.kubelet.shell.ExecutableNotFoundException;
-import dev.coracle.kubelet.shell.Shell;
-import dev.coracle.kubelet.shell.ShellSession;
+import dev.coracle.kubelet.shell.process.ExecutableNotFoundException;
+import dev.coracle.kubelet.shell.process.ShellSession;
 import dev.coracle.kubelet.stream.ExecStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.ContainerProgram;
@@ -54,7 +53,7 @@ public final class ContainerExec {
     AutoCloseable killing = made::kill;
     context.process().closeAtEnd(killing);
     try {
-      return Shell.run(made, command);
+      return made.run(command);
     } catch (ExecutableNotFoundException e) {
       throw new NoSuchProgram(String.valueOf(e.getMessage()));
     } finally {

@@ -3,10 +3,11 @@
 package dev.coracle.kubelet.process;
 
 import dev.coracle.kubelet.files.HostsFile;
-import dev.coracle.kubelet.shell.ShellNetwork;
-import dev.coracle.kubelet.shell.ShellProcess;
-import dev.coracle.kubelet.shell.ShellSession;
-import dev.coracle.kubelet.shell.ShellTime;
+import dev.coracle.kubelet.shell.process.ShellNetwork;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.ShellSession;
+import dev.coracle.kubelet.shell.process.ShellTime;
+import dev.coracle.kubelet.shell.program.StandardPrograms;
 import dev.coracle.kubelet.stream.StandardStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.ContainerProgram;
@@ -52,7 +53,8 @@ final class ContainerShell {
   /** Begins a session with three streams, which are a terminal or not. */
   ShellSession.Builder session(
       InputStream in, OutputStream out, OutputStream err, boolean terminal) {
-    Map<String, dev.coracle.kubelet.shell.Program> programs = new LinkedHashMap<>();
+    Map<String, dev.coracle.kubelet.shell.process.Program> programs =
+        new LinkedHashMap<>(StandardPrograms.all());
     executables.forEach((name, program) -> programs.put(name, process -> run(program, process)));
     return ShellSession.over(context.files(), new Network(), new Clock(), threads())
         .env(context.env())

@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.syntax.Names;
+import dev.coracle.kubelet.shell.syntax.TestException;
 import java.util.List;
 
 /** Evaluates what stands inside {@code $(( ))}. */

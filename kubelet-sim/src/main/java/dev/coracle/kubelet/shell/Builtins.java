@@ -2,6 +2,11 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.BrokenPipeException;
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +31,7 @@ final class Builtins {
           Map.entry(".", Builtins::source),
           Map.entry("source", Builtins::source),
           Map.entry("eval", (shell, arguments) -> shell.evaluate(String.join(" ", arguments))),
-          Map.entry("exit", (shell, arguments) -> leave(shell, arguments, ControlFlow.Exit::new)),
+          Map.entry("exit", (shell, arguments) -> leave(shell, arguments, ProcessEnd.Exit::new)),
           Map.entry(
               "return", (shell, arguments) -> leave(shell, arguments, ControlFlow.Return::new)),
           Map.entry("break", (shell, arguments) -> loops(arguments, ControlFlow.Break::new)),
@@ -67,7 +72,7 @@ final class Builtins {
       shell.state().descriptors().out().flush();
       return 0;
     } catch (BrokenPipeException e) {
-      throw new ControlFlow.Exit(141);
+      throw new ProcessEnd.Exit(141);
     } catch (IOException e) {
       shell.message("write error: " + Errno.text(e));
       return 1;
@@ -110,7 +115,7 @@ final class Builtins {
   }
 
   private static int leave(
-      Interpreter shell, List<String> arguments, IntFunction<ControlFlow> end) {
+      Interpreter shell, List<String> arguments, IntFunction<RuntimeException> end) {
     if (arguments.isEmpty()) {
       throw end.apply(shell.state().status());
     }

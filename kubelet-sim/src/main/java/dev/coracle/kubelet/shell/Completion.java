@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ShellTime;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 

@@ -2,6 +2,14 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.syntax.Braces;
+import dev.coracle.kubelet.shell.syntax.Command;
+import dev.coracle.kubelet.shell.syntax.Names;
+import dev.coracle.kubelet.shell.syntax.ShellPattern;
+import dev.coracle.kubelet.shell.syntax.TestException;
+import dev.coracle.kubelet.shell.syntax.Word;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -148,7 +156,7 @@ final class Expander {
     return value.isPresent() && !(colon && value.get().isEmpty());
   }
 
-  private ControlFlow.Exit missing(Word.Parameter parameter) {
+  private ProcessEnd.Exit missing(Word.Parameter parameter) {
     String given = single(parameter.argument());
     boolean bash = shell.state().isBash();
     String standard = bash ? "parameter null or not set" : "parameter not set or null";

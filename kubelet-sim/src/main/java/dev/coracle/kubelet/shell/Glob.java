@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.syntax.ShellPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,6 +2,14 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.ShellTask;
+import dev.coracle.kubelet.shell.process.Signals;
+import dev.coracle.kubelet.shell.syntax.Command;
+import dev.coracle.kubelet.shell.syntax.CommandReader;
+import dev.coracle.kubelet.shell.syntax.ShellSyntaxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +63,12 @@ final class InteractiveShell {
       } catch (ShellSyntaxException e) {
         shell.message(Errno.text(e));
         shell.state().setStatus(2);
-      } catch (ControlFlow.Exit exit) {
+      } catch (ProcessEnd.Exit exit) {
         if (!exit.isFailure()) {
           throw exit;
         }
-        shell.state().setStatus(exit.value());
-      } catch (ControlFlow.Break | ControlFlow.Continue | ControlFlow.Return stray) {
+        shell.state().setStatus(exit.status());
+      } catch (ControlFlow stray) {
         shell.state().setStatus(0);
       }
     }
@@ -72,9 +80,9 @@ final class InteractiveShell {
     try {
       begin(task);
       shell.state().setStatus(shell.inTask(task, command));
-    } catch (ControlFlow.Killed killed) {
+    } catch (ProcessEnd.Killed killed) {
       process.task().check();
-      shell.state().setStatus(killed.value());
+      shell.state().setStatus(killed.status());
       say("\n");
     } finally {
       end();

@@ -2,6 +2,17 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Descriptors;
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellSession;
+import dev.coracle.kubelet.shell.process.ShellTask;
+import dev.coracle.kubelet.shell.syntax.Command;
+import dev.coracle.kubelet.shell.syntax.CommandReader;
+import dev.coracle.kubelet.shell.syntax.Redirect;
+import dev.coracle.kubelet.shell.syntax.ShellParser;
+import dev.coracle.kubelet.shell.syntax.ShellSyntaxException;
+import dev.coracle.kubelet.shell.syntax.TestException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +31,7 @@ final class Interpreter {
   private final ShellState state;
   private final Jobs jobs;
   private final Expander expander;
+  private final CommandRunner runner;
   private int uncheckedDepth;
   private int depth;
 
@@ -29,6 +41,7 @@ final class Interpreter {
     this.state = state;
     this.jobs = new Jobs(this);
     this.expander = new Expander(this);
+    this.runner = new CommandRunner(this);
   }
 
   ShellSession session() {
@@ -67,12 +80,17 @@ final class Interpreter {
     return child;
   }
 
+  /** Runs a command to its exit status. */
+  int run(Command command) {
+    return command.accept(runner);
+  }
+
   /** Runs a command whose threads and jobs belong to another task. */
   int inTask(ShellTask other, Command command) {
     ShellTask before = task;
     task = other;
     try {
-      return command.run(this);
+      return run(command);
     } finally {
       task = before;
     }
@@ -87,7 +105,7 @@ final class Interpreter {
     int status = 0;
     try {
       for (var command = script.next(); command.isPresent(); command = script.next()) {
-        status = command.get().run(this);
+        status = run(command.get());
       }
       return status;
     } catch (ShellSyntaxException e) {
@@ -105,7 +123,7 @@ final class Interpreter {
 
   /** Runs a command to the end of this shell. */
   int runToExit(Command command) {
-    return runToExit(() -> command.run(this));
+    return runToExit(() -> run(command));
   }
 
   /** Runs a body to the end of this shell. */
@@ -121,8 +139,8 @@ final class Interpreter {
         () -> {
           try {
             evaluate(trap);
-          } catch (ControlFlow.Exit exit) {
-            code[0] = exit.value();
+          } catch (ProcessEnd.Exit exit) {
+            code[0] = exit.status();
           }
           return 0;
         });
@@ -132,9 +150,11 @@ final class Interpreter {
   private static int catchingExit(IntSupplier body) {
     try {
       return body.getAsInt();
-    } catch (ControlFlow.Killed killed) {
+    } catch (ProcessEnd.Killed killed) {
       throw killed;
-    } catch (ControlFlow.Exit | ControlFlow.Return end) {
+    } catch (ProcessEnd.Exit exit) {
+      return exit.status();
+    } catch (ControlFlow.Return end) {
       return end.value();
     } catch (ControlFlow.Break | ControlFlow.Continue stray) {
       return 0;
@@ -148,16 +168,16 @@ final class Interpreter {
       command = ShellParser.parse(script);
     } catch (ShellSyntaxException e) {
       message(state.isBash() ? "-c: line 1: " + Errno.text(e) : Errno.text(e));
-      throw new ControlFlow.Exit(2, true);
+      throw new ProcessEnd.Exit(2, true);
     }
-    return command.run(this);
+    return run(command);
   }
 
   /** Runs a command whose failure is looked at: {@code set -e} does not apply to it. */
   int unchecked(Command command) {
     uncheckedDepth++;
     try {
-      return command.run(this);
+      return run(command);
     } finally {
       uncheckedDepth--;
     }
@@ -166,7 +186,7 @@ final class Interpreter {
   /** Ends the shell for a failure that nobody looks at, if {@code set -e} asks for it. */
   int checked(int status) {
     if (status != 0 && state.option('e') && uncheckedDepth == 0) {
-      throw new ControlFlow.Exit(status);
+      throw new ProcessEnd.Exit(status);
     }
     return status;
   }
@@ -220,7 +240,7 @@ final class Interpreter {
     state.setArguments(arguments);
     state.enterFunction();
     try {
-      return body.run(this);
+      return run(body);
     } catch (ControlFlow.Return end) {
       return end.value();
     } finally {
@@ -252,9 +272,9 @@ final class Interpreter {
     }
   }
 
-  ControlFlow.Exit fail(String message, int status) {
+  ProcessEnd.Exit fail(String message, int status) {
     message(message);
-    return new ControlFlow.Exit(status, true);
+    return new ProcessEnd.Exit(status, true);
   }
 
   /** Writes {@code sh: message} to stderr. */

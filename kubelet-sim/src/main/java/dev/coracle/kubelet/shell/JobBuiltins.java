@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Signals;
+import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.util.List;
 import java.util.Optional;
 

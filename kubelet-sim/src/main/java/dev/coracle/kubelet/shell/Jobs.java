@@ -2,6 +2,10 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellTask;
+import dev.coracle.kubelet.shell.process.ShellTime;
+import dev.coracle.kubelet.shell.syntax.Command;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +83,7 @@ final class Jobs {
     try {
       shell.session().signals().await(shell.session().time(), job::isDone, heedSignals);
     } catch (InterruptedException e) {
-      throw interrupted(shell.task());
+      throw shell.task().interrupted();
     }
     return job.isDone() ? job.status : 128 + 15;
   }
@@ -101,7 +105,7 @@ final class Jobs {
     try {
       completion.await(time);
     } catch (InterruptedException e) {
-      throw interrupted(shell.task());
+      throw shell.task().interrupted();
     }
     boolean pipefail = shell.state().option('P');
     return pipefail && status == 0 ? completion.lastFailure() : status;
@@ -142,18 +146,11 @@ final class Jobs {
     try {
       child.task().enter();
       return child.runToExit(command);
-    } catch (ControlFlow end) {
-      return end.value();
+    } catch (ProcessEnd end) {
+      return end.status();
     } finally {
       child.task().leave();
     }
-  }
-
-  /** What to throw where a thread has been interrupted. */
-  static ControlFlow interrupted(ShellTask task) {
-    task.check();
-    Thread.currentThread().interrupt();
-    return new ControlFlow.Killed(9);
   }
 
   private static void close(Closeable stream) {

@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.BrokenPipeException;
+import dev.coracle.kubelet.shell.process.ShellTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

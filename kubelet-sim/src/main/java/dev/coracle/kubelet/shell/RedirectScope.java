@@ -2,6 +2,11 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Descriptors;
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellFiles;
+import dev.coracle.kubelet.shell.syntax.Redirect;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,8 +33,8 @@ final class RedirectScope implements AutoCloseable {
       try {
         shell.state().setDescriptors(apply(redirect, now));
       } catch (IOException | RuntimeException e) {
-        if (e instanceof ControlFlow control) {
-          throw control;
+        if (e instanceof ProcessEnd end) {
+          throw end;
         }
         shell.message(complaint(redirect, e));
         return false;

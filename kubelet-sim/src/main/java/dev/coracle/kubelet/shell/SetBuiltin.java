@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.util.List;
 
 /** The options of a shell, as {@code set} and the command line give them. */

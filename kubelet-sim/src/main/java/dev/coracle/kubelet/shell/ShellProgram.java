@@ -2,8 +2,9 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.syntax.CommandReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,13 +73,6 @@ final class ShellProgram {
     shell.state().rename(rest.get(0));
     shell.state().setArguments(rest.subList(1, rest.size()));
     return shell.runScript(Files.readString(file));
-  }
-
-  /** Runs an executable script with the arguments of the process. */
-  static int runFile(ShellProcess process, String path, byte[] content) {
-    var shell = shell(process, path);
-    shell.state().setArguments(process.args());
-    return shell.runScript(new String(content, StandardCharsets.UTF_8));
   }
 
   private static Interpreter shell(ShellProcess process, String name) {

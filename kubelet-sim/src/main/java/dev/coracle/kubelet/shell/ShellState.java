@@ -2,6 +2,11 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Descriptors;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.ShellSession;
+import dev.coracle.kubelet.shell.syntax.Command;
+import dev.coracle.kubelet.shell.syntax.Names;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,6 +2,9 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.syntax.Command;
+import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,7 @@ final class SimpleCommand {
     int status =
         shell.withRedirects(
             command.redirects(), () -> program(fields, shell.state().environment()));
-    throw new ControlFlow.Exit(status);
+    throw new ProcessEnd.Exit(status);
   }
 
   @SuppressWarnings("resource")

@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.syntax.TestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,6 +2,9 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Options;
+import dev.coracle.kubelet.shell.process.UsageException;
+import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A POSIX shell subset and the programs that containers use, over a container's own files, network
- * and time: nothing of the host is read.
+ * A shell over a container's own files, network and time: how commands are expanded, run and ended.
+ * What is written is in {@link dev.coracle.kubelet.shell.syntax}, what runs is in {@link
+ * dev.coracle.kubelet.shell.process}; the programs that a shell starts it does not know.
  *
- * <p>A script is read by {@link dev.coracle.kubelet.shell.ShellParser} into {@link
- * dev.coracle.kubelet.shell.Command commands}, which run on an {@link
- * dev.coracle.kubelet.shell.Interpreter}. Start at {@link dev.coracle.kubelet.shell.Shell}.
+ * <p>Start at {@link dev.coracle.kubelet.shell.ShellPrograms}, then {@link
+ * dev.coracle.kubelet.shell.Interpreter}.
  */
 package dev.coracle.kubelet.shell;

@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ShellTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A time in which a sleep is over at once, unless it is one for ever; timers run when asked. */
-final class LeapingTime implements ShellTime {
+public final class LeapingTime implements ShellTime {
 
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -47,7 +48,7 @@ final class LeapingTime implements ShellTime {
   }
 
   /** Lets all timers expire. */
-  void expire() {
+  public void expire() {
     List<Runnable> due;
     synchronized (this) {
       due = List.copyOf(timers);

@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.ShellNetwork;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -18,14 +19,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** Names from a map, connections of the host's loopback, and a name server that is a function. */
-final class LoopbackNetwork implements ShellNetwork {
+public final class LoopbackNetwork implements ShellNetwork {
 
-  final Map<String, String> names = new HashMap<>(Map.of("localhost", "127.0.0.1"));
-  final AtomicReference<UnaryOperator<byte[]>> nameserver =
+  public final Map<String, String> names = new HashMap<>(Map.of("localhost", "127.0.0.1"));
+  public final AtomicReference<UnaryOperator<byte[]>> nameserver =
       new AtomicReference<>(UnaryOperator.identity());
 
   /** Connections to this address are dropped. */
-  static final String BLACK_HOLE = "192.0.2.1";
+  public static final String BLACK_HOLE = "192.0.2.1";
 
   @Override
   public List<InetAddress> resolve(String name) throws UnknownHostException {

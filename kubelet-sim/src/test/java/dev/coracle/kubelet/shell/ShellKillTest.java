@@ -4,6 +4,7 @@ package dev.coracle.kubelet.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.kubelet.shell.process.ShellSession;
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -144,7 +145,7 @@ class ShellKillTest {
                 })
             .build();
 
-    int status = Shell.run(session, List.of("kill", "-9", "1"));
+    int status = session.run(List.of("kill", "-9", "1"));
 
     assertThat(status).isZero();
     assertThat(sent).hasValue("KILL to 1");
@@ -164,6 +165,6 @@ class ShellKillTest {
 
   private CompletableFuture<Integer> start(ShellSession session, String script) {
     return CompletableFuture.supplyAsync(
-        () -> Shell.run(session, List.of("sh", "-c", script)), shell.executor);
+        () -> session.run(List.of("sh", "-c", script)), shell.executor);
   }
 }

@@ -5,6 +5,9 @@ package dev.coracle.kubelet.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.kubelet.shell.process.ExecutableNotFoundException;
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.process.ShellUser;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -103,7 +106,7 @@ class ShellMessagesTest {
 
   @Test
   void unknownProgram_cannotBeRun() {
-    assertThat(Shell.canRun(shell.session().build(), "foo")).isFalse();
+    assertThat(shell.session().build().canRun("foo")).isFalse();
     assertThatThrownBy(() -> shell.run("foo", "bar"))
         .isInstanceOf(ExecutableNotFoundException.class)
         .hasMessage("exec: \"foo\": executable file not found in $PATH");
@@ -118,9 +121,10 @@ class ShellMessagesTest {
 
   @Test
   void imageWithoutStandardPrograms_hasNoShell() {
-    var session = shell.session().withoutStandardPrograms().build();
+    shell.programs.clear();
+    var session = shell.session().build();
 
-    assertThat(Shell.canRun(session, "/bin/sh")).isFalse();
+    assertThat(session.canRun("/bin/sh")).isFalse();
   }
 
   @Test
@@ -129,6 +133,23 @@ class ShellMessagesTest {
 
     assertThat(shell.run("/agnhost", "a", "b").status()).isEqualTo(2);
     assertThat(shell.sh("/agnhost x; echo $?").out()).isEqualTo("1\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = "=>",
+      textBlock =
+          """
+          #!/bin/bash        => /x.sh: line 1: nope: command not found
+          #! /usr/bin/env sh => /x.sh: nope: not found
+          nope               => /x.sh: nope: not found
+          #!/opt/none        => sh: /x.sh: not found
+          """)
+  void executableFile_isReadByTheProgramItNames(String firstLine, String error) throws Exception {
+    var file = shell.write("/x.sh", firstLine + "\nnope\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(shell.run("/x.sh").err()).startsWith(error + "\n");
   }
 
   @Test
@@ -156,9 +177,10 @@ class ShellMessagesTest {
     var out = new java.io.ByteArrayOutputStream();
 
     int status =
-        Shell.run(
-            session.out(out).build(),
-            List.of("sh", "-c", "echo $RANDOM; exit $(( $RANDOM / 16384 ))"));
+        session
+            .out(out)
+            .build()
+            .run(List.of("sh", "-c", "echo $RANDOM; exit $(( $RANDOM / 16384 ))"));
 
     assertThat(out.toString()).isEqualTo(new java.util.Random(1).nextInt(32768) + "\n");
     assertThat(status).isBetween(0, 1);
@@ -170,9 +192,12 @@ class ShellMessagesTest {
     var user = new ShellUser("", 1000, 3000, List.of(2000L));
 
     int status =
-        Shell.run(
-            shell.session().user(user).out(out).build(),
-            List.of("sh", "-c", "id -u; id -G; id; hostname; pwd"));
+        shell
+            .session()
+            .user(user)
+            .out(out)
+            .build()
+            .run(List.of("sh", "-c", "id -u; id -G; id; hostname; pwd"));
 
     assertThat(status).isZero();
     assertThat(out.toString())

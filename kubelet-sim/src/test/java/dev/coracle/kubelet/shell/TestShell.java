@@ -4,6 +4,10 @@ package dev.coracle.kubelet.shell;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.process.Program;
+import dev.coracle.kubelet.shell.process.ShellSession;
+import dev.coracle.kubelet.shell.program.StandardPrograms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,24 +23,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A container's worth of surroundings for one command after the other. */
-final class TestShell implements AutoCloseable {
+public final class TestShell implements AutoCloseable {
 
   /** How a command has ended. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
 
-  final FileSystem files =
+  public final FileSystem files =
       Jimfs.newFileSystem(
           Configuration.unix().toBuilder()
               .setAttributeViews("basic", "owner", "posix", "unix")
               .setWorkingDirectory("/")
               .build());
-  final LeapingTime time = new LeapingTime();
-  final LoopbackNetwork network = new LoopbackNetwork();
-  final ExecutorService executor = Executors.newCachedThreadPool();
-  final Map<String, String> env = new HashMap<>(Map.of("PATH", Executables.DEFAULT_PATH));
-  final Map<String, Program> programs = new HashMap<>();
+  public final LeapingTime time = new LeapingTime();
+  public final LoopbackNetwork network = new LoopbackNetwork();
+  public final ExecutorService executor = Executors.newCachedThreadPool();
+  public final Map<String, String> env = new HashMap<>(Map.of("PATH", Executables.DEFAULT_PATH));
+  public final Map<String, Program> programs = new HashMap<>(StandardPrograms.all());
 
-  TestShell() {
+  public TestShell() {
     try {
       Files.createDirectories(files.getPath("/tmp"));
       Files.createDirectories(files.getPath("/etc"));
@@ -45,35 +49,35 @@ final class TestShell implements AutoCloseable {
     }
   }
 
-  ShellSession.Builder session() {
+  public ShellSession.Builder session() {
     return ShellSession.over(files, network, time, executor)
         .env(env)
         .hostname("web-0")
         .programs(programs);
   }
 
-  Result sh(String script) {
+  public Result sh(String script) {
     return run(InputStream.nullInputStream(), List.of("sh", "-c", script));
   }
 
-  Result sh(String script, String in) {
+  public Result sh(String script, String in) {
     return run(
         new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), List.of("sh", "-c", script));
   }
 
-  Result run(String... command) {
+  public Result run(String... command) {
     return run(InputStream.nullInputStream(), List.of(command));
   }
 
-  Result run(InputStream in, List<String> command) {
+  public Result run(InputStream in, List<String> command) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    int status = Shell.run(session().in(in).out(out).err(err).build(), command);
+    int status = session().in(in).out(out).err(err).build().run(command);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  Path write(String file, String content) {
+  public Path write(String file, String content) {
     try {
       return Files.writeString(files.getPath(file), content);
     } catch (IOException e) {

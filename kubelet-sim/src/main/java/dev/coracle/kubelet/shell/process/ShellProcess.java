@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell.process;
+
+import dev.coracle.kubelet.shell.syntax.TestException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One run of a program: its arguments, environment, directory and streams. */
+public final class ShellProcess {
+
+  private final ShellSession session;
+  private final ShellTask task;
+  private final List<String> command;
+  private final Map<String, String> env;
+  private final Path directory;
+  private final Descriptors descriptors;
+  private final List<Consumer<String>> handlers = new ArrayList<>();
+
+  public ShellProcess(
+      ShellSession session,
+      ShellTask task,
+      List<String> command,
+      Map<String, String> env,
+      Path directory,
+      Descriptors descriptors) {
+    this.session = session;
+    this.task = task;
+    this.command = List.copyOf(command);
+    this.env = Map.copyOf(env);
+    this.directory = directory;
+    this.descriptors = descriptors;
+  }
+
+  /** The session with its network, time and user. */
+  public ShellSession session() {
+    return session;
+  }
+
+  /** The name the program was called by. */
+  public String name() {
+    return command.get(0);
+  }
+
+  /** The arguments, without the name. */
+  public List<String> args() {
+    return command.subList(1, command.size());
+  }
+
+  /** The environment. */
+  public Map<String, String> env() {
+    return env;
+  }
+
+  /** The working directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** A file of the container by its name, relative to the working directory. */
+  public Path path(String file) {
+    return directory.resolve(file);
+  }
+
+  /** Standard input. */
+  public InputStream in() {
+    return descriptors.in();
+  }
+
+  /** Standard output. */
+  public OutputStream out() {
+    return descriptors.out();
+  }
+
+  /** Standard error. */
+  public OutputStream err() {
+    return descriptors.err();
+  }
+
+  /** Whether one of the three standard streams is the terminal. */
+  public boolean isTerminal(int descriptor) {
+    return session.isTerminal(descriptor, descriptors);
+  }
+
+  /** Writes text to standard output. */
+  public void print(String text) throws IOException {
+    out().write(text.getBytes(StandardCharsets.UTF_8));
+    out().flush();
+  }
+
+  /** Writes a line to standard output. */
+  public void println(String line) throws IOException {
+    print(line + "\n");
+  }
+
+  /** Writes text to standard error. */
+  public void printError(String text) throws IOException {
+    err().write(text.getBytes(StandardCharsets.UTF_8));
+    err().flush();
+  }
+
+  /** Writes {@code name: message} to standard error. */
+  public void error(String message) throws IOException {
+    printError(shortName() + ": " + message + "\n");
+  }
+
+  /** Closes the resource when the process is killed, so that a wait in it ends. */
+  public <T extends Closeable> T closeOnKill(T resource) {
+    return task.closeOnKill(resource);
+  }
+
+  /** Takes signals, such as {@code TERM}, until the program ends. */
+  public void onSignal(Consumer<String> handler) {
+    handlers.add(handler);
+    session.signals().addHandler(handler);
+  }
+
+  public ShellTask task() {
+    return task;
+  }
+
+  public Descriptors descriptors() {
+    return descriptors;
+  }
+
+  public ShellFiles files() {
+    return new ShellFiles(directory, descriptors);
+  }
+
+  public String shortName() {
+    return name().substring(name().lastIndexOf('/') + 1);
+  }
+
+  /** The same process with another command and environment. */
+  public ShellProcess with(List<String> otherCommand, Map<String, String> otherEnv) {
+    return new ShellProcess(session, task, otherCommand, otherEnv, directory, descriptors);
+  }
+
+  /** Runs a program as this process, and turns every exception into what a shell makes of it. */
+  public int execute(Program program) {
+    try {
+      return program.run(this);
+    } catch (InterruptedException | ClosedByInterruptException e) {
+      throw task.interrupted();
+    } catch (BrokenPipeException e) {
+      throw new ProcessEnd.Exit(141);
+    } catch (UncheckedIOException | IOException e) {
+      return failed(e);
+    } catch (TestException e) {
+      // A builtin of the shell, which speaks in the shell's name.
+      return complain("sh", Errno.text(e), 2);
+    } catch (ProcessEnd e) {
+      throw e;
+    } catch (RuntimeException e) {
+      task.check();
+      return complain(shortName(), Errno.text(e), 1);
+    } finally {
+      handlers.forEach(session.signals()::removeHandler);
+    }
+  }
+
+  private int failed(Exception e) {
+    task.check();
+    if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+      throw task.interrupted();
+    }
+    return complain(shortName(), Errno.text(e), 1);
+  }
+
+  private int complain(String speaker, String message, int status) {
+    try {
+      printError(speaker + ": " + message + "\n");
+    } catch (IOException e) {
+      // Where stderr is gone, nobody can be told.
+    }
+    return status;
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell.process;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The time of a container: what its programs see as the clock, and wait on. */
+public interface ShellTime {
+
+  /** The time now. */
+  Instant now();
+
+  /** Returns when the duration has passed, or earlier with an exception. */
+  void sleep(Duration duration) throws InterruptedException;
+
+  /** Runs the task once after the delay, on any thread, unless the timer is cancelled first. */
+  Timer after(Duration delay, Runnable task);
+
+  /**
+   * Waits for another thread of the same session: a pipe to fill, a background job to end. Whoever
+   * counts running threads may leave this one out meanwhile.
+   */
+  default void park(Wait wait) throws InterruptedException {
+    wait.await();
+  }
+
+  /** Something that blocks the calling thread. */
+  @FunctionalInterface
+  interface Wait {
+    /** Returns when the wait is over. */
+    void await() throws InterruptedException;
+  }
+
+  /** A task that is due later. */
+  @FunctionalInterface
+  interface Timer {
+    /** Forgets the task if it has not run yet. */
+    void cancel();
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell.program;
+
+import dev.coracle.kubelet.shell.process.Options;
+import dev.coracle.kubelet.shell.process.Program;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.UsageException;
+import dev.coracle.kubelet.shell.syntax.Escapes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Programs that compute a few words and print them. */
+final class PrintPrograms {
+
+  private PrintPrograms() {}
+
+  static void addTo(Map<String, Program> programs) {
+    programs.put("echo", PrintPrograms::echo);
+    programs.put("printf", PrintPrograms::printf);
+    programs.put("true", process -> 0);
+    programs.put("false", process -> 1);
+    programs.put("basename", PrintPrograms::basename);
+    programs.put("dirname", PrintPrograms::dirname);
+    programs.put("seq", PrintPrograms::seq);
+    programs.put("expr", process -> Expr.run(process));
+    programs.put("yes", PrintPrograms::yes);
+  }
+
+  private static int echo(ShellProcess process) throws IOException {
+    List<String> words = process.args();
+    boolean newline = true;
+    boolean escapes = false;
+    int first = 0;
+    while (first < words.size() && words.get(first).matches("-[neE]+")) {
+      newline &= words.get(first).indexOf('n') < 0;
+      escapes |= words.get(first).indexOf('e') >= 0;
+      first++;
+    }
+    String text = String.join(" ", words.subList(first, words.size()));
+    process.print((escapes ? Escapes.expand(text, false) : text) + (newline ? "\n" : ""));
+    return 0;
+  }
+
+  private static int printf(ShellProcess process) throws IOException {
+    if (process.args().isEmpty()) {
+      process.error("usage: printf FORMAT [ARG]...");
+      return 1;
+    }
+    var rest = new ArrayList<>(process.args().subList(1, process.args().size()));
+    do {
+      int before = rest.size();
+      process.print(Printf.format(process.args().get(0), rest));
+      if (rest.size() == before) {
+        break;
+      }
+    } while (!rest.isEmpty());
+    return 0;
+  }
+
+  private static int basename(ShellProcess process) throws IOException {
+    Path name = process.directory().getFileSystem().getPath(first(process)).getFileName();
+    String base = name == null ? "/" : name.toString();
+    String suffix = process.args().size() > 1 ? process.args().get(1) : "";
+    boolean cut = base.endsWith(suffix) && !base.equals(suffix);
+    process.println(cut ? base.substring(0, base.length() - suffix.length()) : base);
+    return 0;
+  }
+
+  private static int dirname(ShellProcess process) throws IOException {
+    String name = first(process);
+    Path parent = process.directory().getFileSystem().getPath(name).getParent();
+    process.println(parent == null ? (name.startsWith("/") ? "/" : ".") : parent.toString());
+    return 0;
+  }
+
+  static String first(ShellProcess process) throws UsageException {
+    return process.args().stream()
+        .findFirst()
+        .orElseThrow(() -> new UsageException("missing operand"));
+  }
+
+  private static int seq(ShellProcess process) throws IOException {
+    Options options =
+        Options.parse(
+            process.args().stream().map(arg -> arg.matches("-[0-9].*") ? "\0" + arg : arg).toList(),
+            "ws:");
+    List<Long> numbers = new ArrayList<>();
+    for (String operand : options.operands()) {
+      numbers.add((long) Options.number(operand.replace("\0", "")));
+    }
+    if (numbers.isEmpty()) {
+      throw new UsageException("missing operand");
+    }
+    long first = numbers.size() > 1 ? numbers.get(0) : 1;
+    long step = numbers.size() > 2 ? numbers.get(1) : 1;
+    long last = numbers.get(numbers.size() - 1);
+    Optional<String> separator = options.value('s');
+    var out = new StringBuilder();
+    int width = options.has('w') ? String.valueOf(last).length() : 1;
+    for (long i = first; step > 0 ? i <= last : step < 0 && i >= last; i += step) {
+      out.append(out.isEmpty() ? "" : separator.orElse("\n"));
+      out.append(("%0" + width + "d").formatted(i));
+    }
+    process.print(out.isEmpty() ? "" : out + "\n");
+    return 0;
+  }
+
+  private static int yes(ShellProcess process) throws IOException {
+    String line = process.args().isEmpty() ? "y" : String.join(" ", process.args());
+    while (true) {
+      process.task().check();
+      process.println(line);
+    }
+  }
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell.program;
+
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.process.Options;
+import dev.coracle.kubelet.shell.process.Program;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.ShellUser;
+import dev.coracle.kubelet.shell.process.Signals;
+import dev.coracle.kubelet.shell.process.UsageException;
+import dev.coracle.kubelet.shell.program.net.Hosts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Programs about the process, the user, the machine and the time. */
+final class SystemPrograms {
+
+  private SystemPrograms() {}
+
+  static void addTo(Map<String, Program> programs) {
+    programs.put("env", SystemPrograms::env);
+    programs.put("printenv", SystemPrograms::printenv);
+    programs.put("sleep", SystemPrograms::sleep);
+    programs.put("usleep", SystemPrograms::usleep);
+    programs.put("timeout", SystemPrograms::timeout);
+    programs.put("date", SystemPrograms::date);
+    programs.put("hostname", SystemPrograms::hostname);
+    programs.put("id", SystemPrograms::id);
+    programs.put("whoami", SystemPrograms::whoami);
+    programs.put("uname", SystemPrograms::uname);
+    programs.put("which", SystemPrograms::which);
+    programs.put("pwd", process -> line(process, process.directory().toString()));
+    programs.put("ps", SystemPrograms::ps);
+    programs.put("nproc", process -> line(process, "2"));
+    programs.put("sync", process -> 0);
+    programs.put("tty", SystemPrograms::tty);
+    programs.put("clear", process -> 0);
+  }
+
+  private static int tty(ShellProcess process) throws IOException {
+    boolean terminal = process.isTerminal(0);
+    process.println(terminal ? "/dev/pts/0" : "not a tty");
+    return terminal ? 0 : 1;
+  }
+
+  private static int line(ShellProcess process, String text) throws IOException {
+    process.println(text);
+    return 0;
+  }
+
+  private static int env(ShellProcess process) throws IOException {
+    var environment = new TreeMap<>(process.env());
+    List<String> args = process.args();
+    int i = 0;
+    while (i < args.size() && (args.get(i).startsWith("-") || args.get(i).contains("="))) {
+      String argument = args.get(i++);
+      if (argument.equals("-i") || argument.equals("-")) {
+        environment.clear();
+      } else if (argument.equals("-u") && i < args.size()) {
+        environment.remove(args.get(i++));
+      } else if (argument.contains("=")) {
+        environment.put(argument.split("=", 2)[0], argument.split("=", 2)[1]);
+      }
+    }
+    if (i < args.size()) {
+      return runOther(process.with(args.subList(i, args.size()), environment));
+    }
+    var out = new StringBuilder();
+    environment.forEach((name, value) -> out.append(name).append('=').append(value).append('\n'));
+    process.print(out.toString());
+    return 0;
+  }
+
+  private static int runOther(ShellProcess process) throws IOException {
+    String path = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
+    var program = Executables.find(process.session(), process.directory(), path, process.name());
+    if (program.isEmpty()) {
+      process.printError("env: can't execute '" + process.name() + "': " + Errno.NO_ENTRY + "\n");
+      return 127;
+    }
+    return process.execute(program.get());
+  }
+
+  private static int printenv(ShellProcess process) throws IOException {
+    if (process.args().isEmpty()) {
+      return env(process);
+    }
+    int status = 0;
+    for (String name : process.args()) {
+      String value = process.env().get(name);
+      if (value == null) {
+        status = 1;
+      } else {
+        process.println(value);
+      }
+    }
+    return status;
+  }
+
+  private static int sleep(ShellProcess process) throws IOException, InterruptedException {
+    Duration total = Duration.ZERO;
+    if (process.args().isEmpty()) {
+      throw new UsageException("missing operand");
+    }
+    for (String argument : process.args()) {
+      total = total.plus(Options.duration(argument));
+    }
+    process.session().time().sleep(total);
+    return 0;
+  }
+
+  private static int usleep(ShellProcess process) throws IOException, InterruptedException {
+    long micros = Options.number(PrintPrograms.first(process));
+    process.session().time().sleep(Duration.ofNanos(micros * 1000));
+    return 0;
+  }
+
+  private static int timeout(ShellProcess process) throws IOException {
+    List<String> args = new ArrayList<>(process.args());
+    int signal = 15;
+    while (!args.isEmpty() && args.get(0).startsWith("-")) {
+      String option = args.remove(0);
+      if (option.equals("-s") || option.equals("-k")) {
+        String value = args.remove(0);
+        signal = option.equals("-s") ? Signals.number(value) : signal;
+      }
+    }
+    if (args.size() < 2) {
+      throw new UsageException("missing operand");
+    }
+    Duration limit = Options.duration(args.get(0));
+    return new Timeout(process.with(args.subList(1, args.size()), process.env()))
+        .run(limit, signal);
+  }
+
+  private static int date(ShellProcess process) throws IOException {
+    Options options = Options.parse(process.args(), "uRId:s:r:", Map.of("utc", 'u', "date", 'd'));
+    Instant instant = process.session().time().now();
+    if (options.value('d').isPresent()) {
+      instant = instant(options.value('d').get());
+    }
+    String format = options.operands().stream().findFirst().orElse("+%a %b %e %H:%M:%S UTC %Y");
+    return line(process, format(instant, format.substring(1)));
+  }
+
+  private static Instant instant(String text) throws UsageException {
+    try {
+      return text.startsWith("@")
+          ? Instant.ofEpochSecond(Options.number(text.substring(1)))
+          : Instant.parse(text.contains("T") ? text : text.replace(' ', 'T') + "Z");
+    } catch (DateTimeParseException e) {
+      throw new UsageException("invalid date '" + text + "'");
+    }
+  }
+
+  static String format(Instant instant, String format) {
+    var utc = instant.atZone(ZoneOffset.UTC);
+    var out = new StringBuilder();
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      if (c != '%' || i + 1 >= format.length()) {
+        out.append(c);
+        continue;
+      }
+      String pattern = datePattern(format.charAt(++i));
+      switch (pattern) {
+        case "epoch" -> out.append(instant.getEpochSecond());
+        case "percent" -> out.append('%');
+        default -> out.append(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(utc));
+      }
+    }
+    return out.toString();
+  }
+
+  private static String datePattern(char directive) {
+    return switch (directive) {
+      case 's' -> "epoch";
+      case 'Y' -> "yyyy";
+      case 'y' -> "yy";
+      case 'm' -> "MM";
+      case 'd' -> "dd";
+      case 'e' -> "ppd";
+      case 'H' -> "HH";
+      case 'I' -> "hh";
+      case 'M' -> "mm";
+      case 'S' -> "ss";
+      case 'N' -> "nnnnnnnnn";
+      case 'j' -> "DDD";
+      case 'a' -> "EEE";
+      case 'A' -> "EEEE";
+      case 'b', 'h' -> "MMM";
+      case 'B' -> "MMMM";
+      case 'p' -> "a";
+      case 'F' -> "yyyy-MM-dd";
+      case 'T' -> "HH:mm:ss";
+      case 'R' -> "HH:mm";
+      case 'Z' -> "'UTC'";
+      case 'z' -> "xx";
+      default -> "percent";
+    };
+  }
+
+  private static int hostname(ShellProcess process) throws IOException {
+    Options options = Options.parse(process.args(), "fsidI");
+    String hostname = process.session().hostname();
+    if (options.has('i') || options.has('I')) {
+      return line(process, process.session().network().resolve(hostname).get(0).getHostAddress());
+    }
+    if (options.has('f')) {
+      return line(process, Hosts.qualified(process, hostname));
+    }
+    return line(process, hostname);
+  }
+
+  private static int id(ShellProcess process) throws IOException {
+    Options options = Options.parse(process.args(), "ugGnr");
+    ShellUser user = process.session().user();
+    if (options.has('u')) {
+      return line(process, options.has('n') ? user.name() : String.valueOf(user.uid()));
+    }
+    if (options.has('g')) {
+      return line(process, options.has('n') ? user.group() : String.valueOf(user.gid()));
+    }
+    var groups = new ArrayList<>(List.of(user.gid()));
+    user.supplementalGroups().stream().filter(id -> id != user.gid()).forEach(groups::add);
+    if (options.has('G')) {
+      return line(process, String.join(" ", groups.stream().map(String::valueOf).toList()));
+    }
+    String listing = String.join(",", groups.stream().map(SystemPrograms::named).toList());
+    String uid = user.uid() + (user.name().matches("[0-9]*") ? "" : "(" + user.name() + ")");
+    return line(process, "uid=%s gid=%s groups=%s".formatted(uid, named(user.gid()), listing));
+  }
+
+  private static String named(long gid) {
+    return gid == 0 ? "0(root)" : String.valueOf(gid);
+  }
+
+  private static int whoami(ShellProcess process) throws IOException {
+    ShellUser user = process.session().user();
+    if (user.name().matches("[0-9]*")) {
+      process.error("unknown uid " + user.uid());
+      return 1;
+    }
+    return line(process, user.name());
+  }
+
+  private static int uname(ShellProcess process) throws IOException {
+    Options options = Options.parse(process.args(), "asnrvmpio");
+    if (options.has('a')) {
+      return line(
+          process, "Linux " + process.session().hostname() + " 6.6.0 #1 SMP x86_64 GNU/Linux");
+    }
+    var words = new ArrayList<String>();
+    boolean none = process.args().isEmpty();
+    Map<Character, String> values =
+        Map.of(
+            's',
+            "Linux",
+            'n',
+            process.session().hostname(),
+            'r',
+            "6.6.0",
+            'v',
+            "#1 SMP",
+            'm',
+            "x86_64",
+            'o',
+            "GNU/Linux");
+    for (int at = 0; at < "snrvmo".length(); at++) {
+      char letter = "snrvmo".charAt(at);
+      if (options.has(letter) || (none && letter == 's')) {
+        words.add(values.getOrDefault(letter, ""));
+      }
+    }
+    return line(process, String.join(" ", words));
+  }
+
+  private static int which(ShellProcess process) throws IOException {
+    int status = 0;
+    String path = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
+    for (String name : process.args()) {
+      var place = Executables.locate(process.session(), process.directory(), path, name);
+      if (place.isPresent()) {
+        process.println(place.get());
+      } else {
+        status = 1;
+      }
+    }
+    return status;
+  }
+
+  private static int ps(ShellProcess process) throws IOException {
+    process.println("PID   USER     TIME  COMMAND");
+    process.println(
+        "%5d %-8s  0:00 %s"
+            .formatted(process.session().pid(), process.session().user().name(), "sh"));
+    return 0;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.shell.program;
+
+import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.Executables;
+import dev.coracle.kubelet.shell.process.ProcessEnd;
+import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.ShellTask;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A program that is killed when its time is over. */
+final class Timeout {
+
+  private final ShellProcess process;
+
+  Timeout(ShellProcess process) {
+    this.process = process;
+  }
+
+  int run(java.time.Duration limit, int signal) throws IOException {
+    String path = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
+    var program = Executables.find(process.session(), process.directory(), path, process.name());
+    if (program.isEmpty()) {
+      process.printError(
+          "timeout: can't execute '" + process.name() + "': " + Errno.NO_ENTRY + "\n");
+      return 127;
+    }
+    var expired = new AtomicBoolean();
+    ShellTask task = process.task().child();
+    var timer =
+        process
+            .session()
+            .time()
+            .after(
+                limit,
+                () -> {
+                  expired.set(true);
+                  task.kill(signal);
+                });
+    try {
+      task.enter();
+      int status = child(task).execute(program.get());
+      return expired.get() ? 143 : status;
+    } catch (ProcessEnd.Killed e) {
+      process.task().check();
+      return 128 + signal;
+    } finally {
+      timer.cancel();
+      task.leave();
+    }
+  }
+
+  private ShellProcess child(ShellTask task) {
+    var command = new java.util.ArrayList<>(List.of(process.name()));
+    command.addAll(process.args());
+    return new ShellProcess(
+        process.session(),
+        task,
+        command,
+        process.env(),
+        process.directory(),
+        process.descriptors());
+  }
+}
