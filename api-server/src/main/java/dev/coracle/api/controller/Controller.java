@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -26,17 +27,22 @@ import java.util.function.Function;
  */
 public final class Controller implements AutoCloseable {
 
-  private static final Duration SYNC_CHECK = Duration.ofMillis(100);
-
   private final KubeClient client;
   private final Loop loop;
   private final Map<ResourceType, Informer> informers = new LinkedHashMap<>();
   private final List<ObjectKey> early = new ArrayList<>();
+  private final OwnWrites ownWrites = new OwnWrites();
+  private Optional<ObjectKey> current = Optional.empty();
   private Optional<WorkQueue> queue = Optional.empty();
 
   public Controller(String name, KubeClient client, Time time) {
-    this.client = client;
+    this.client = new NotingClient(client, new Notes());
     this.loop = time.loop(name);
+  }
+
+  /** The client to write with: a key waits until what was written for it is seen. */
+  public KubeClient client() {
+    return client;
   }
 
   /** Keeps a picture of a kind and reconciles its own keys. */
@@ -62,6 +68,7 @@ public final class Controller implements AutoCloseable {
       BiFunction<Optional<KubeObject>, Optional<KubeObject>, Collection<ObjectKey>> keys) {
     Informer informer = Informer.of(client, type, loop);
     informer.onChange((before, after) -> keys.apply(before, after).forEach(this::add));
+    informer.onProgress(() -> queue.ifPresent(WorkQueue::lookAgain));
     informers.put(type, informer);
     return informer;
   }
@@ -73,8 +80,23 @@ public final class Controller implements AutoCloseable {
 
   /** Sets what is done with a key. */
   public Controller reconcile(Reconciler reconciler) {
-    queue = Optional.of(new WorkQueue(loop, this::refresh, reconciler));
+    queue =
+        Optional.of(
+            new WorkQueue(
+                loop,
+                this::refresh,
+                key -> ownWrites.areSeen(key, loop.now()),
+                key -> look(key, reconciler)));
     return this;
+  }
+
+  private Optional<Duration> look(ObjectKey key, Reconciler reconciler) {
+    current = Optional.of(key);
+    try {
+      return reconciler.reconcile(key);
+    } finally {
+      current = Optional.empty();
+    }
   }
 
   public Loop loop() {
@@ -82,8 +104,8 @@ public final class Controller implements AutoCloseable {
   }
 
   public void start() {
+    Informer.whenSynced(informers.values(), () -> loop.execute(this::release));
     informers.values().forEach(Informer::start);
-    loop.execute(this::release);
   }
 
   /** Asks for a key; one asked for before every informer has listed waits until then. */
@@ -96,10 +118,6 @@ public final class Controller implements AutoCloseable {
   }
 
   private void release() {
-    if (!hasSynced()) {
-      loop.schedule(SYNC_CHECK, "wait for the first lists", this::release);
-      return;
-    }
     List<ObjectKey> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(this::add);
@@ -111,6 +129,27 @@ public final class Controller implements AutoCloseable {
 
   private void refresh() {
     informers.values().forEach(Informer::refresh);
+  }
+
+  /** Notes the writes for the key that is being looked at; those of other threads are no key's. */
+  private final class Notes implements NotingClient.Notes {
+
+    @Override
+    public void changed(ResourceType type, KubeObject written) {
+      note(type, (key, informer) -> ownWrites.changed(key, informer, written, loop.now()));
+    }
+
+    @Override
+    public void deleted(ResourceType type, ObjectKey deleted) {
+      note(type, (key, informer) -> ownWrites.deleted(key, informer, deleted, loop.now()));
+    }
+
+    private void note(ResourceType type, BiConsumer<ObjectKey, Informer> write) {
+      if (loop.isCurrent()) {
+        Optional.ofNullable(informers.get(type))
+            .ifPresent(informer -> current.ifPresent(key -> write.accept(key, informer)));
+      }
+    }
   }
 
   @Override

@@ -31,9 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A picture of the objects of one kind, kept true by a list and a watch.
  *
- * <p>Runs on one loop: handlers are called on it, and it must be read on it. In process, an object
- * written by a task of the loop is in the picture after {@link #refresh}: a component always reads
- * its own writes.
+ * <p>Runs on one loop: handlers are called on it, and it must be read on it. The picture may lag
+ * behind what its own component wrote; {@link Controller} waits for its writes to be seen.
  */
 public final class Informer implements AutoCloseable {
 
@@ -52,6 +51,8 @@ public final class Informer implements AutoCloseable {
   private final ListOptions selection;
   private final Loop loop;
   private final List<Handler> handlers = new ArrayList<>();
+  private final List<Runnable> progress = new ArrayList<>();
+  private final List<Runnable> firstList = new ArrayList<>();
   private final Map<ObjectKey, KubeObject> objects = new TreeMap<>();
   private final Map<String, Index> indexes = new LinkedHashMap<>();
   private Optional<Watch> watch = Optional.empty();
@@ -84,6 +85,22 @@ public final class Informer implements AutoCloseable {
   public Informer onChange(Handler handler) {
     handlers.add(handler);
     return this;
+  }
+
+  /** Adds what runs after each step of the picture, the first list among them. */
+  Informer onProgress(Runnable task) {
+    progress.add(task);
+    return this;
+  }
+
+  /**
+   * Runs a task on the loop once all informers have listed; on the loop they share, or before they
+   * are started.
+   */
+  public static void whenSynced(Collection<Informer> informers, Runnable task) {
+    Optional<Informer> missing = informers.stream().filter(i -> !i.synced).findFirst();
+    missing.ifPresentOrElse(
+        informer -> informer.firstList.add(() -> whenSynced(informers, task)), task);
   }
 
   /** Adds an index by the values that a function gives for each object; before {@link #start}. */
@@ -120,9 +137,15 @@ public final class Informer implements AutoCloseable {
     return found.keys(value).stream().flatMap(key -> get(key).stream()).toList();
   }
 
-  /** Takes in every change that has been made until now. */
+  /** Takes in every change that is known until now. */
   public void refresh() {
     watch.ifPresent(this::drain);
+  }
+
+  /** Whether the picture shows, or has shown, everything until a version. */
+  boolean isAsNewAs(String version) {
+    return resourceVersion.length() > version.length()
+        || resourceVersion.length() == version.length() && resourceVersion.compareTo(version) >= 0;
   }
 
   /** Ends; called on the loop or after it was closed. */
@@ -142,9 +165,19 @@ public final class Informer implements AutoCloseable {
       resourceVersion = list.resourceVersion();
       openWatch();
       replace(list.items());
-      synced = true;
+      listed();
     } catch (RuntimeException e) {
       tryAgain(String.valueOf(e));
+    }
+  }
+
+  private void listed() {
+    progress.forEach(Runnable::run);
+    if (!synced) {
+      synced = true;
+      List<Runnable> waiting = List.copyOf(firstList);
+      firstList.clear();
+      waiting.forEach(Runnable::run);
     }
   }
 
@@ -170,6 +203,16 @@ public final class Informer implements AutoCloseable {
 
   private void drain(Watch open) {
     Optional<WatchEvent> next = open.poll();
+    if (next.isPresent()) {
+      drain(open, next);
+      progress.forEach(Runnable::run);
+    } else if (!open.isOpen() && !closed) {
+      end(open, this::reopen);
+    }
+  }
+
+  private void drain(Watch open, Optional<WatchEvent> first) {
+    Optional<WatchEvent> next = first;
     while (next.isPresent() && !closed) {
       if (!take(next.get())) {
         end(open, this::relist);

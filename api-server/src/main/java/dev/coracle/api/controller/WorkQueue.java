@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +33,10 @@ public final class WorkQueue {
 
   private final Loop loop;
   private final Runnable refresh;
+  private final Predicate<ObjectKey> isReady;
   private final Reconciler reconciler;
   private final Set<ObjectKey> queued = new HashSet<>();
+  private final Set<ObjectKey> waiting = new LinkedHashSet<>();
   private final Map<ObjectKey, Integer> failures = new HashMap<>();
   private final Map<ObjectKey, Later> later = new HashMap<>();
 
@@ -41,12 +46,23 @@ public final class WorkQueue {
   /**
    * A queue on a loop.
    *
-   * @param refresh run before each reconciliation, so that caches hold all earlier writes
+   * @param refresh run before each reconciliation, so that caches are as new as they can be
+   * @param isReady whether a key may be looked at; one that may not waits for {@link #lookAgain}
    */
-  public WorkQueue(Loop loop, Runnable refresh, Reconciler reconciler) {
+  WorkQueue(Loop loop, Runnable refresh, Predicate<ObjectKey> isReady, Reconciler reconciler) {
     this.loop = loop;
     this.refresh = refresh;
+    this.isReady = isReady;
     this.reconciler = reconciler;
+  }
+
+  /** Asks again for the keys that were not ready. */
+  void lookAgain() {
+    if (!waiting.isEmpty()) {
+      List<ObjectKey> keys = List.copyOf(waiting);
+      waiting.clear();
+      keys.forEach(this::add);
+    }
   }
 
   /** Asks for a key to be reconciled soon; called on the loop. */
@@ -81,6 +97,11 @@ public final class WorkQueue {
   private void process(ObjectKey key) {
     refresh.run();
     queued.remove(key);
+    if (!isReady.test(key)) {
+      waiting.add(key);
+      addAfter(key, OwnWrites.PATIENCE);
+      return;
+    }
     try {
       Optional<Duration> again = reconciler.reconcile(key);
       failures.remove(key);

@@ -44,20 +44,20 @@ public final class DeploymentController {
   private final DeploymentRollback rollback;
 
   private DeploymentController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller(NAME, client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, NAME);
     this.deployments = controller.watch(DEPLOYMENTS);
     this.setInformer =
         controller.watch(REPLICA_SETS, set -> OwnedObjects.owners(set, DEPLOYMENTS, deployments));
-    this.sets = new OwnedObjects(client, DEPLOYMENTS, REPLICA_SETS, setInformer);
+    this.sets = new OwnedObjects(this.client, DEPLOYMENTS, REPLICA_SETS, setInformer);
     OwnedObjects pods =
-        new OwnedObjects(client, REPLICA_SETS, PODS, controller.watch(PODS, this::waitingFor));
-    this.newSets = new NewReplicaSets(client);
-    this.oldSets = new OldReplicaSets(client);
+        new OwnedObjects(this.client, REPLICA_SETS, PODS, controller.watch(PODS, this::waitingFor));
+    this.newSets = new NewReplicaSets(this.client);
+    this.oldSets = new OldReplicaSets(this.client);
     this.rollingUpdate = new RollingUpdate(newSets, oldSets);
     this.recreate = new Recreate(newSets, oldSets, pods::ofUid);
-    this.rollback = new DeploymentRollback(client);
+    this.rollback = new DeploymentRollback(this.client);
   }
 
   public static Controller create(KubeClient client, Time time) {

@@ -36,8 +36,8 @@ public final class PodDisruptionBudgetController {
   private final PodScales scales;
 
   private PodDisruptionBudgetController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller("disruption-controller", client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, "controllermanager");
     this.budgets =
         controller

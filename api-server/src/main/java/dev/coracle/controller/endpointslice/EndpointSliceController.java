@@ -47,8 +47,8 @@ public final class EndpointSliceController {
   private final Set<String> hinted = new HashSet<>();
 
   private EndpointSliceController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller("endpointslice-controller", client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, "endpoint-slice-controller");
     this.pods = ServicePods.watchedBy(controller);
     this.slices =

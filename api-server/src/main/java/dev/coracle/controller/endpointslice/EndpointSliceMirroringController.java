@@ -49,7 +49,7 @@ public final class EndpointSliceMirroringController {
     Controller controller = new Controller(name, client, time);
     EventRecorder events = new EventRecorder(client, time, name);
     return controller.reconcile(
-        new EndpointSliceMirroringController(client, events, controller)::reconcile);
+        new EndpointSliceMirroringController(controller.client(), events, controller)::reconcile);
   }
 
   private static List<ObjectKey> endpointsOf(KubeObject slice) {

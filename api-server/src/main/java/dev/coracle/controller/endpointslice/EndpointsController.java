@@ -46,7 +46,7 @@ public final class EndpointsController {
                 after.isEmpty() ? before.map(KubeObject::key).stream().toList() : List.of());
     EventRecorder events = new EventRecorder(client, time, "endpoint-controller");
     return controller.reconcile(
-        new EndpointsController(client, events, pods, endpoints)::reconcile);
+        new EndpointsController(controller.client(), events, pods, endpoints)::reconcile);
   }
 
   private Optional<Duration> reconcile(ObjectKey key) {

@@ -60,7 +60,8 @@ public final class GarbageCollector {
     Controller controller = new Controller("generic-garbage-collector", client, time);
     GarbageGraph graph = GarbageGraph.watchedBy(controller, kinds);
     EventRecorder events = new EventRecorder(client, time, "garbage-collector-controller");
-    return controller.reconcile(new GarbageCollector(client, events, graph)::reconcile);
+    return controller.reconcile(
+        new GarbageCollector(controller.client(), events, graph)::reconcile);
   }
 
   private Optional<Duration> reconcile(ObjectKey uid) {
@@ -98,11 +99,35 @@ public final class GarbageCollector {
         .anyMatch(o -> o.uid().equals(owner) && o.blockOwnerDeletion());
   }
 
+  /**
+   * Deletes an object that nobody owns any more. The graph may show owners that were taken from it
+   * before they went, so it is read again, as in attemptToDeleteItem of <a
+   * href="https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/garbagecollector/garbagecollector.go">
+   * garbagecollector.go</a>.
+   */
   private void deleteIfUnowned(Item item) {
+    if (goneOwners(item).isEmpty() && waitingOwners(item).isEmpty()) {
+      return;
+    }
+    client
+        .find(item.type(), item.object().key())
+        .filter(latest -> latest.uid().equals(item.object().uid()) && !latest.isDeleting())
+        .ifPresent(latest -> deleteUnowned(new Item(item.type(), latest)));
+  }
+
+  private Set<String> goneOwners(Item item) {
+    return uidsOf(item.object().ownerReferences(), owner -> isGone(item, owner));
+  }
+
+  private Set<String> waitingOwners(Item item) {
+    return uidsOf(item.object().ownerReferences(), this::isDeletingDependents);
+  }
+
+  private void deleteUnowned(Item item) {
     List<OwnerReference> owners = item.object().ownerReferences();
-    Set<String> gone = uidsOf(owners, owner -> isGone(item, owner));
-    Set<String> waiting =
-        uidsOf(owners, owner -> !gone.contains(owner.uid()) && isDeletingDependents(owner));
+    Set<String> gone = goneOwners(item);
+    Set<String> waiting = waitingOwners(item);
+    waiting.removeAll(gone);
     if (gone.isEmpty() && waiting.isEmpty()) {
       return;
     }

@@ -50,7 +50,8 @@ public final class KubernetesServiceController {
   public static Controller create(
       KubeClient client, Time time, String serviceCidr, Optional<InetSocketAddress> address) {
     Controller controller = new Controller("kubernetes-service-controller", client, time);
-    controller.reconcile(new KubernetesServiceController(client, serviceCidr, address)::reconcile);
+    controller.reconcile(
+        new KubernetesServiceController(controller.client(), serviceCidr, address)::reconcile);
     controller.loop().execute(() -> controller.add(KEY));
     return controller;
   }

@@ -58,7 +58,7 @@ public final class NamespaceController {
                     .toList()
                 : List.of());
     return controller.reconcile(
-        new NamespaceController(client, time, ordered(kinds), namespaces)::reconcile);
+        new NamespaceController(controller.client(), time, ordered(kinds), namespaces)::reconcile);
   }
 
   /** The namespaced kinds, Pods first. */

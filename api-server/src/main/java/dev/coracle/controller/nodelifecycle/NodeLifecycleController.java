@@ -54,9 +54,9 @@ public final class NodeLifecycleController {
   private final Set<String> condemned = new HashSet<>();
 
   private NodeLifecycleController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller("node-controller", client, time);
-    this.evictions = new NodeEvictions(client, time);
+    this.client = controller.client();
+    this.evictions = new NodeEvictions(this.client, time);
     this.nodes = controller.watch(ResourceType.NODES, this::concerned);
     this.leases = controller.read(ResourceType.LEASES);
     this.pods =

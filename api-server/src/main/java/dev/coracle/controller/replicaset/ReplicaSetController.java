@@ -38,13 +38,13 @@ public final class ReplicaSetController {
   private final OwnedObjects pods;
 
   private ReplicaSetController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller("replicaset-controller", client, time);
+    this.client = controller.client();
     this.podControl =
-        new PodControl(client, new EventRecorder(client, time, "replicaset-controller"));
+        new PodControl(this.client, new EventRecorder(client, time, "replicaset-controller"));
     this.sets = controller.watch(REPLICA_SETS);
     Informer watched = controller.watch(PODS, pod -> OwnedObjects.owners(pod, REPLICA_SETS, sets));
-    this.pods = new OwnedObjects(client, REPLICA_SETS, PODS, watched);
+    this.pods = new OwnedObjects(this.client, REPLICA_SETS, PODS, watched);
   }
 
   public static Controller create(KubeClient client, Time time) {

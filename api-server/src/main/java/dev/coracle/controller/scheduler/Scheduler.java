@@ -7,6 +7,7 @@ import static dev.coracle.api.ResourceType.NODES;
 import static dev.coracle.api.ResourceType.PODS;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -25,9 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,12 +53,16 @@ public final class Scheduler {
   private final Informer nodes;
   private final Informer namespaces;
   private final Map<String, NodeResources> requests = new HashMap<>();
+  // Pods that were bound and are not seen on their nodes yet, by uid: they hold their places, as
+  // https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/backend/cache/cache.go has
+  // AssumePod do.
+  private final Map<String, Pod> assumed = new LinkedHashMap<>();
   // Forgotten one by one as they or their Pods change.
   private final Map<String, NodeInfo> known = new HashMap<>();
 
   private Scheduler(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller(NAME, client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, NAME);
     this.namespaces = controller.read(NAMESPACES);
     this.nodes = controller.watch(NODES, this::helpedByNode);
@@ -104,6 +111,7 @@ public final class Scheduler {
   private Collection<ObjectKey> helpedByPod(
       Optional<KubeObject> before, Optional<KubeObject> after) {
     before.or(() -> after).ifPresent(pod -> requests.remove(pod.uid()));
+    forgetAssumed(before, after);
     List<String> left = before.map(Scheduler::placeOf).orElse(List.of());
     List<String> taken = after.map(Scheduler::placeOf).orElse(List.of());
     left.forEach(known::remove);
@@ -123,6 +131,21 @@ public final class Scheduler {
         .orElse(List.of());
   }
 
+  /** Once the Pod is seen on its node, or another has taken its name, or it has gone. */
+  private void forgetAssumed(Optional<KubeObject> before, Optional<KubeObject> after) {
+    before.ifPresent(
+        pod -> {
+          if (after.filter(a -> isUnplaced(a, pod.uid())).isEmpty()) {
+            Optional.ofNullable(assumed.remove(pod.uid()))
+                .ifPresent(forgotten -> known.remove(forgotten.nodeName()));
+          }
+        });
+  }
+
+  private static boolean isUnplaced(KubeObject pod, String uid) {
+    return pod.uid().equals(uid) && placeOf(pod).isEmpty() && !new Pod(pod).isTerminal();
+  }
+
   /** Whether nothing but what the scheduler itself wrote is different. */
   private static boolean isUnchanged(KubeObject before, KubeObject after) {
     return before.uid().equals(after.uid())
@@ -138,7 +161,10 @@ public final class Scheduler {
   }
 
   private Optional<Duration> reconcile(ObjectKey key) {
-    pods.get(key).filter(Scheduler::isPending).map(Pod::new).ifPresent(this::schedule);
+    pods.get(key)
+        .filter(pod -> isPending(pod) && !assumed.containsKey(pod.uid()))
+        .map(Pod::new)
+        .ifPresent(this::schedule);
     return Reconciler.DONE;
   }
 
@@ -163,7 +189,11 @@ public final class Scheduler {
   }
 
   private NodeInfo nodeOf(KubeObject node) {
-    List<Pod> there = pods.by(BY_NODE, node.name()).stream().map(Pod::new).toList();
+    List<Pod> there =
+        Stream.concat(
+                pods.by(BY_NODE, node.name()).stream().map(Pod::new),
+                assumed.values().stream().filter(pod -> pod.nodeName().equals(node.name())))
+            .toList();
     return NodeInfo.of(node, there, this::requestsOf);
   }
 
@@ -192,9 +222,18 @@ public final class Scheduler {
       }
       throw e;
     }
+    assume(pod, node);
     String message =
         "Successfully assigned " + pod.namespace() + "/" + pod.name() + " to " + node.name();
     events.normal(pod.object(), "Scheduled", message);
+  }
+
+  private void assume(Pod pod, NodeInfo node) {
+    assumed.put(
+        pod.uid(),
+        new Pod(
+            pod.object().edit(tree -> Json.objectAt(tree, "spec").put("nodeName", node.name()))));
+    known.remove(node.name());
   }
 
   private void refuse(Pod pod, List<Refusal> refusals) {

@@ -57,8 +57,8 @@ public final class LoadBalancerController {
   private final LoadBalancerRetries retries = new LoadBalancerRetries();
 
   private LoadBalancerController(KubeClient client, Time time, LoadBalancerPool pool) {
-    this.client = client;
     this.controller = new Controller(NAME, client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, NAME);
     this.pool = pool;
     this.services = controller.watch(ResourceType.SERVICES);

@@ -65,7 +65,7 @@ public final class RootCaPublisher {
   public static Controller create(KubeClient client, Time time, Supplier<String> certificate) {
     Controller controller = new Controller("root-ca-certificate-publisher", client, time);
     return controller.reconcile(
-        new RootCaPublisher(client, time, controller, certificate)::reconcile);
+        new RootCaPublisher(controller.client(), time, controller, certificate)::reconcile);
   }
 
   private Optional<Duration> reconcile(ObjectKey namespace) {

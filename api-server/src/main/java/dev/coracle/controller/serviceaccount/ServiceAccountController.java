@@ -38,7 +38,8 @@ public final class ServiceAccountController {
 
   public static Controller create(KubeClient client, Time time) {
     Controller controller = new Controller("service-account-controller", client, time);
-    return controller.reconcile(new ServiceAccountController(client, controller)::reconcile);
+    return controller.reconcile(
+        new ServiceAccountController(controller.client(), controller)::reconcile);
   }
 
   private Optional<Duration> reconcile(ObjectKey namespace) {

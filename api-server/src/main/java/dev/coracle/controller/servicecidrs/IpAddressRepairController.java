@@ -47,8 +47,8 @@ public final class IpAddressRepairController {
   private final Informer cidrs;
 
   private IpAddressRepairController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller(NAME, client, time);
+    this.client = controller.client();
     this.events = new EventRecorder(client, time, NAME);
     this.services = controller.watch(SERVICES, this::concernedByService);
     this.addresses = controller.watch(IP_ADDRESSES, this::concernedByAddress);

@@ -47,9 +47,9 @@ public final class ServiceCidrController {
   private final Informer addresses;
 
   private ServiceCidrController(KubeClient client, Time time, String standardCidrs) {
-    this.client = client;
     this.standardCidrs = standardCidrs;
     this.controller = new Controller("service-cidr-controller", client, time);
+    this.client = controller.client();
     this.cidrs = controller.watch(ResourceType.SERVICE_CIDRS, (before, after) -> concerned(after));
     this.addresses =
         controller.watch(

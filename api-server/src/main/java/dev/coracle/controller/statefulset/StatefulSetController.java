@@ -44,20 +44,23 @@ public final class StatefulSetController {
   private final RevisionHistory history;
 
   private StatefulSetController(KubeClient client, Time time) {
-    this.client = client;
     this.controller = new Controller(NAME, client, time);
-    this.podControl = new StatefulSetPodControl(client, new EventRecorder(client, time, NAME));
+    this.client = controller.client();
+    this.podControl = new StatefulSetPodControl(this.client, new EventRecorder(client, time, NAME));
     this.sets = controller.watch(STATEFUL_SETS);
     this.pods =
         new OwnedObjects(
-            client,
+            this.client,
             STATEFUL_SETS,
             PODS,
             controller.watch(PODS, pod -> OwnedObjects.owners(pod, STATEFUL_SETS, sets)));
     this.revisions =
         new OwnedObjects(
-            client, STATEFUL_SETS, CONTROLLER_REVISIONS, controller.read(CONTROLLER_REVISIONS));
-    this.history = new RevisionHistory(client, STATEFUL_SETS);
+            this.client,
+            STATEFUL_SETS,
+            CONTROLLER_REVISIONS,
+            controller.read(CONTROLLER_REVISIONS));
+    this.history = new RevisionHistory(this.client, STATEFUL_SETS);
   }
 
   public static Controller create(KubeClient client, Time time) {

@@ -70,6 +70,20 @@ class InformerTest {
   }
 
   @Test
+  void firstLists_areToldOnceAllAreIn() {
+    Informer second = Informer.of(client, CONFIG_MAPS, loop);
+    List<String> order = new ArrayList<>();
+    Informer.whenSynced(List.of(informer, second), () -> order.add("all"));
+
+    start();
+    order.add("one");
+    second.start();
+    time.settle();
+
+    assertThat(order).containsExactly("one", "all");
+  }
+
+  @Test
   void objectsOfTheList_areToldFirst() {
     create("b", "blue");
     create("a", "red");

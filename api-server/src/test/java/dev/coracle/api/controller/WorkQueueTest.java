@@ -33,7 +33,7 @@ class WorkQueueTest {
   }
 
   private WorkQueue queue(Reconciler reconciler) {
-    return new WorkQueue(loop, () -> {}, reconciler);
+    return new WorkQueue(loop, () -> {}, key -> true, reconciler);
   }
 
   private Optional<Duration> note(ObjectKey key) {
@@ -79,7 +79,7 @@ class WorkQueueTest {
 
   @Test
   void caches_areRefreshedBeforeEachReconciliation() {
-    WorkQueue queue = new WorkQueue(loop, () -> ran.add("refresh"), this::note);
+    WorkQueue queue = new WorkQueue(loop, () -> ran.add("refresh"), key -> true, this::note);
 
     onLoop(
         () -> {

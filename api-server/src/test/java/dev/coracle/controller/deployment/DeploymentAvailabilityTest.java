@@ -13,13 +13,18 @@ import dev.coracle.api.model.Pod;
 import dev.coracle.api.model.ReplicaSet;
 import dev.coracle.api.time.Loop;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rolling update promises at every moment, over rollouts of random shapes. */
+@ParameterizedClass
+@EnumSource(Watches.class)
 class DeploymentAvailabilityTest {
 
   private static final String WEB =
@@ -38,8 +43,13 @@ class DeploymentAvailabilityTest {
             containers: [{name: web, image: "web:1"}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester().addNode("node-1");
-  private final Counts counts = new Counts();
+  private final ControllerTester cluster;
+  private final Counts counts;
+
+  DeploymentAvailabilityTest(Watches watches) {
+    cluster = new ControllerTester(watches).addNode("node-1");
+    counts = new Counts();
+  }
 
   @AfterEach
   void stop() {

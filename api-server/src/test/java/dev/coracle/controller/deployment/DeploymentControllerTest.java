@@ -12,12 +12,17 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.model.Deployment;
 import dev.coracle.api.model.ReplicaSet;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class DeploymentControllerTest {
 
   private static final String WEB =
@@ -35,7 +40,11 @@ class DeploymentControllerTest {
             containers: [{name: web, image: "web:1"}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester().addNode("node-1");
+  private final ControllerTester cluster;
+
+  DeploymentControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches).addNode("node-1");
+  }
 
   @AfterEach
   void stop() {

@@ -13,13 +13,18 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.model.Pod;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class PodDisruptionBudgetControllerTest {
 
   private static final String BUDGET =
@@ -30,7 +35,11 @@ class PodDisruptionBudgetControllerTest {
       spec: {selector: {matchLabels: {app: web}}, %s}
       """;
 
-  private final ControllerTester cluster = new ControllerTester().addNode("node-1");
+  private final ControllerTester cluster;
+
+  PodDisruptionBudgetControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches).addNode("node-1");
+  }
 
   @BeforeEach
   void deploy() {

@@ -5,18 +5,24 @@ package dev.coracle.controller.endpointslice;
 import static dev.coracle.api.ResourceType.ENDPOINT_SLICES;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.SERVICES;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class EndpointSliceControllerTest {
 
   private static final String SERVICE =
@@ -39,7 +45,11 @@ class EndpointSliceControllerTest {
         containers: [{name: c, image: web, ports: [{name: metrics, containerPort: 9100}]}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  EndpointSliceControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void addNodes() {
@@ -184,7 +194,7 @@ class EndpointSliceControllerTest {
     cluster.advance(Duration.ofSeconds(5));
 
     assertThat(first).isEqualTo(service.text("metadata", "creationTimestamp"));
-    assertThat(trigger()).isEqualTo(cluster.time().now().toString());
+    assertThat(trigger()).isEqualTo(cluster.time().now().truncatedTo(SECONDS).toString());
   }
 
   @Test

@@ -10,11 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class EndpointSliceMirroringControllerTest {
 
   private static final String ENDPOINTS_OF_WEB =
@@ -31,7 +36,11 @@ class EndpointSliceMirroringControllerTest {
         ports: [{name: http, port: 8080}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  EndpointSliceMirroringControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void createService() {

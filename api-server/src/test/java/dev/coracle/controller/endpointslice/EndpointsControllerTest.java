@@ -5,18 +5,24 @@ package dev.coracle.controller.endpointslice;
 import static dev.coracle.api.ResourceType.ENDPOINTS;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.SERVICES;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class EndpointsControllerTest {
 
   private static final String SERVICE =
@@ -39,7 +45,11 @@ class EndpointsControllerTest {
         containers: [{name: c, image: %s, ports: [{name: metrics, containerPort: 9100}]}]
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  EndpointsControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void addNode() {
@@ -182,7 +192,8 @@ class EndpointsControllerTest {
 
     assertThat(cluster.get(ENDPOINTS, "web").annotations())
         .containsEntry(
-            "endpoints.kubernetes.io/last-change-trigger-time", cluster.time().now().toString());
+            "endpoints.kubernetes.io/last-change-trigger-time",
+            cluster.time().now().truncatedTo(SECONDS).toString());
   }
 
   private List<String> addresses(String member) {

@@ -14,16 +14,25 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ArrayNode;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class GarbageCollectorTest {
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  GarbageCollectorTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @AfterEach
   void close() {

@@ -10,17 +10,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class KubernetesServiceControllerTest {
 
   private static final InetSocketAddress API_SERVER = new InetSocketAddress("192.0.2.7", 40443);
 
-  private final ControllerTester cluster =
-      new ControllerTester(options -> options.withApiServer(API_SERVER));
+  private final ControllerTester cluster;
+
+  KubernetesServiceControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches, options -> options.withApiServer(API_SERVER));
+  }
 
   @AfterEach
   void close() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,22 +37,31 @@ public final class ControllerTester implements AutoCloseable {
   private final ApiServer server = new ApiServer(ApiServerOptions.STANDARD, time);
   private final KubeClient client = server.client();
   private final TestKubelet kubelet = new TestKubelet(client, time);
+  private final Optional<LateClient.Lateness> lateness;
   private final Function<String, KubeClient> clients;
   private final ControllerOptions options;
   private Controllers controllers;
 
   public ControllerTester() {
-    this(options -> options);
+    this(Watches.PROMPT);
+  }
+
+  public ControllerTester(Watches watches) {
+    this(watches, options -> options);
   }
 
   /** With controllers that are told something of their cluster. */
-  public ControllerTester(UnaryOperator<ControllerOptions> change) {
-    this(change, client -> client);
+  public ControllerTester(Watches watches, UnaryOperator<ControllerOptions> change) {
+    this(watches, change, client -> client);
   }
 
   private ControllerTester(
-      UnaryOperator<ControllerOptions> change, UnaryOperator<KubeClient> clients) {
-    this.clients = user -> clients.apply(server.client(user));
+      Watches watches, UnaryOperator<ControllerOptions> change, UnaryOperator<KubeClient> clients) {
+    this.lateness =
+        watches == Watches.LATE
+            ? Optional.of(new LateClient.Lateness(time, Duration.ofMillis(20)))
+            : Optional.empty();
+    this.clients = user -> clients.apply(late(server.client(user)));
     options =
         change.apply(ControllerOptions.of(server.types(), ApiServerOptions.STANDARD.serviceCidr()));
     controllers = Controllers.start(this.clients, time, options);
@@ -59,9 +69,13 @@ public final class ControllerTester implements AutoCloseable {
     settle();
   }
 
+  private KubeClient late(KubeClient prompt) {
+    return lateness.<KubeClient>map(l -> new LateClient(prompt, l)).orElse(prompt);
+  }
+
   /** With controllers that reach the API server through other clients. */
-  public static ControllerTester withClients(UnaryOperator<KubeClient> clients) {
-    return new ControllerTester(options -> options, clients);
+  public static ControllerTester withClients(Watches watches, UnaryOperator<KubeClient> clients) {
+    return new ControllerTester(watches, options -> options, clients);
   }
 
   /** Ends all controllers and starts new ones, which know nothing of what was. */
@@ -90,12 +104,20 @@ public final class ControllerTester implements AutoCloseable {
   /** Waits until nothing happens any more. */
   public ControllerTester settle() {
     time.settle();
+    lateness.ifPresent(this::awaitWatches);
     return this;
+  }
+
+  private void awaitWatches(LateClient.Lateness late) {
+    while (late.isUnderway()) {
+      // A call that was refused because of what had not been told is repeated after a moment.
+      time.advance(late.delay().multipliedBy(5));
+    }
   }
 
   public ControllerTester advance(Duration duration) {
     time.advance(duration);
-    return this;
+    return settle();
   }
 
   /** Adds a ready node of four CPUs and 8 GiB. */

@@ -22,10 +22,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of refused calls, lost answers and new starts: nothing, in the end. */
+@ParameterizedClass
+@EnumSource(Watches.class)
 class ControllersUnderFaultsTest {
 
   private static final String DEPLOYMENT =
@@ -61,7 +65,12 @@ class ControllersUnderFaultsTest {
       spec: {selector: {app: %1$s}, ports: [{port: 80}]}
       """;
 
+  private final Watches watches;
   private Optional<ControllerTester> started = Optional.empty();
+
+  ControllersUnderFaultsTest(Watches watches) {
+    this.watches = watches;
+  }
 
   @AfterEach
   void close() {
@@ -82,7 +91,8 @@ class ControllersUnderFaultsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void refusedCallsAndLostAnswers_areMadeGoodFor(long seed) {
     Random random = new Random(seed);
-    ControllerTester cluster = start(ControllerTester.withClients(c -> new FlakyClient(c, random)));
+    ControllerTester cluster =
+        start(ControllerTester.withClients(watches, c -> new FlakyClient(c, random)));
     cluster.create(DEPLOYMENTS, DEPLOYMENT.formatted("web", 5));
     cluster.create(SERVICES, SERVICE.formatted("web"));
     cluster.create(STATEFUL_SETS, STATEFUL_SET.formatted("db", 3));
@@ -101,7 +111,8 @@ class ControllersUnderFaultsTest {
   @ValueSource(longs = {1, 2, 3})
   void deletionUnderFaults_leavesNothing(long seed) {
     Random random = new Random(seed);
-    ControllerTester cluster = start(ControllerTester.withClients(c -> new FlakyClient(c, random)));
+    ControllerTester cluster =
+        start(ControllerTester.withClients(watches, c -> new FlakyClient(c, random)));
     cluster.create(DEPLOYMENTS, DEPLOYMENT.formatted("web", 4));
     cluster.create(SERVICES, SERVICE.formatted("web"));
     cluster.advance(Duration.ofMinutes(1));
@@ -124,7 +135,7 @@ class ControllersUnderFaultsTest {
 
   @Test
   void newStartInTheMiddleOfARollout_goesOn() {
-    ControllerTester cluster = start(new ControllerTester());
+    ControllerTester cluster = start(new ControllerTester(watches));
     cluster.kubelet().readyAfter(Duration.ofSeconds(10));
     cluster.create(DEPLOYMENTS, DEPLOYMENT.formatted("web", 5));
     cluster.create(STATEFUL_SETS, STATEFUL_SET.formatted("db", 3));
@@ -143,7 +154,7 @@ class ControllersUnderFaultsTest {
 
   @Test
   void manyDeploymentsAtOnce_becomeAvailable() {
-    ControllerTester cluster = start(new ControllerTester());
+    ControllerTester cluster = start(new ControllerTester(watches));
 
     IntStream.range(0, 60)
         .forEach(

@@ -15,18 +15,26 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class NamespaceControllerTest {
 
   private static final ObjectKey SHOP = ObjectKey.cluster("shop");
 
-  private final ControllerTester cluster =
-      new ControllerTester(options -> options.withRootCertificate(() -> "PEM"));
+  private final ControllerTester cluster;
+
+  NamespaceControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches, options -> options.withRootCertificate(() -> "PEM"));
+  }
 
   @BeforeEach
   void createNamespace() {

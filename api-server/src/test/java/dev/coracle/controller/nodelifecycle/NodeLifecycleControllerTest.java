@@ -14,12 +14,20 @@ import dev.coracle.api.Patch;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class NodeLifecycleControllerTest {
 
   private static final ObjectKey NODE = ObjectKey.cluster("node-1");
@@ -31,7 +39,15 @@ class NodeLifecycleControllerTest {
       spec: {nodeName: node-1, containers: [{name: c, image: web}]}
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final ControllerTester cluster;
+
+  NodeLifecycleControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void addNodeAndPod() {
@@ -195,7 +211,7 @@ class NodeLifecycleControllerTest {
   @Test
   void podsOfDeletedNode_goAfterFortySeconds() {
     cluster.client().delete(NODES, NODE);
-    cluster.advance(Duration.ofSeconds(39));
+    cluster.settle().advance(Duration.ofSeconds(39));
     int before = cluster.pods().size();
 
     cluster.advance(Duration.ofSeconds(1));
@@ -206,7 +222,7 @@ class NodeLifecycleControllerTest {
 
   private void renewLease() {
     ObjectKey key = ObjectKey.of("kube-node-lease", "node-1");
-    String now = cluster.time().now().toString().replace("Z", ".000000Z");
+    String now = MICRO_TIME.format(cluster.time().now());
     if (cluster.client().find(LEASES, key).isEmpty()) {
       cluster
           .client()

@@ -12,6 +12,7 @@ import dev.coracle.api.OwnerReference;
 import dev.coracle.api.model.ReplicaSet;
 import dev.coracle.controller.PodControl;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +21,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class ReplicaSetControllerTest {
 
   private static final String WEB =
@@ -35,7 +40,11 @@ class ReplicaSetControllerTest {
           spec: {containers: [{name: web, image: "web:1"}]}
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  ReplicaSetControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void addNode() {
@@ -53,6 +62,14 @@ class ReplicaSetControllerTest {
 
   private ReplicaSet web() {
     return new ReplicaSet(cluster.get(REPLICA_SETS, "web"));
+  }
+
+  @Test
+  void podsNotSeenYet_areNotMadeAgain() {
+    KubeObject unused = create(WEB.replace("replicas: 3", "replicas: 10"));
+
+    assertThat(cluster.events("SuccessfulCreate")).hasSize(10);
+    assertThat(cluster.events("SuccessfulDelete")).isEmpty();
   }
 
   @Test

@@ -13,16 +13,25 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.model.Pod;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class SchedulerTest {
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  SchedulerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @AfterEach
   void stop() {

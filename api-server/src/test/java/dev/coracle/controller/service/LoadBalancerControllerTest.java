@@ -13,12 +13,17 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class LoadBalancerControllerTest {
 
   private static final String SERVICE =
@@ -34,8 +39,11 @@ class LoadBalancerControllerTest {
   private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
 
   private final RangePool pool = new RangePool("203.0.113.1", "203.0.113.2");
-  private final ControllerTester cluster =
-      new ControllerTester(options -> options.withLoadBalancers(pool));
+  private final ControllerTester cluster;
+
+  LoadBalancerControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches, options -> options.withLoadBalancers(pool));
+  }
 
   @AfterEach
   void close() {

@@ -19,22 +19,31 @@ import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class IpAddressRepairControllerTest {
 
   private static final String IP = "10.96.0.7";
   private static final ObjectKey ADDRESS = ObjectKey.cluster(IP);
   private static final ObjectKey WEB = ObjectKey.of("default", "web");
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  IpAddressRepairControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @AfterEach
   void close() {

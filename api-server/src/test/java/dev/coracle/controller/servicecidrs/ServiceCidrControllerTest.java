@@ -10,16 +10,25 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class ServiceCidrControllerTest {
 
   private static final ObjectKey EXTRA = ObjectKey.cluster("extra");
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  ServiceCidrControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @AfterEach
   void close() {

@@ -11,12 +11,17 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.controller.manager.ControllerTester;
+import dev.coracle.controller.manager.Watches;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Watches.class)
 class StatefulSetControllerTest {
 
   private static final String DB =
@@ -33,7 +38,11 @@ class StatefulSetControllerTest {
           spec: {containers: [{name: db, image: "db:1"}]}
       """;
 
-  private final ControllerTester cluster = new ControllerTester();
+  private final ControllerTester cluster;
+
+  StatefulSetControllerTest(Watches watches) {
+    cluster = new ControllerTester(watches);
+  }
 
   @BeforeEach
   void addNode() {
@@ -220,7 +229,7 @@ class StatefulSetControllerTest {
     roll("db:2");
     List<String> first = images();
     String during = revision("current");
-    cluster.advance(Duration.ofSeconds(30));
+    cluster.advance(Duration.ofSeconds(31));
 
     assertThat(first).containsExactly("db-0 db:1", "db-1 db:1", "db-2 db:2");
     assertThat(during).isEqualTo(before);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.controller.manager;
+
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeList;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Watch;
+import dev.coracle.api.WatchEvent;
+import dev.coracle.api.WatchOptions;
+import dev.coracle.api.WriteOptions;
+import dev.coracle.api.time.Loop;
+import dev.coracle.api.time.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A client whose calls are answered at once, and whose watches tell of changes later. */
+final class LateClient implements KubeClient {
+
+  private final KubeClient client;
+  private final Lateness lateness;
+
+  LateClient(KubeClient client, Lateness lateness) {
+    this.client = client;
+    this.lateness = lateness;
+  }
+
+  /** How late the watches of several clients are, and how many changes are on their way. */
+  static final class Lateness {
+
+    private final Loop loop;
+    private final Duration delay;
+    private final AtomicInteger underway = new AtomicInteger();
+
+    Lateness(Time time, Duration delay) {
+      this.loop = time.loop("late watches");
+      this.delay = delay;
+    }
+
+    Duration delay() {
+      return delay;
+    }
+
+    boolean isUnderway() {
+      return underway.get() > 0;
+    }
+
+    private void later(Runnable delivery) {
+      underway.incrementAndGet();
+      Time.Timer unused =
+          loop.schedule(
+              delay,
+              "late watch",
+              () -> {
+                underway.decrementAndGet();
+                delivery.run();
+              });
+    }
+  }
+
+  @Override
+  public KubeObject get(ResourceType type, ObjectKey key) {
+    return client.get(type, key);
+  }
+
+  @Override
+  public KubeList list(ResourceType type, ListOptions options) {
+    return client.list(type, options);
+  }
+
+  @Override
+  public KubeObject create(ResourceType type, KubeObject object, WriteOptions options) {
+    return client.create(type, object, options);
+  }
+
+  @Override
+  public KubeObject createSubresource(
+      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
+    return client.createSubresource(type, key, subresource, body);
+  }
+
+  @Override
+  public KubeObject update(ResourceType type, KubeObject object, WriteOptions options) {
+    return client.update(type, object, options);
+  }
+
+  @Override
+  public KubeObject patch(ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
+    return client.patch(type, key, patch, options);
+  }
+
+  @Override
+  public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
+    return client.delete(type, key, options);
+  }
+
+  @Override
+  public Watch watch(ResourceType type, WatchOptions options, Runnable wake) {
+    LateWatch late = new LateWatch(wake);
+    late.follow(client.watch(type, options, late::more));
+    return late;
+  }
+
+  /** The events of another watch, each of them later. */
+  private final class LateWatch implements Watch {
+
+    private final Runnable wake;
+    private final Queue<WatchEvent> arrived = new ConcurrentLinkedQueue<>();
+    private volatile Optional<Watch> source = Optional.empty();
+    private volatile boolean open = true;
+
+    LateWatch(Runnable wake) {
+      this.wake = wake;
+    }
+
+    void follow(Watch watch) {
+      source = Optional.of(watch);
+      more();
+    }
+
+    void more() {
+      lateness.loop.execute(() -> source.filter(s -> open).ifPresent(this::take));
+    }
+
+    private void take(Watch watch) {
+      List<WatchEvent> events = new ArrayList<>();
+      for (Optional<WatchEvent> e = watch.poll(); e.isPresent(); e = watch.poll()) {
+        events.add(e.get());
+      }
+      boolean ended = !watch.isOpen();
+      if (!events.isEmpty() || ended) {
+        lateness.later(() -> arrive(events, ended));
+      }
+    }
+
+    private void arrive(List<WatchEvent> events, boolean ended) {
+      arrived.addAll(events);
+      open = open && !ended;
+      wake.run();
+    }
+
+    @Override
+    public Optional<WatchEvent> poll() {
+      return Optional.ofNullable(arrived.poll());
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open || !arrived.isEmpty();
+    }
+
+    @Override
+    public void close() {
+      open = false;
+      source.ifPresent(Watch::close);
+    }
+  }
+}
