@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Subprotocols {@code v5.channel.k8s.io} and {@code v4.channel.k8s.io}: 0 is stdin, 1 stdout, 2
  * stderr, 3 the final Status, 4 the terminal's size; in v5, 255 closes a channel.
  */
-public final class ExecSocket implements Session.Listener.AutoDemanding {
+public final class ExecSocket implements Session.Listener {
 
   private static final List<String> PROTOCOLS =
       List.of("v5.channel.k8s.io", "v4.channel.k8s.io", "channel.k8s.io");
@@ -42,6 +42,7 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
   private final Time time;
   private final MessageInput stdin = new MessageInput();
   private volatile Optional<Outbox> outbox = Optional.empty();
+  private volatile Optional<Intake> intake = Optional.empty();
   private volatile Optional<Time.Worker> worker = Optional.empty();
 
   private ExecSocket(
@@ -91,7 +92,9 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
   @Override
   public void onWebSocketOpen(Session opened) {
     outbox = Optional.of(new Outbox(opened));
+    intake = Optional.of(new Intake(opened));
     worker = Optional.of(time.spawn((attach ? "attach " : "exec ") + pod.key(), this::run));
+    intake.get().next();
   }
 
   private void run() {
@@ -106,6 +109,8 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     } catch (InterruptedException e) {
       status = ApiException.internal("the command was interrupted").toStatus();
     }
+    // What nobody reads any more must not keep the client's goodbye from being read.
+    stdin.discard();
     byte[] text = Json.bytes(status);
     Outbox out = outbox.orElseThrow();
     out.post(Outbox.onChannel(STATUS, text, 0, text.length));
@@ -163,15 +168,16 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
       byte[] bytes = new byte[message.remaining()];
       message.get(bytes);
       if (channel == STDIN && bytes.length > 0) {
-        stdin.add(bytes);
+        stdin.add(bytes, intake.orElseThrow().came(bytes.length));
       } else if (channel == CLOSE && bytes.length > 0 && bytes[0] == STDIN) {
         stdin.end();
       }
     }
     callback.succeed();
+    intake.orElseThrow().next();
   }
 
-  /** A client that vanishes is nothing to tell anybody; its command ends. */
+  /** A client that vanishes is nothing to tell anybody. */
   @Override
   public void onWebSocketError(Throwable cause) {
     end();
@@ -183,8 +189,15 @@ public final class ExecSocket implements Session.Listener.AutoDemanding {
     callback.succeed();
   }
 
+  /**
+   * The client sends no more. A command goes on until it ends by itself or writes to nobody, as a
+   * container runtime leaves it: clients that only send, such as uploads, close at once. See <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/kubelet/pkg/cri/streaming/remotecommand/exec.go">exec.go</a>.
+   */
   private void end() {
     stdin.end();
-    worker.ifPresent(Time.Worker::interrupt);
+    if (attach) {
+      worker.ifPresent(Time.Worker::interrupt);
+    }
   }
 }

@@ -80,7 +80,11 @@ final class MessageInput extends InputStream {
         message = messages.take();
         current = message.bytes();
         position = 0;
-        ended = message == END;
+        ended = message == END || discarded;
+      }
+      if (discarded) {
+        message.taken().run();
+        message = END;
       }
       return !ended;
     } catch (InterruptedException e) {

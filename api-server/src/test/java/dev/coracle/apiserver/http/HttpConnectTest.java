@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,7 @@ class HttpConnectTest {
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch interrupted = new CountDownLatch(1);
+    final CompletableFuture<String> drained = new CompletableFuture<>();
     final CountDownLatch mayGoOn = new CountDownLatch(1);
     volatile Optional<InetSocketAddress> server = Optional.empty();
 
@@ -107,10 +109,15 @@ class HttpConnectTest {
           streams.stderr().write("no such thing".getBytes(UTF_8));
           yield 7;
         }
-        case "hang" -> hang();
+        case "drain" -> drain(streams);
         case "refuse" -> throw ApiException.badRequest("container not found (\"x\")");
         default -> throw new IllegalStateException("broken");
       };
+    }
+
+    private int drain(Streams streams) throws IOException {
+      drained.complete(new String(streams.stdin().readAllBytes(), UTF_8));
+      return 0;
     }
 
     private int hang() throws InterruptedException {
@@ -124,7 +131,11 @@ class HttpConnectTest {
     }
 
     @Override
-    public void attach(KubeObject pod, ExecOptions options, Streams streams) throws IOException {
+    public void attach(KubeObject pod, ExecOptions options, Streams streams)
+        throws IOException, InterruptedException {
+      if (options.tty()) {
+        hang();
+      }
       streams.stdout().write("attached ".getBytes(UTF_8));
       streams.stdin().transferTo(streams.stdout());
     }
@@ -202,10 +213,21 @@ class HttpConnectTest {
   }
 
   @Test
-  void clientThatGoes_interruptsItsCommand() throws Exception {
-    FrameReader exec = connect("/exec?command=hang&stdout=1", "v5.channel.k8s.io");
+  void clientThatGoes_onlyEndsTheInputOfItsCommand() throws Exception {
+    FrameReader exec = connect("/exec?command=drain&stdin=1", "v5.channel.k8s.io");
 
+    exec.send(0, "hello");
     exec.abort();
+
+    assertThat(nodes.drained.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+    assertThat(nodes.interrupted.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void clientThatGoes_leavesWhatItIsAttachedTo() throws Exception {
+    FrameReader attach = connect("/attach?stdin=1&tty=1", "v5.channel.k8s.io");
+
+    attach.abort();
 
     assertThat(nodes.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -8,14 +8,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * The last lines that a container wrote, with their times. Bounded by bytes: the oldest go first.
+ * The last lines that a container wrote, with their times. Bounded by bytes: the oldest go first,
+ * but what somebody who follows has not read yet is kept for a while longer.
  *
  * <p>Written by any thread; readers that follow wait on the buffer's lock, and no callback runs
  * under it.
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 public final class LogBuffer {
 
   private static final int BOUND = 4 << 20;
+  private static final int BOUND_FOR_READERS = 16 * BOUND;
   private static final int LONGEST_LINE = 16 << 10;
 
   /** A line, or what was written of it before the container ended. */
@@ -31,6 +34,7 @@ public final class LogBuffer {
   private final Supplier<Instant> clock;
   private final Deque<Line> lines = new ArrayDeque<>();
   private final List<LineStream> streams = new CopyOnWriteArrayList<>();
+  private final Set<Cursor> cursors = new LinkedHashSet<>();
   private long first;
   private int bytes;
   private boolean ended;
@@ -52,11 +56,16 @@ public final class LogBuffer {
     }
     lines.add(line);
     bytes += line.text.length;
-    while (bytes > BOUND && lines.size() > 1) {
+    while (isFull()) {
       bytes -= lines.removeFirst().text.length;
       first++;
     }
     notifyAll();
+  }
+
+  private boolean isFull() {
+    boolean unread = cursors.stream().anyMatch(cursor -> cursor.next <= first);
+    return bytes > (unread ? BOUND_FOR_READERS : BOUND) && lines.size() > 1;
   }
 
   /** No more lines come but those begun; those who follow come to their end. */
@@ -72,26 +81,45 @@ public final class LogBuffer {
     return List.copyOf(lines);
   }
 
-  /** The number of the line that would come next. */
-  synchronized long next() {
-    return first + lines.size();
+  /** A reader's place, at the beginning of what there is. */
+  synchronized Cursor cursor() {
+    Cursor cursor = new Cursor();
+    cursors.add(cursor);
+    return cursor;
   }
 
-  /**
-   * The lines from a number on; waits for the first of them, and is empty when the log has ended.
-   */
-  synchronized List<Line> await(long from) throws InterruptedException {
-    while (next() <= from && !ended) {
-      wait();
-    }
-    List<Line> found = new ArrayList<>();
-    long number = first;
-    for (Line line : lines) {
-      if (number++ >= from) {
-        found.add(line);
+  /** A reader's place in the log: gives each line once, in order. */
+  final class Cursor implements AutoCloseable {
+
+    private long next;
+
+    private Cursor() {}
+
+    /** The lines that have come since the last reading; does not wait. */
+    List<Line> read() {
+      synchronized (LogBuffer.this) {
+        long skipped = Math.max(0, next - first);
+        next = first + lines.size();
+        return lines.stream().skip(skipped).toList();
       }
     }
-    return found;
+
+    /** The lines that come next; waits for the first of them, and is empty when the log ended. */
+    List<Line> await() throws InterruptedException {
+      synchronized (LogBuffer.this) {
+        while (first + lines.size() <= next && !ended) {
+          LogBuffer.this.wait();
+        }
+        return read();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (LogBuffer.this) {
+        cursors.remove(this);
+      }
+    }
   }
 
   /** The last lines, as a termination message that falls back to the log shows them. */

@@ -29,13 +29,13 @@ public final class LogReader {
   }
 
   public void copy(OutputStream to) throws IOException, InterruptedException {
-    long next = log.next();
-    List<LogBuffer.Line> there = log.lines();
-    List<LogBuffer.Line> recent = there.stream().filter(this::isRecent).toList();
-    long tail = Math.min(wanted.tailLines().orElse(Long.MAX_VALUE), recent.size());
-    copy(recent.subList((int) (recent.size() - tail), recent.size()), to);
-    if (wanted.follow()) {
-      follow(next, to);
+    try (LogBuffer.Cursor cursor = log.cursor()) {
+      List<LogBuffer.Line> recent = cursor.read().stream().filter(this::isRecent).toList();
+      long tail = Math.min(wanted.tailLines().orElse(Long.MAX_VALUE), recent.size());
+      copy(recent.subList((int) (recent.size() - tail), recent.size()), to);
+      if (wanted.follow()) {
+        follow(cursor, to);
+      }
     }
   }
 
@@ -43,13 +43,12 @@ public final class LogReader {
     return wanted.since().filter(since -> line.time().isBefore(since)).isEmpty();
   }
 
-  private void follow(long from, OutputStream to) throws IOException, InterruptedException {
-    long next = from;
-    List<LogBuffer.Line> lines = log.await(next);
+  private void follow(LogBuffer.Cursor cursor, OutputStream to)
+      throws IOException, InterruptedException {
+    List<LogBuffer.Line> lines = cursor.await();
     while (!lines.isEmpty() && left > 0) {
       copy(lines, to);
-      next += lines.size();
-      lines = log.await(next);
+      lines = cursor.await();
     }
   }
 
