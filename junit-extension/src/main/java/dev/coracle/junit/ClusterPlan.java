@@ -2,6 +2,7 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,10 @@ record ClusterPlan(
     if (options.strictImages()) {
       builder = builder.strictImages();
     }
+    for (NetworkPlan plan : options.plan()) {
+      builder = builder.plan(plan);
+    }
+    builder = builder.proxyMode(options.proxyMode(), options.ipvsScheduler());
     return new ClusterPlan(
         builder, cluster -> {}, List.of(options.manifests()), options.awaitReady());
   }

@@ -2,6 +2,9 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.ProxyMode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -45,4 +48,13 @@ public @interface MiniCluster {
 
   /** Whether images that nobody added and that are not built in fail to be pulled. */
   boolean strictImages() default false;
+
+  /** How the proxy chooses endpoints. */
+  ProxyMode proxyMode() default ProxyMode.IPTABLES;
+
+  /** In what order the proxy chooses endpoints; counts with {@link ProxyMode#IPVS} only. */
+  IpvsScheduler ipvsScheduler() default IpvsScheduler.ROUND_ROBIN;
+
+  /** Where the cluster's addresses really are; by default as this machine allows. */
+  NetworkPlan[] plan() default {};
 }

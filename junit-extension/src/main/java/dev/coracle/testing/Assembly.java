@@ -7,9 +7,6 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.api.controller.Informer;
-import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.api.time.VirtualTime;
@@ -27,11 +24,10 @@ import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.tunnel.Tunnel;
-import dev.coracle.network.Protocol;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.PodInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -45,6 +41,10 @@ final class Assembly implements AutoCloseable {
 
   static final String DOMAIN = "cluster.local";
   private static final int API_SERVER_PORT = 6443;
+
+  /** Reads more than kube-proxy does: Pods, namespaces, Ingresses and policies too. */
+  private static final String NETWORK = "system:serviceaccount:kube-system:coracle-network";
+
   private static final String NODE_PORTS = "30000-32767";
   private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -56,18 +56,15 @@ final class Assembly implements AutoCloseable {
   private final ImageRegistry images = new ImageRegistry();
   private final Kubelets kubelets;
   private final List<String> nodes = new ArrayList<>();
-  private final Loop ingressLoop;
   private volatile Optional<DnsServer> dns = Optional.empty();
   private volatile Optional<Tunnel> tunnel = Optional.empty();
-  private volatile Optional<IngressServer> ingress = Optional.empty();
-  private volatile Optional<Informer> ingresses = Optional.empty();
   private volatile Optional<Controllers> controllers = Optional.empty();
 
   Assembly(ClusterOptions options) {
     this.options = options;
     this.time = options.virtualTime() ? new VirtualTime(VIRTUAL_START) : new SystemTime();
     time.work("load the network", NetProxy::load);
-    this.block = AddressBlock.claim();
+    this.block = AddressBlock.claim(options.plan());
     this.api =
         new ApiServer(
             new ApiServerOptions(
@@ -75,26 +72,26 @@ final class Assembly implements AutoCloseable {
                 block.range(),
                 NODE_PORTS,
                 options.securePort(),
-                List.of(block.apiServiceAddress(), block.controlPlaneAddress()),
+                List.of(
+                    block.apiServiceAddress().toString(), block.controlPlaneAddress().toString()),
                 options.seed()),
             time);
     this.network =
         new NetProxy(
-            api.client("system:kube-proxy"),
+            api.client(NETWORK),
             time,
             block,
-            ProxyOptions.standard().withMode(options.proxyMode()).withSeed(options.seed()));
+            new ProxyOptions(options.proxyMode(), options.ipvsScheduler(), options.seed()));
     this.kubelets =
         new Kubelets(
             api.client("system:node"),
             time,
             new ClusterPodNetwork(network),
             images,
-            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress()))
+            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress().toString()))
                 .withCredentials(
                     () -> api.certificateAuthority().certificatePem(),
                     (pod, audience, expires) -> token(pod)));
-    this.ingressLoop = time.loop("ingress doors");
   }
 
   private String token(PodInfo pod) {
@@ -122,17 +119,14 @@ final class Assembly implements AutoCloseable {
     return ControllerOptions.of(api.types(), block.serviceRange())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem())
-        .withApiServer(new InetSocketAddress(block.controlPlaneAddress(), API_SERVER_PORT));
+        .withApiServer(
+            new InetSocketAddress(block.controlPlaneAddress().toInetAddress(), API_SERVER_PORT));
   }
 
   private void startNetwork() {
     network.start();
     listenForApiServer();
-    Informer follower =
-        Informer.of(api.client("system:ingress"), ResourceType.INGRESSES, ingressLoop)
-            .onChange((before, after) -> startIngress());
-    ingresses = Optional.of(follower);
-    follower.start();
+    network.serveIngresses(api.client("system:ingress"), api::certificateAuthority);
   }
 
   /** Pods know the API server by an address of the cluster; its door opens when one calls. */
@@ -153,7 +147,7 @@ final class Assembly implements AutoCloseable {
     List<String> zones = options.zones();
     String zone = zones.isEmpty() ? "" : zones.get((number - 1) % zones.size());
     nodes.add(name);
-    kubelets.add(NodeSpec.of(name, network.nodeAddress(name), zone));
+    kubelets.add(NodeSpec.of(name, network.nodeAddress(name).toString(), zone));
   }
 
   private void startDns() {
@@ -181,50 +175,15 @@ final class Assembly implements AutoCloseable {
             service -> {
               Json.objectAt(service, "metadata", "labels").put("k8s-app", "kube-dns");
               ObjectNode spec = Json.objectAt(service, "spec");
-              spec.put("clusterIP", block.dnsAddress());
+              spec.put("clusterIP", block.dnsAddress().toString());
               Json.arrayAt(spec, "ports")
                   .add(Json.object().put("name", "dns").put("port", 53).put("protocol", "UDP"))
                   .add(Json.object().put("name", "dns-tcp").put("port", 53).put("protocol", "TCP"));
             });
   }
 
-  /** The Ingress server, and what it needs for TLS, are made with the first Ingress. */
-  private void startIngress() {
-    if (ingress.isPresent()) {
-      return;
-    }
-    try {
-      InetAddress address = InetAddress.getByName(block.loadBalancers().allocate());
-      ingress =
-          Optional.of(
-              IngressServer.start(
-                  api.client("system:ingress"),
-                  time,
-                  network.eventLoops(),
-                  IngressServer.Options.of(address, api.certificateAuthority()),
-                  this::realAddress));
-      realiseIngress(address, ingress.get());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void realiseIngress(InetAddress address, IngressServer server) {
-    String ip = address.getHostAddress();
-    network.realise(ip, 80, Protocol.TCP, server.httpAddress());
-    network.realise(ip, 443, Protocol.TCP, server.httpsAddress());
-  }
-
-  /** Where the Ingress finds an endpoint: by address, or by name behind an ExternalName. */
-  private InetSocketAddress realAddress(String host, int port) {
-    boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
-    String ip =
-        named
-            ? dns().resolve(host).stream().findFirst().map(IpAddress::toString).orElse(host)
-            : host;
-    return network
-        .realAddress(ip, port, Protocol.TCP)
-        .orElseGet(() -> new InetSocketAddress(ip, port));
+  NetworkPlan plan() {
+    return block.plan();
   }
 
   Time time() {
@@ -260,7 +219,7 @@ final class Assembly implements AutoCloseable {
   }
 
   Optional<IngressServer> ingress() {
-    return ingress;
+    return network.ingress();
   }
 
   /** The tunnel, opened when first asked for. */
@@ -282,14 +241,10 @@ final class Assembly implements AutoCloseable {
       all.add(time);
       all.add(network);
       dns.ifPresent(all::add);
-      ingress.ifPresent(all::add);
-      ingresses.ifPresent(all::add);
       tunnel.ifPresent(all::add);
       all.add(api);
       all.add(kubelets);
       controllers.ifPresent(all::add);
-      // First of all: an Ingress that is just being made must not look for ports any more.
-      all.add(ingressLoop::close);
     }
   }
 }

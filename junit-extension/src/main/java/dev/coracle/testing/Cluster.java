@@ -8,9 +8,14 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.netproxy.http.IngressServer;
+import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.network.Hosts;
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.OpenConnection;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.Images;
@@ -148,6 +153,11 @@ public final class Cluster implements AutoCloseable {
     return parts.api().adminToken();
   }
 
+  /** Where the cluster's addresses really are. */
+  public NetworkPlan plan() {
+    return parts.plan();
+  }
+
   /** The names of the nodes. */
   public List<String> nodes() {
     return parts.nodes();
@@ -247,7 +257,7 @@ public final class Cluster implements AutoCloseable {
   public InetSocketAddress realAddress(String ip, int port) {
     return parts
         .network()
-        .realAddress(ip, port, Protocol.TCP)
+        .realAddress(IpAddress.of(ip), port, Protocol.TCP)
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -270,6 +280,14 @@ public final class Cluster implements AutoCloseable {
     return slash < 0
         ? ObjectKey.of("default", name)
         : ObjectKey.of(name.substring(0, slash), name.substring(slash + 1));
+  }
+
+  /**
+   * The connections and flows of datagrams that the network carries now; each can be closed, as by
+   * a firewall that forgets it.
+   */
+  public List<OpenConnection> connections() {
+    return parts.network().connections();
   }
 
   /** The log of a Pod's only container. */
@@ -317,6 +335,8 @@ public final class Cluster implements AutoCloseable {
     private int tunnelPort;
     private boolean strictImages;
     private ProxyMode proxyMode = ProxyMode.IPTABLES;
+    private IpvsScheduler ipvsScheduler = IpvsScheduler.ROUND_ROBIN;
+    private Optional<NetworkPlan> plan = Optional.empty();
 
     private Builder() {}
 
@@ -368,12 +388,44 @@ public final class Cluster implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How the proxy chooses endpoints, and where it is {@link ProxyMode#IPVS}, in what order.
+     *
+     * @throws IllegalArgumentException for another mode, which has no scheduler
+     */
+    public Builder proxyMode(ProxyMode mode, IpvsScheduler scheduler) {
+      if (mode != ProxyMode.IPVS && scheduler != IpvsScheduler.ROUND_ROBIN) {
+        throw new IllegalArgumentException(
+            "scheduler: " + scheduler + " (expected: with proxyMode(IPVS, ...), not " + mode + ")");
+      }
+      ipvsScheduler = requireNonNull(scheduler, "scheduler");
+      return proxyMode(mode);
+    }
+
+    /**
+     * Where the cluster's addresses really are; by default on loopback addresses of this machine
+     * where they can be listened on, and virtual elsewhere.
+     */
+    public Builder plan(NetworkPlan value) {
+      plan = Optional.of(value);
+      return this;
+    }
+
     /** Starts the cluster, and returns it when it is ready for use. */
     public Cluster start() {
       Assembly parts =
           new Assembly(
               new ClusterOptions(
-                  nodes, zones, virtualTime, seed, port, tunnelPort, strictImages, proxyMode));
+                  nodes,
+                  zones,
+                  virtualTime,
+                  seed,
+                  port,
+                  tunnelPort,
+                  strictImages,
+                  proxyMode,
+                  ipvsScheduler,
+                  plan.orElseGet(AddressBlock::preferredPlan)));
       try {
         parts.start();
         return new Cluster(parts);

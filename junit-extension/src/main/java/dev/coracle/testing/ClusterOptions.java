@@ -2,6 +2,8 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.ProxyMode;
 import java.util.List;
 
@@ -14,7 +16,9 @@ record ClusterOptions(
     int securePort,
     int tunnelPort,
     boolean strictImages,
-    ProxyMode proxyMode) {
+    ProxyMode proxyMode,
+    IpvsScheduler ipvsScheduler,
+    NetworkPlan plan) {
 
   static final long FIRST_SEED = 1;
 

@@ -38,14 +38,14 @@ final class ClusterPodNetwork implements PodNetwork {
   @Override
   public Socket dialFromNode(String node, String address, int port, Duration timeout)
       throws IOException {
-    return network.dialFromNode(node, address, port, timeout);
+    return network.dialFromNode(node, IpAddress.of(address), port, timeout);
   }
 
   private record Link(NetworkLink link) implements PodLink {
 
     @Override
     public String address() {
-      return link.address();
+      return link.address().toString();
     }
 
     @Override

@@ -2,6 +2,7 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.controller.service.LoadBalancerPool;
 import dev.coracle.netproxy.plan.IpPool;
 import java.util.Optional;
@@ -11,16 +12,16 @@ record LoadBalancerAddresses(IpPool pool) implements LoadBalancerPool {
 
   @Override
   public Optional<String> reserve(String wanted) {
-    return pool.reserve(wanted);
+    return IpAddress.parse(wanted).flatMap(pool::reserve).map(IpAddress::toString);
   }
 
   @Override
   public String allocate() {
-    return pool.allocate();
+    return pool.allocate().toString();
   }
 
   @Override
   public void release(String address) {
-    pool.release(address);
+    IpAddress.parse(address).ifPresent(pool::release);
   }
 }

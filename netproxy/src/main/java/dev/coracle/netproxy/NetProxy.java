@@ -8,18 +8,20 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.dns.DnsResolver;
 import dev.coracle.netproxy.dns.DnsServer;
 import dev.coracle.netproxy.dns.NetworkResolver;
 import dev.coracle.netproxy.dns.ResolverConfig;
+import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.plan.ConnectionTable;
 import dev.coracle.netproxy.plan.EventLoops;
-import dev.coracle.netproxy.plan.RealAddresses;
-import dev.coracle.netproxy.relay.ConnectionFilter;
+import dev.coracle.netproxy.plan.LinkSocket;
 import dev.coracle.netproxy.relay.Connector;
 import dev.coracle.netproxy.relay.Dialer;
 import dev.coracle.netproxy.relay.HealthCheckListeners;
@@ -27,20 +29,19 @@ import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.relay.ServerFrontend;
 import dev.coracle.netproxy.relay.ServiceListeners;
-import dev.coracle.netproxy.route.Cidr;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Service;
+import dev.coracle.netproxy.route.PolicyFilter;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.netproxy.tunnel.TunnelDialer;
 import dev.coracle.netproxy.tunnel.TunnelUser;
 import dev.coracle.network.Connection;
+import dev.coracle.network.OpenConnection;
 import dev.coracle.network.Protocol;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -58,14 +59,13 @@ import java.util.function.Supplier;
  */
 public final class NetProxy implements AutoCloseable {
 
-  private static final int DNS_PORT = 53;
-
   private final KubeClient client;
   private final AddressBlock block;
   private final Time time;
   private final Loop loop;
   private final EventLoops loops = new EventLoops();
-  private final RealAddresses table;
+  private final ConnectionTable connections = new ConnectionTable();
+  private final AddressTable table;
   private final Routes routes;
   private final Binder binder;
   private final Dialer dialer;
@@ -74,9 +74,9 @@ public final class NetProxy implements AutoCloseable {
   private final NetworkWatcher watcher;
   private final ServiceListeners listeners;
   private final HealthCheckListeners healthChecks;
-  private final BoundPort nowhere;
+  private final IngressDoor ingress;
   private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> nodeAddresses = new ConcurrentHashMap<>();
+  private final Map<String, IpAddress> nodeAddresses = new ConcurrentHashMap<>();
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
@@ -88,16 +88,17 @@ public final class NetProxy implements AutoCloseable {
     this.block = requireNonNull(block, "block");
     this.time = requireNonNull(time, "time");
     this.loop = time.loop("network");
-    this.table = new RealAddresses(block);
+    this.table = new AddressTable(block);
     this.routes = new Routes(time, options, table);
-    this.binder = new Binder(loops, table, Set.of(block.apiServiceAddress()));
-    this.dialer = new Dialer(loops, table, routes);
-    this.connector = new Connector(time, routes, table);
+    this.binder = new Binder(loops, block, table, connections, Set.of(block.apiServiceAddress()));
+    this.dialer = new Dialer(loops, binder, table, connections, routes);
+    this.connector = new Connector(time, routes, binder, table, connections);
     this.events = new EventRecorder(client, time, "kube-proxy");
     this.watcher = new NetworkWatcher(client, loop, this::apply);
-    this.listeners = new ServiceListeners(binder, table, routes, dialer, loops, loop, this::warn);
+    this.listeners = new ServiceListeners(binder, block, table, routes, dialer, loop, this::warn);
     this.healthChecks = new HealthCheckListeners(binder, routes, this::warn);
-    this.nowhere = nowhere();
+    this.ingress =
+        new IngressDoor(new IngressDoor.Parts(time, block, binder, routes, dialer, this::lookUp));
   }
 
   /**
@@ -106,17 +107,8 @@ public final class NetProxy implements AutoCloseable {
    */
   public static void load() {
     try (EventLoops loops = new EventLoops()) {
-      loops.server();
+      loops.client(loops.next());
       loops.datagram();
-    }
-  }
-
-  /** What is sent here is lost. */
-  private BoundPort nowhere() {
-    try {
-      return binder.udp(block.controlPlaneAddress(), 0, new ChannelInboundHandlerAdapter());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -126,10 +118,13 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /** Takes in what the cluster has become; on the network's loop. */
-  void apply(NetworkState state) {
-    routes.state(state);
-    listeners.apply(state);
-    healthChecks.apply(state);
+  void apply(NetworkChange change) {
+    routes.state(change.state());
+    listeners.apply(change);
+    healthChecks.apply(change);
+    if (change.ingresses()) {
+      ingress.changed(change.state());
+    }
   }
 
   private void warn(Service service, String reason, String message) {
@@ -138,9 +133,19 @@ public final class NetProxy implements AutoCloseable {
         .ifPresent(document -> events.warning(document, reason, message));
   }
 
+  /** What is known of the cluster now. */
+  NetworkState state() {
+    return routes.state();
+  }
+
   /** The last connections asked for, the oldest first. */
   public List<Connection> recentConnections() {
     return routes.recent();
+  }
+
+  /** The connections and flows of datagrams that are open now. */
+  public List<OpenConnection> connections() {
+    return connections.list();
   }
 
   /** Sets how Pods and tunnels look names up. */
@@ -149,28 +154,30 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /** Sets who may connect to whom. */
-  void filter(ConnectionFilter next) {
+  void filter(PolicyFilter next) {
     routes.filter(requireNonNull(next, "next"));
   }
 
   /** The address of a node, for its status; always the same for the same name. */
-  public String nodeAddress(String node) {
+  public IpAddress nodeAddress(String node) {
     return nodeAddresses.computeIfAbsent(node, name -> block.nodes().allocate());
   }
 
   /** Gives a Pod its address; with host network, its node's. */
   public NetworkLink attach(ObjectKey pod, String node, boolean hostNetwork) {
-    String address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
+    IpAddress address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
     if (!hostNetwork) {
       table.addHost(address);
-      routes.addPod(address, node);
+      routes.addPod(address, new Routes.Attached(pod, node));
     }
     NetworkLink.LinkParts parts =
         new NetworkLink.LinkParts(
+            time,
             binder,
             connector,
+            routes,
             table,
-            nowhere.real(),
+            connections,
             (from, config, name) -> resolver.resolve(from, config, name),
             link -> detach(pod, link));
     NetworkLink link = new NetworkLink(address, node, hostNetwork, parts);
@@ -194,11 +201,11 @@ public final class NetProxy implements AutoCloseable {
    *
    * @throws IOException when it is refused or takes longer than {@code timeout}
    */
-  public Socket dialFromNode(String node, String address, int port, Duration timeout)
+  public Socket dialFromNode(String node, IpAddress address, int port, Duration timeout)
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
     Flow flow = new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
-    Socket socket = new Socket();
+    LinkSocket socket = LinkSocket.ownedBy(ConcurrentHashMap.newKeySet());
     try {
       connector.connect(socket, flow, timeout);
       return socket;
@@ -209,16 +216,8 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /** Where an address and port are really listened on; empty where nobody listens. */
-  public Optional<InetSocketAddress> realAddress(String address, int port, Protocol protocol) {
+  public Optional<InetSocketAddress> realAddress(IpAddress address, int port, Protocol protocol) {
     return table.find(new Destination(address, port, protocol));
-  }
-
-  /** Enters what somebody else listens on, such as the API server, under an address and port. */
-  public void realise(String address, int port, Protocol protocol, InetSocketAddress real) {
-    Destination destination = new Destination(address, port, protocol);
-    if (!table.addFixed(destination, real)) {
-      throw new IllegalStateException(destination + ": in use (expected: a free address and port)");
-    }
   }
 
   /**
@@ -228,19 +227,33 @@ public final class NetProxy implements AutoCloseable {
    * @param upstreams name servers for names that are not the cluster's; may be empty
    */
   public DnsServer startDns(String domain, List<InetSocketAddress> upstreams) throws IOException {
-    IpAddress address = IpAddress.of(block.dnsAddress());
-    DnsServer.Options dns = new DnsServer.Options(domain, address, upstreams);
-    DnsServer server = DnsServer.start(client, time, loops.group(), dns);
-    realise(block.dnsAddress(), DNS_PORT, Protocol.UDP, server.localAddress());
-    realise(block.dnsAddress(), DNS_PORT, Protocol.TCP, server.localAddress());
+    DnsServer.Options options = new DnsServer.Options(domain, block.dnsAddress(), upstreams);
+    DnsServer server = DnsServer.start(binder, time, options, routes::state);
     strangers =
         new ResolverConfig(
-            List.of(block.dnsAddress()),
+            List.of(block.dnsAddress().toString()),
             List.of("default.svc." + domain, "svc." + domain, domain),
             List.of());
-    DnsResolver lookup = new DnsResolver(server, this::realAddress);
-    resolver((from, config, name) -> lookup.resolve(name, config, IpAddress.of(from)));
+    resolver(new PodResolver(server, time, routes, table));
     return server;
+  }
+
+  private List<IpAddress> lookUp(String host) throws IOException {
+    return resolver.resolve(Stranger.ADDRESS, strangers, host);
+  }
+
+  /**
+   * Serves Ingresses from the first one on.
+   *
+   * @param user the client of the Ingress controller
+   */
+  public void serveIngresses(KubeClient user, Supplier<CertificateAuthority> authority) {
+    ingress.open(user, authority);
+  }
+
+  /** The Ingress server, once there is an Ingress. */
+  public Optional<IngressServer> ingress() {
+    return ingress.server();
   }
 
   /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */
@@ -255,34 +268,21 @@ public final class NetProxy implements AutoCloseable {
   /** A program outside the cluster, which knows its names all the same. */
   private final class Stranger implements TunnelUser {
 
-    private static final String ADDRESS = "127.0.0.1";
+    private static final IpAddress ADDRESS = IpAddress.of("127.0.0.1");
 
     @Override
     public List<IpAddress> resolve(String host) throws IOException {
-      boolean literal = Cidr.isAddress(host) || host.equals("localhost");
-      return literal
-          ? List.of(IpAddress.of(InetAddress.getByName(host)))
-          : resolver.resolve(ADDRESS, strangers, host);
+      if (host.equals("localhost")) {
+        return List.of(IpAddress.of(InetAddress.getByName(host)));
+      }
+      Optional<IpAddress> literal = IpAddress.parse(host);
+      return literal.isPresent() ? List.of(literal.get()) : lookUp(host);
     }
 
     @Override
     public Flow flow(IpAddress target, int port) {
-      return routes.from(ADDRESS, new Destination(target.toString(), port, Protocol.TCP));
+      return routes.from(ADDRESS, new Destination(target, port, Protocol.TCP));
     }
-  }
-
-  private InetSocketAddress realAddress(IpAddress address, int port, boolean udp) {
-    Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
-    try {
-      return table.resolve(new Destination(address.toString(), port, protocol));
-    } catch (IOException e) {
-      return nowhere.real();
-    }
-  }
-
-  /** The threads that carry the network's traffic, for those who listen on its behalf. */
-  public EventLoopGroup eventLoops() {
-    return loops.group();
   }
 
   /**
@@ -291,7 +291,7 @@ public final class NetProxy implements AutoCloseable {
    *
    * @param server starts the server unless it runs, and tells where it listens; may take its time
    */
-  public BoundPort listen(String address, int port, Supplier<InetSocketAddress> server)
+  public BoundPort listen(IpAddress address, int port, Supplier<InetSocketAddress> server)
       throws IOException {
     BoundPort bound = binder.tcp(address, port, new ServerFrontend(server, time, dialer), false);
     servers.add(bound);
@@ -304,11 +304,11 @@ public final class NetProxy implements AutoCloseable {
     loop.close();
     watcher.close();
     events.close();
+    ingress.close();
     listeners.close();
     healthChecks.close();
     links.forEach(NetworkLink::close);
     servers.forEach(BoundPort::close);
-    nowhere.close();
     dialer.close();
     loops.close();
   }

@@ -3,15 +3,20 @@
 package dev.coracle.netproxy;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.dns.NetworkResolver;
 import dev.coracle.netproxy.dns.ResolverConfig;
+import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.plan.ConnectionTable;
+import dev.coracle.netproxy.plan.DatagramNames;
+import dev.coracle.netproxy.plan.LinkDatagramSocket;
 import dev.coracle.netproxy.plan.LinkServerSocket;
 import dev.coracle.netproxy.plan.LinkSocket;
-import dev.coracle.netproxy.plan.RealAddresses;
 import dev.coracle.netproxy.relay.Connector;
-import dev.coracle.netproxy.route.Cidr;
+import dev.coracle.netproxy.relay.DatagramFlows;
+import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.tunnel.TunnelUser;
@@ -27,6 +32,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -45,7 +51,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
 
-  private final String address;
+  private final IpAddress address;
   private final String node;
   private final boolean hostNetwork;
   private final LinkParts parts;
@@ -53,7 +59,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   private volatile ResolverConfig config = ResolverConfig.EMPTY;
   private volatile boolean closed;
 
-  NetworkLink(String address, String node, boolean hostNetwork, LinkParts parts) {
+  NetworkLink(IpAddress address, String node, boolean hostNetwork, LinkParts parts) {
     this.address = address;
     this.node = node;
     this.hostNetwork = hostNetwork;
@@ -62,15 +68,17 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   /** What a link needs of its network. */
   record LinkParts(
+      Time time,
       Binder binder,
       Connector connector,
-      RealAddresses table,
-      InetSocketAddress nowhere,
+      Routes routes,
+      AddressTable table,
+      ConnectionTable connections,
       NetworkResolver resolver,
       Consumer<NetworkLink> released) {}
 
   /** The Pod's address, as in {@code status.podIP}. */
-  public String address() {
+  public IpAddress address() {
     return address;
   }
 
@@ -91,7 +99,9 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   /** Listens on a TCP port for a program that accepts by itself. */
   public ServerSocket serverSocket(int port) throws IOException {
-    return own(LinkServerSocket.listen(parts.binder(), address, requirePort(port), owned));
+    return own(
+        LinkServerSocket.listen(
+            parts.binder(), parts.connections(), address, requirePort(port), owned));
   }
 
   /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
@@ -108,7 +118,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   }
 
   private Socket connect(IpAddress candidate, int port, Duration timeout) throws IOException {
-    Socket socket = own(LinkSocket.ownedBy(owned));
+    LinkSocket socket = own(LinkSocket.ownedBy(owned));
     try {
       parts.connector().connect(socket, flow(candidate, port), timeout);
       return socket;
@@ -120,45 +130,49 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   @Override
   public Flow flow(IpAddress target, int port) {
-    Destination destination = new Destination(ownAddress(target).toString(), port, Protocol.TCP);
+    return flow(new Destination(target, port, Protocol.TCP));
+  }
+
+  private Flow flow(Destination destination) {
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
-    return new Flow(address, origin, node, destination);
+    Destination own =
+        new Destination(
+            ownAddress(destination.address()), destination.port(), destination.protocol());
+    return new Flow(address, origin, node, own);
   }
 
   private IpAddress ownAddress(IpAddress target) {
-    boolean own = target.isLoopback() && !hostNetwork;
-    boolean localhost = target.equals(LOCALHOST) || target.isIpv6();
-    return own && localhost ? IpAddress.of(address) : target;
+    boolean localhost = target.equals(LOCALHOST) || target.isIpv6() && target.isLoopback();
+    return localhost && !hostNetwork ? address : target;
   }
 
-  /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
+  /** A datagram socket of the Pod's address, which sends to addresses of the cluster. */
   public DatagramSocket datagramSocket() throws IOException {
-    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
-    return own(socket);
+    DatagramFlows flows =
+        new DatagramFlows(
+            parts.time(), parts.routes(), parts.table(), parts.connections(), this::flow);
+    DatagramNames names = new DatagramNames(parts.table(), parts.connections());
+    return own(LinkDatagramSocket.open(parts.binder(), address, owned, names, flows));
   }
 
   /**
-   * Where an address and port of the cluster really are; for one where nobody listens, a port that
-   * never answers.
+   * Where an address and port of the cluster really are; themselves where nobody listens. A socket
+   * of {@link #datagramSocket} may be sent to either.
    */
   public InetSocketAddress route(IpAddress target, int port, boolean udp) {
-    try {
-      String own = ownAddress(target).toString();
-      Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
-      return parts.table().resolve(new Destination(own, port, protocol));
-    } catch (IOException e) {
-      return parts.nowhere();
-    }
+    Protocol protocol = udp ? Protocol.UDP : Protocol.TCP;
+    Destination destination = new Destination(ownAddress(target), port, protocol);
+    return parts.table().find(destination).orElseGet(destination::socketAddress);
   }
 
-  /** Looks a name up with the Pod's resolver: search path, options and name servers. */
   @Override
   public List<IpAddress> resolve(String name) throws IOException {
-    if (Cidr.isAddress(name)) {
-      return List.of(IpAddress.of(name));
+    Optional<IpAddress> literal = IpAddress.parse(name);
+    if (literal.isPresent()) {
+      return List.of(literal.get());
     }
     return name.equals("localhost")
-        ? List.of(IpAddress.of("127.0.0.1"))
+        ? List.of(LOCALHOST)
         : parts.resolver().resolve(address, config, name);
   }
 

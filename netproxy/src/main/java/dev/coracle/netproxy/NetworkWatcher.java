@@ -8,52 +8,63 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.time.Loop;
+import dev.coracle.netproxy.route.IngressSpec;
+import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkDocuments;
 import dev.coracle.netproxy.route.NetworkState;
-import dev.coracle.netproxy.route.NetworkState.Node;
 import dev.coracle.netproxy.route.NetworkState.Service;
 import dev.coracle.netproxy.route.NetworkState.Slice;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Follows Services, EndpointSlices, nodes and namespaces, and gives a new {@link NetworkState}
- * after each batch of changes; the first one when everything has been listed. Runs on the network's
- * loop.
+ * Follows everything that the network is made of, and gives a new {@link NetworkState} after each
+ * batch of changes; the first one when everything has been listed. A change costs in proportion to
+ * itself. Runs on the network's loop.
  */
 final class NetworkWatcher implements AutoCloseable {
 
   private static final Duration LIST_CHECK = Duration.ofMillis(100);
 
   private final Loop loop;
-  private final Consumer<NetworkState> changed;
-  private final Map<ObjectKey, Service> services = new HashMap<>();
-  private final Map<ObjectKey, Slice> slices = new HashMap<>();
-  private final Map<ObjectKey, Node> nodes = new HashMap<>();
-  private final Informer serviceInformer;
-  private final Informer namespaceInformer;
-  private final List<Informer> informers;
+  private final Consumer<NetworkChange> changed;
+  private final Informer services;
+  private final List<Informer> informers = new ArrayList<>();
+  private final Set<ObjectKey> touched = new HashSet<>();
+  private NetworkState state = NetworkState.EMPTY;
+  private boolean ingresses;
   private boolean due;
 
-  NetworkWatcher(KubeClient client, Loop loop, Consumer<NetworkState> changed) {
+  NetworkWatcher(KubeClient client, Loop loop, Consumer<NetworkChange> changed) {
     this.loop = loop;
     this.changed = changed;
-    this.serviceInformer = Informer.of(client, ResourceType.SERVICES, loop);
-    this.namespaceInformer = Informer.of(client, ResourceType.NAMESPACES, loop);
-    Informer sliceInformer = Informer.of(client, ResourceType.ENDPOINT_SLICES, loop);
-    Informer nodeInformer = Informer.of(client, ResourceType.NODES, loop);
-    this.informers = List.of(serviceInformer, sliceInformer, nodeInformer, namespaceInformer);
-    serviceInformer.onChange((old, now) -> keep(services, old, now, NetworkDocuments::service));
-    sliceInformer.onChange((old, now) -> keep(slices, old, now, NetworkDocuments::slice));
-    nodeInformer.onChange((old, now) -> keep(nodes, old, now, NetworkDocuments::node));
-    namespaceInformer.onChange((old, now) -> publishLater());
+    this.services = follow(client, ResourceType.SERVICES, this::service);
+    follow(client, ResourceType.ENDPOINT_SLICES, this::slice);
+    follow(client, ResourceType.NODES, this::node);
+    follow(client, ResourceType.NAMESPACES, this::namespace);
+    follow(client, ResourceType.PODS, this::pod);
+    follow(client, ResourceType.INGRESSES, this::ingress);
+    follow(client, ResourceType.INGRESS_CLASSES, this::ingressClass);
+  }
+
+  private Informer follow(
+      KubeClient client,
+      ResourceType type,
+      BiConsumer<Optional<KubeObject>, Optional<KubeObject>> take) {
+    Informer informer = Informer.of(client, type, loop);
+    informer.onChange(
+        (old, now) -> {
+          take.accept(old, now);
+          publishLater();
+        });
+    informers.add(informer);
+    return informer;
   }
 
   void start() {
@@ -68,17 +79,78 @@ final class NetworkWatcher implements AutoCloseable {
 
   /** The document of a Service, to say something about. */
   Optional<KubeObject> document(ObjectKey service) {
-    return serviceInformer.get(service);
+    return services.get(service);
   }
 
-  private <T> void keep(
-      Map<ObjectKey, T> map,
-      Optional<KubeObject> old,
-      Optional<KubeObject> now,
-      Function<KubeObject, T> read) {
-    old.ifPresent(object -> map.remove(object.key()));
-    now.ifPresent(object -> map.put(object.key(), read.apply(object)));
-    publishLater();
+  private void service(Optional<KubeObject> old, Optional<KubeObject> now) {
+    ObjectKey key = now.or(() -> old).orElseThrow().key();
+    Optional<Service> before = state.service(key);
+    Optional<Service> after = now.map(NetworkDocuments::service);
+    if (before.equals(after)) {
+      return;
+    }
+    before.ifPresent(service -> touched.addAll(state.rivals(service)));
+    state = after.map(state::with).orElseGet(() -> state.withoutService(key));
+    after.ifPresent(service -> touched.addAll(state.rivals(service)));
+    seenByDns();
+  }
+
+  private void slice(Optional<KubeObject> old, Optional<KubeObject> now) {
+    ObjectKey key = now.or(() -> old).orElseThrow().key();
+    Optional<Slice> before = state.slice(key);
+    Optional<Slice> after = now.map(NetworkDocuments::slice);
+    if (before.equals(after)) {
+      return;
+    }
+    before.ifPresent(slice -> touched.add(slice.service()));
+    after.ifPresent(slice -> touched.add(slice.service()));
+    state = after.map(state::with).orElseGet(() -> state.withoutSlice(key));
+    seenByDns();
+  }
+
+  /** Every Service has listeners on every node; nodes change seldom, but tell the time often. */
+  private void node(Optional<KubeObject> old, Optional<KubeObject> now) {
+    String name = now.or(() -> old).orElseThrow().name();
+    NetworkState next =
+        now.map(NetworkDocuments::node).map(state::with).orElseGet(() -> state.withoutNode(name));
+    if (!next.node(name).equals(state.node(name))) {
+      state = next;
+      state.services().forEach(service -> touched.add(service.key()));
+    }
+  }
+
+  private void namespace(Optional<KubeObject> old, Optional<KubeObject> now) {
+    String name = now.or(() -> old).orElseThrow().name();
+    boolean isNew = now.isPresent() != state.hasNamespace(name);
+    state =
+        now.map(object -> state.withNamespace(name, object.labels()))
+            .orElseGet(() -> state.withoutNamespace(name));
+    if (isNew) {
+      seenByDns();
+    }
+  }
+
+  private void pod(Optional<KubeObject> old, Optional<KubeObject> now) {
+    ObjectKey key = now.or(() -> old).orElseThrow().key();
+    state = now.map(NetworkDocuments::pod).map(state::with).orElseGet(() -> state.withoutPod(key));
+  }
+
+  private void ingress(Optional<KubeObject> old, Optional<KubeObject> now) {
+    ObjectKey key = now.or(() -> old).orElseThrow().key();
+    state = now.map(IngressSpec::of).map(state::with).orElseGet(() -> state.withoutIngress(key));
+    ingresses = true;
+  }
+
+  private void ingressClass(Optional<KubeObject> old, Optional<KubeObject> now) {
+    String name = now.or(() -> old).orElseThrow().name();
+    state =
+        now.map(object -> state.withIngressClass(name, object.text("spec", "controller")))
+            .orElseGet(() -> state.withoutIngressClass(name));
+    ingresses = true;
+  }
+
+  private void seenByDns() {
+    state = state.withSerial(loop.now().getEpochSecond());
   }
 
   private void publishLater() {
@@ -95,9 +167,11 @@ final class NetworkWatcher implements AutoCloseable {
       loop.schedule(LIST_CHECK, "wait for the first lists", this::publish);
       return;
     }
-    Set<String> namespaces =
-        namespaceInformer.all().stream().map(KubeObject::name).collect(Collectors.toSet());
-    changed.accept(NetworkState.of(services.values(), slices.values(), nodes.values(), namespaces));
+    state = state.complete();
+    NetworkChange change = new NetworkChange(state, touched, ingresses);
+    touched.clear();
+    ingresses = false;
+    changed.accept(change);
   }
 
   @Override

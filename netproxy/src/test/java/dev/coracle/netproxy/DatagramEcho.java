@@ -24,7 +24,7 @@ final class DatagramEcho extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   static void listen(NetworkLink link, int port) throws IOException {
-    BoundPort unused = link.listenUdp(port, new DatagramEcho(link.address()));
+    BoundPort unused = link.listenUdp(port, new DatagramEcho(link.address().toString()));
     assert unused.problem().isEmpty();
   }
 

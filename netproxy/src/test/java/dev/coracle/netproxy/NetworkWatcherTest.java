@@ -11,6 +11,7 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
@@ -57,7 +58,7 @@ final class NetworkWatcherTest {
     NetworkLink other = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     try (ServerSocket server = pod.serverSocket(8080)) {
       String clusterIp = createService(8080);
-      createSlice(pod.address());
+      createSlice(pod.address().toString());
       time.settle();
 
       Socket stranger = new Socket(clusterIp, 8080);
@@ -75,10 +76,10 @@ final class NetworkWatcherTest {
     NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     try (ServerSocket server = pod.serverSocket(8080)) {
       String clusterIp = createService(8080);
-      createSlice(pod.address());
+      createSlice(pod.address().toString());
       proxy.start();
       time.settle();
-      assertThat(proxy.realAddress(clusterIp, 8080, Protocol.TCP)).isPresent();
+      assertThat(proxy.realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)).isPresent();
 
       client.patch(
           ResourceType.ENDPOINT_SLICES,
@@ -87,7 +88,7 @@ final class NetworkWatcherTest {
       time.settle();
 
       assertThat(server.isClosed()).isFalse();
-      assertThat(proxy.realAddress(clusterIp, 8080, Protocol.TCP)).isEmpty();
+      assertThat(proxy.realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)).isEmpty();
       assertThatThrownBy(() -> new Socket(clusterIp, 8080)).isInstanceOf(ConnectException.class);
     }
   }
@@ -97,7 +98,7 @@ final class NetworkWatcherTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
       createService(taken.getLocalPort());
-      createSlice(pod.address());
+      createSlice(pod.address().toString());
 
       proxy.start();
       time.settle();
@@ -122,19 +123,20 @@ final class NetworkWatcherTest {
     NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     NetworkLink other = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
     other.configureResolver(
-        List.of(block.dnsAddress()),
+        List.of(block.dnsAddress().toString()),
         List.of("default.svc.cluster.local", "svc.cluster.local", "cluster.local"),
         List.of("ndots:5"));
     try (DnsServer dns = proxy.startDns("cluster.local", List.of());
         ServerSocket server = pod.serverSocket(8080)) {
       createService(8080);
-      createSlice(pod.address());
+      createSlice(pod.address().toString());
       proxy.start();
       time.settle();
 
       Socket socket = other.connect("web", 8080, SECONDS);
 
-      assertThat(server.accept().getInetAddress().getHostAddress()).isEqualTo(other.address());
+      assertThat(server.accept().getInetAddress().getHostAddress())
+          .isEqualTo(other.address().toString());
       assertThat(dns.queries()).isNotEmpty();
       socket.close();
     }

@@ -28,7 +28,7 @@ final class PolicyTrafficTest {
 
   @Test
   void affinity_keepsAClientAtItsEndpointByEveryAddress() throws IOException {
-    String balancer = net.block.loadBalancers().allocate();
+    String balancer = net.block.loadBalancers().allocate().toString();
     net.options("affinity=600 lb=" + balancer)
         .endpoints(net.whoAmI("a"), net.whoAmI("a"), net.whoAmI("b"), net.whoAmI("b"));
 
@@ -53,12 +53,14 @@ final class PolicyTrafficTest {
     net.endpoints(net.gone(one), net.ready(two), net.ready(three));
     Set<String> met = Set.copyOf(net.askTimes(10, net.clusterIp, ProxyFixture.PORT));
 
-    assertThat(met).hasSize(1).noneMatch(answer -> answer.startsWith(one.address() + " "));
+    assertThat(met)
+        .hasSize(1)
+        .noneMatch(answer -> answer.startsWith(one.address().toString() + " "));
   }
 
   @Test
   void balancerWithPolicyLocal_entersByNodesWithEndpointsAndKeepsTheSource() throws IOException {
-    String balancer = net.block.loadBalancers().allocate();
+    String balancer = net.block.loadBalancers().allocate().toString();
     NetworkLink one = net.whoAmI("b");
     NetworkLink two = net.whoAmI("b");
     net.options("type=LoadBalancer etp=Local lb=" + balancer).endpoints(one, two);
@@ -66,8 +68,9 @@ final class PolicyTrafficTest {
     List<String> answers = net.askTimes(20, balancer, ProxyFixture.PORT);
 
     assertThat(answers)
-        .containsOnly(one.address() + " 127.0.0.1", two.address() + " 127.0.0.1")
-        .contains(one.address() + " 127.0.0.1", two.address() + " 127.0.0.1");
+        .containsOnly(
+            one.address().toString() + " 127.0.0.1", two.address().toString() + " 127.0.0.1")
+        .contains(one.address().toString() + " 127.0.0.1", two.address().toString() + " 127.0.0.1");
   }
 
   @Test
@@ -76,14 +79,15 @@ final class PolicyTrafficTest {
     net.endpoints(pod);
 
     for (String node : List.of("a", "b")) {
-      String address = net.proxy.nodeAddress(node);
-      assertThat(net.ask(address, ProxyFixture.NODE_PORT)).isEqualTo(pod.address() + " " + address);
+      String address = net.proxy.nodeAddress(node).toString();
+      assertThat(net.ask(address, ProxyFixture.NODE_PORT))
+          .isEqualTo(pod.address().toString() + " " + address);
     }
   }
 
   @Test
   void sourceOutsideTheRanges_getsNoAnswerFromTheBalancerOnly() throws IOException {
-    String balancer = net.block.loadBalancers().allocate();
+    String balancer = net.block.loadBalancers().allocate().toString();
     NetworkLink pod = net.whoAmI("a");
     net.options("type=LoadBalancer ranges=10.0.0.0/8 lb=" + balancer).endpoints(pod);
 
@@ -93,10 +97,10 @@ final class PolicyTrafficTest {
           .isInstanceOf(SocketTimeoutException.class);
     }
     assertThat(net.ask(net.proxy.nodeAddress("a"), ProxyFixture.NODE_PORT))
-        .startsWith(pod.address());
+        .startsWith(pod.address().toString());
 
     net.options("type=LoadBalancer ranges=10.0.0.0/8,127.0.0.0/24 lb=" + balancer).endpoints(pod);
-    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address());
+    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address().toString());
   }
 
   @Test
@@ -105,11 +109,12 @@ final class PolicyTrafficTest {
     NetworkLink next = net.whoAmI("b");
 
     net.endpoints(net.ending(old), net.gone(next));
-    assertThat(net.ask(net.clusterIp, ProxyFixture.PORT)).startsWith(old.address() + " ");
+    assertThat(net.ask(net.clusterIp, ProxyFixture.PORT))
+        .startsWith(old.address().toString() + " ");
 
     net.endpoints(net.ending(old), net.ready(next));
     assertThat(net.askTimes(10, net.clusterIp, ProxyFixture.PORT))
-        .allMatch(answer -> answer.startsWith(next.address() + " "));
+        .allMatch(answer -> answer.startsWith(next.address().toString() + " "));
 
     net.endpoints(net.gone(next));
     assertThatThrownBy(() -> net.ask(net.clusterIp, ProxyFixture.PORT))
@@ -118,17 +123,17 @@ final class PolicyTrafficTest {
 
   @Test
   void addressThatIsTakenAway_isNoLongerListenedOn() throws IOException {
-    String balancer = net.block.loadBalancers().allocate();
+    String balancer = net.block.loadBalancers().allocate().toString();
     NetworkLink pod = net.whoAmI("a");
     net.options("type=LoadBalancer lb=" + balancer).endpoints(pod);
-    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address());
+    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address().toString());
 
     net.options("type=ClusterIP").endpoints(pod);
     assertThatThrownBy(() -> net.ask(balancer, ProxyFixture.PORT))
         .isInstanceOf(ConnectException.class);
 
     net.options("type=LoadBalancer lb=" + balancer).endpoints(pod);
-    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address());
+    assertThat(net.ask(balancer, ProxyFixture.PORT)).startsWith(pod.address().toString());
   }
 
   @Test

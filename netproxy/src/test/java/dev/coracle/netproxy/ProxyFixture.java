@@ -3,10 +3,12 @@
 package dev.coracle.netproxy;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Endpoint;
 import dev.coracle.netproxy.route.NetworkState.Ingress;
@@ -42,7 +44,7 @@ public final class ProxyFixture implements AutoCloseable {
   final AddressBlock block = AddressBlock.claim();
   final RecordingKubeClient client = new RecordingKubeClient();
   public final NetProxy proxy;
-  final String clusterIp = block.dnsAddress();
+  final String clusterIp = block.dnsAddress().toString();
   private Map<String, String> options = Map.of();
   private int attached;
   private int port = PORT;
@@ -98,7 +100,7 @@ public final class ProxyFixture implements AutoCloseable {
       NetworkLink link, boolean ready, boolean serving, boolean terminating) {
     String node = link.toString().replaceAll(".* on ", "");
     return new Endpoint(
-        List.of(link.address()), ready, serving, terminating, "", node, "", "", Set.of(), Set.of());
+        List.of(link.address()), ready, serving, terminating, "", node, "", Set.of(), Set.of());
   }
 
   void endpoints(Endpoint... endpoints) {
@@ -108,11 +110,12 @@ public final class ProxyFixture implements AutoCloseable {
             WEB,
             "IPv4",
             false,
-            List.of(new SlicePort("", protocol, PORT, "")),
+            List.of(new SlicePort("", protocol, PORT)),
             List.of(endpoints));
-    proxy.apply(
+    NetworkState next =
         NetworkState.of(
-            List.of(service()), List.of(slice), List.of(node("a"), node("b")), Set.of("default")));
+            List.of(service()), List.of(slice), List.of(node("a"), node("b")), Set.of("default"));
+    proxy.apply(NetworkChange.from(proxy.state(), next));
   }
 
   private Node node(String name) {
@@ -125,20 +128,19 @@ public final class ProxyFixture implements AutoCloseable {
         "uid",
         options.getOrDefault("type", "NodePort"),
         false,
-        List.of(clusterIp),
+        List.of(IpAddress.of(clusterIp)),
         List.of(new ServicePort("", protocol, port, "8080", NODE_PORT)),
-        options.containsKey("ext") ? List.of(options.get("ext")) : List.of(),
-        options.containsKey("lb") ? List.of(new Ingress(options.get("lb"), "", false)) : List.of(),
+        options.containsKey("ext") ? List.of(IpAddress.of(options.get("ext"))) : List.of(),
+        options.containsKey("lb")
+            ? List.of(new Ingress(IpAddress.of(options.get("lb")), false))
+            : List.of(),
         "",
         Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),
         options.getOrDefault("itp", "").equals("Local"),
         options.getOrDefault("etp", "").equals("Local"),
-        options.containsKey("ranges") ? List.of(options.get("ranges").split(",")) : List.of(),
+        RoutingTable.ranges(options),
         Integer.parseInt(options.getOrDefault("health", "0")),
-        false,
-        false,
-        Map.of(),
-        Map.of());
+        false);
   }
 
   /** A Pod named pod-0 and so on in namespace default. */
@@ -150,7 +152,7 @@ public final class ProxyFixture implements AutoCloseable {
   NetworkLink whoAmI(String node) throws IOException {
     NetworkLink link = attach(node, false);
     ServerSocket server = link.serverSocket(PORT);
-    time.spawn("whoami", () -> serve(server, link.address()));
+    time.spawn("whoami", () -> serve(server, link.address().toString()));
     return link;
   }
 
@@ -186,11 +188,36 @@ public final class ProxyFixture implements AutoCloseable {
     }
   }
 
+  /** Where programs outside reach the Service's cluster IP. */
+  InetSocketAddress serviceAddress() {
+    IpAddress ip = IpAddress.of(clusterIp);
+    return proxy
+        .realAddress(ip, port, protocol)
+        .orElseGet(() -> new InetSocketAddress(ip.toInetAddress(), port));
+  }
+
   Socket connect(String address, int number) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(address, number), 5000);
+    IpAddress ip = IpAddress.of(address);
+    socket.connect(
+        proxy
+            .realAddress(ip, number, Protocol.TCP)
+            .orElseGet(() -> new InetSocketAddress(ip.toInetAddress(), number)),
+        5000);
     socket.setSoTimeout(5000);
     return socket;
+  }
+
+  Socket connect(IpAddress address, int number) throws IOException {
+    return connect(address.toString(), number);
+  }
+
+  String ask(IpAddress address, int number) throws IOException {
+    return ask(address.toString(), number);
+  }
+
+  List<String> askTimes(int times, IpAddress address, int number) throws IOException {
+    return askTimes(times, address.toString(), number);
   }
 
   /** What a program outside the cluster reads at an address. */

@@ -5,6 +5,7 @@ package dev.coracle.netproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.plan.BoundPort;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ServerFrontendTest {
 
   private final ProxyFixture net = new ProxyFixture();
-  private final String address = net.block.controlPlaneAddress();
+  private final IpAddress address = net.block.controlPlaneAddress();
   private final AtomicInteger asked = new AtomicInteger();
 
   @AfterEach
@@ -68,7 +69,7 @@ final class ServerFrontendTest {
     asked.incrementAndGet();
     try {
       NetworkLink server = net.whoAmI("a");
-      return new InetSocketAddress(server.address(), ProxyFixture.PORT);
+      return new InetSocketAddress(server.address().toString(), ProxyFixture.PORT);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

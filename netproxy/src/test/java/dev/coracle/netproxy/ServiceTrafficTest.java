@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.ProxyFixture.Joined;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
@@ -52,8 +53,8 @@ final class ServiceTrafficTest {
 
     assertThat(answer)
         .isIn(
-            pod.address() + " " + net.proxy.nodeAddress("a"),
-            pod.address() + " " + net.proxy.nodeAddress("b"));
+            pod.address().toString() + " " + net.proxy.nodeAddress("a"),
+            pod.address().toString() + " " + net.proxy.nodeAddress("b"));
   }
 
   @Test
@@ -63,8 +64,8 @@ final class ServiceTrafficTest {
     net.endpoints(one, two);
 
     assertThat(net.askTimes(40, net.clusterIp, ProxyFixture.PORT))
-        .anyMatch(answer -> answer.startsWith(one.address() + " "))
-        .anyMatch(answer -> answer.startsWith(two.address() + " "));
+        .anyMatch(answer -> answer.startsWith(one.address().toString() + " "))
+        .anyMatch(answer -> answer.startsWith(two.address().toString() + " "));
   }
 
   @Test
@@ -74,7 +75,7 @@ final class ServiceTrafficTest {
     net.options("etp=Local").endpoints(one, two);
 
     assertThat(net.askTimes(5, net.proxy.nodeAddress("b"), ProxyFixture.NODE_PORT))
-        .containsOnly(two.address() + " 127.0.0.1");
+        .containsOnly(two.address().toString() + " 127.0.0.1");
   }
 
   @Test
@@ -99,7 +100,7 @@ final class ServiceTrafficTest {
         .isInstanceOf(ConnectException.class);
 
     net.endpoints(pod);
-    assertThat(net.ask(net.clusterIp, ProxyFixture.PORT)).startsWith(pod.address());
+    assertThat(net.ask(net.clusterIp, ProxyFixture.PORT)).startsWith(pod.address().toString());
   }
 
   @Test
@@ -271,21 +272,25 @@ final class ServiceTrafficTest {
 
       net.port(port).endpoints(pod);
       String answer = Lines.readAll(other.connect(net.clusterIp, port, Duration.ofSeconds(5)));
-      int real = net.proxy.realAddress(net.clusterIp, port, Protocol.TCP).orElseThrow().getPort();
+      int real =
+          net.proxy
+              .realAddress(IpAddress.of(net.clusterIp), port, Protocol.TCP)
+              .orElseThrow()
+              .getPort();
 
-      assertThat(answer).isEqualTo(pod.address() + " " + other.address());
+      assertThat(answer).isEqualTo(pod.address().toString() + " " + other.address().toString());
       assertThat(real).isNotEqualTo(port);
-      assertThat(net.ask(net.clusterIp, real)).startsWith(pod.address());
+      assertThat(net.ask(net.clusterIp, real)).startsWith(pod.address().toString());
     }
   }
 
   @Test
   void externalAddressOfTheBlock_isListenedOn() throws IOException {
-    String external = net.block.loadBalancers().allocate();
+    String external = net.block.loadBalancers().allocate().toString();
     NetworkLink pod = net.whoAmI("a");
     net.options("ext=" + external).endpoints(pod);
 
-    assertThat(net.ask(external, ProxyFixture.PORT)).startsWith(pod.address());
+    assertThat(net.ask(external, ProxyFixture.PORT)).startsWith(pod.address().toString());
   }
 
   @Test
@@ -298,6 +303,6 @@ final class ServiceTrafficTest {
         .singleElement()
         .asString()
         .contains("127.0.0.1")
-        .contains("-> " + pod.address() + ":8080 of default/web");
+        .contains("-> " + pod.address().toString() + ":8080 of default/web");
   }
 }

@@ -56,7 +56,7 @@ final class TunnelTest {
     String answer = send("CONNECT " + NAME + ":8080 HTTP/1.1\r\nHost: x\r\n\r\n");
 
     assertThat(answer)
-        .startsWith("HTTP/1.1 200 Connection established\r\n\r\n" + pod.address() + " ");
+        .startsWith("HTTP/1.1 200 Connection established\r\n\r\n" + pod.address().toString() + " ");
   }
 
   @Test
@@ -74,7 +74,7 @@ final class TunnelTest {
                 + user
                 + "\r\n\r\n");
 
-    assertThat(answer).endsWith(server.address() + " " + client.address());
+    assertThat(answer).endsWith(server.address().toString() + " " + client.address().toString());
   }
 
   @Test
@@ -254,7 +254,7 @@ final class TunnelTest {
     Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, tunnel.address()));
     socket.connect(InetSocketAddress.createUnresolved(NAME, ProxyFixture.PORT), 5000);
 
-    assertThat(Lines.readAll(socket)).startsWith(pod.address() + " ");
+    assertThat(Lines.readAll(socket)).startsWith(pod.address().toString() + " ");
   }
 
   @Test

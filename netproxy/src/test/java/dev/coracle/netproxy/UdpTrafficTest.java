@@ -57,7 +57,7 @@ final class UdpTrafficTest {
       }
     }
 
-    assertThat(met).containsExactlyInAnyOrder(one.address(), two.address());
+    assertThat(met).containsExactlyInAnyOrder(one.address().toString(), two.address().toString());
   }
 
   @Test
@@ -71,8 +71,8 @@ final class UdpTrafficTest {
       net.endpoints(net.gone(one), net.ready(two));
       String after = ask(client, "hi");
 
-      assertThat(before).startsWith(one.address() + " ");
-      assertThat(after).startsWith(two.address() + " ");
+      assertThat(before).startsWith(one.address().toString() + " ");
+      assertThat(after).startsWith(two.address().toString() + " ");
     }
   }
 
@@ -91,7 +91,7 @@ final class UdpTrafficTest {
     net.endpoints(echo("a"));
 
     try (DatagramSocket client = client()) {
-      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+      client.connect(net.serviceAddress());
 
       assertThat(ask(client, "hi")).endsWith(" hi");
     }
@@ -102,7 +102,7 @@ final class UdpTrafficTest {
     net.endpoints(net.gone(echo("a")));
 
     try (DatagramSocket client = client()) {
-      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+      client.connect(net.serviceAddress());
 
       assertThatThrownBy(() -> ask(client, "hi")).isInstanceOf(PortUnreachableException.class);
     }
@@ -132,7 +132,7 @@ final class UdpTrafficTest {
       ask(client, "hi");
       net.endpoints(net.ending(one), net.ready(two));
 
-      assertThat(ask(client, "hi")).startsWith(one.address() + " ");
+      assertThat(ask(client, "hi")).startsWith(one.address().toString() + " ");
     }
   }
 
@@ -164,7 +164,8 @@ final class UdpTrafficTest {
     try (DatagramSocket client = pod.datagramSocket()) {
       client.setSoTimeout(5000);
 
-      assertThat(ask(client, "hi")).isEqualTo(server.address() + " " + pod.address() + " hi");
+      assertThat(ask(client, "hi"))
+          .isEqualTo(server.address().toString() + " " + pod.address().toString() + " hi");
     }
   }
 
@@ -182,7 +183,7 @@ final class UdpTrafficTest {
 
   private String ask(DatagramSocket client, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
-    InetSocketAddress to = new InetSocketAddress(net.clusterIp, ProxyFixture.PORT);
+    InetSocketAddress to = net.serviceAddress();
     client.send(new DatagramPacket(bytes, bytes.length, to));
     return DatagramEcho.receive(client);
   }

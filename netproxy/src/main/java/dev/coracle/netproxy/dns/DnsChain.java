@@ -12,6 +12,7 @@ import dev.coracle.api.dns.DnsType;
 import dev.coracle.api.dns.DnsWriter;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.route.NetworkState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,13 +33,13 @@ final class DnsChain {
   private static final int RESPONSE_BIT = 0x80;
 
   private final DnsZone zone;
-  private final Supplier<DnsState> state;
+  private final Supplier<NetworkState> state;
   private final List<DnsUpstream> upstreams;
   private final Time time;
   private final AtomicInteger turn = new AtomicInteger();
   private final RecentLog<DnsQuery> log = new RecentLog<>(REMEMBERED);
 
-  DnsChain(DnsZone zone, Supplier<DnsState> state, List<DnsUpstream> upstreams, Time time) {
+  DnsChain(DnsZone zone, Supplier<NetworkState> state, List<DnsUpstream> upstreams, Time time) {
     this.zone = zone;
     this.state = state;
     this.upstreams = List.copyOf(upstreams);

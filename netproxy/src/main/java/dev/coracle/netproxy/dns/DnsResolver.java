@@ -36,11 +36,18 @@ public final class DnsResolver {
   private final Route route;
   private final AtomicInteger ids = new AtomicInteger();
 
-  /** Where an address and port of the cluster really are. */
+  /** Where a question to an address and port of the cluster really goes. */
   @FunctionalInterface
   public interface Route {
 
-    InetSocketAddress route(IpAddress address, int port, boolean udp);
+    /**
+     * A real address.
+     *
+     * @throws IOException when the question gets nowhere, after the timeout where it is lost
+     */
+    InetSocketAddress route(
+        IpAddress client, IpAddress address, int port, boolean udp, Duration timeout)
+        throws IOException;
   }
 
   public DnsResolver(DnsServer server, Route route) {
@@ -70,13 +77,11 @@ public final class DnsResolver {
   byte[] query(
       InetSocketAddress nameserver, byte[] message, boolean tcp, IpAddress client, Duration timeout)
       throws IOException {
-    if (IpAddress.of(nameserver.getAddress()).equals(server.address())
-        && nameserver.getPort() == 53) {
-      return server.query(client, message, tcp);
-    }
-    InetSocketAddress real =
-        route.route(IpAddress.of(nameserver.getAddress()), nameserver.getPort(), !tcp);
-    return DnsExchange.exchange(real, message, tcp, timeout);
+    IpAddress ip = IpAddress.of(nameserver.getAddress());
+    InetSocketAddress real = route.route(client, ip, nameserver.getPort(), !tcp, timeout);
+    return real.equals(server.localAddress())
+        ? server.query(client, message, tcp)
+        : DnsExchange.exchange(real, message, tcp, timeout);
   }
 
   /** The names that are asked for, in order, each absolute. */

@@ -2,28 +2,27 @@
 
 package dev.coracle.netproxy.dns;
 
-import dev.coracle.api.KubeClient;
 import dev.coracle.api.dns.DnsData;
 import dev.coracle.api.dns.DnsQuestion;
 import dev.coracle.api.dns.DnsRecord;
 import dev.coracle.api.dns.DnsType;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.network.Hosts;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -37,16 +36,14 @@ import java.util.stream.Stream;
 public final class DnsServer implements AutoCloseable {
 
   private static final int PORT = 53;
-  private static final int ATTEMPTS = 8;
 
   private final IpAddress address;
-  private final DnsWatcher watcher;
+  private final Binder binder;
   private final DnsHosts hosts = new DnsHosts();
   private final DnsChain chain;
   private final DnsHandler.Answers answers;
-  private final EventLoopGroup group;
-  private final List<Channel> channels = new ArrayList<>();
-  private final InetSocketAddress local;
+  private final Set<BoundPort> ports = ConcurrentHashMap.newKeySet();
+  private final BoundPort local;
 
   /**
    * How a server is set up.
@@ -65,105 +62,74 @@ public final class DnsServer implements AutoCloseable {
   /**
    * Starts a server on port 53 of its address, or where that port is refused on a free one.
    *
+   * @param state what is known of the cluster when somebody asks
    * @throws IOException when its address has no free port either
    */
-  public static DnsServer start(KubeClient client, Time time, EventLoopGroup group, Options options)
-      throws IOException {
-    DnsServer server = new DnsServer(client, time, group, options);
-    server.watcher.start();
-    return server;
+  public static DnsServer start(
+      Binder binder, Time time, Options options, Supplier<NetworkState> state) throws IOException {
+    return new DnsServer(binder, time, options, state);
   }
 
-  private DnsServer(KubeClient client, Time time, EventLoopGroup group, Options options)
+  private DnsServer(Binder binder, Time time, Options options, Supplier<NetworkState> state)
       throws IOException {
-    this.group = group;
+    this.binder = binder;
     this.address = options.address();
     DnsConfig config = DnsConfig.kubeadm(options.domain(), List.of(address));
-    this.watcher = new DnsWatcher(client, time, config);
     boolean forwards = !options.upstreams().isEmpty();
     DnsUpstream known = (question, tcp) -> hosts.answer(question);
     List<DnsUpstream> upstreams =
         forwards ? List.of(known, new DnsForward(options.upstreams())) : List.of(known);
-    this.chain = new DnsChain(new DnsZone(config), watcher::state, upstreams, time);
+    this.chain = new DnsChain(new DnsZone(config), state, upstreams, time);
     // Only a forwarded question may block; all others are answered on the event loop.
     this.answers =
         forwards
             ? (query, tcp, from, reply) ->
                 time.work("dns query", () -> chain.reply(query, tcp, from).ifPresent(reply))
             : (query, tcp, from, reply) -> chain.reply(query, tcp, from).ifPresent(reply);
-    this.local = listen(new InetSocketAddress(address.toInetAddress(), PORT));
+    this.local = listen(address, PORT);
   }
 
   /**
    * Listens on one more address, over UDP and TCP: on the port wished for, or where that is refused
    * on a free one.
    *
-   * @return where it really listens
    * @throws IOException when the address has no free port either
    */
-  InetSocketAddress listen(InetSocketAddress wished) throws IOException {
-    Optional<InetSocketAddress> bound = tryBoth(wished);
-    for (int i = 0; i < ATTEMPTS && bound.isEmpty(); i++) {
-      bound = tryBoth(new InetSocketAddress(wished.getAddress(), 0));
+  BoundPort listen(IpAddress at, int port) throws IOException {
+    BoundPort bound =
+        binder.tcpAndUdp(at, port, new Connections(answers), () -> new DnsHandler.Udp(answers));
+    ports.add(bound);
+    return bound;
+  }
+
+  /** Prepares the channel of each client. */
+  @ChannelHandler.Sharable
+  private static final class Connections extends ChannelInitializer<Channel> {
+
+    private final DnsHandler.Answers answers;
+
+    Connections(DnsHandler.Answers answers) {
+      this.answers = answers;
     }
-    return bound.orElseThrow(() -> new IOException(wished + " cannot be listened on"));
-  }
 
-  private Optional<InetSocketAddress> tryBoth(InetSocketAddress wished) {
-    Optional<Channel> tcp = bindTcp(wished);
-    Optional<Channel> udp =
-        tcp.flatMap(channel -> bindUdp((InetSocketAddress) channel.localAddress()));
-    if (udp.isEmpty()) {
-      tcp.ifPresent(channel -> channel.close().syncUninterruptibly());
-      return Optional.empty();
+    @Override
+    protected void initChannel(Channel channel) {
+      channel
+          .pipeline()
+          .addLast(new LengthFieldBasedFrameDecoder(65537, 0, 2, 0, 2))
+          .addLast(new LengthFieldPrepender(2))
+          .addLast(new DnsHandler.Tcp(answers));
     }
-    synchronized (channels) {
-      channels.add(tcp.orElseThrow());
-      channels.add(udp.get());
-    }
-    return Optional.of((InetSocketAddress) tcp.orElseThrow().localAddress());
-  }
-
-  private Optional<Channel> bindUdp(InetSocketAddress wished) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(group)
-            .channel(NioDatagramChannel.class)
-            .handler(new DnsHandler.Udp(answers));
-    return bound(bootstrap.bind(wished).awaitUninterruptibly());
-  }
-
-  private Optional<Channel> bindTcp(InetSocketAddress wished) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new LengthFieldBasedFrameDecoder(65537, 0, 2, 0, 2))
-                        .addLast(new LengthFieldPrepender(2))
-                        .addLast(new DnsHandler.Tcp(answers));
-                  }
-                });
-    return bound(bootstrap.bind(wished).awaitUninterruptibly());
-  }
-
-  private static Optional<Channel> bound(io.netty.channel.ChannelFuture future) {
-    return future.isSuccess() ? Optional.of(future.channel()) : Optional.empty();
   }
 
   /** Where Pods expect the server: port 53 of the DNS Service's address. */
-  IpAddress address() {
+  public IpAddress address() {
     return address;
   }
 
   /** Where the server really listens. */
   public InetSocketAddress localAddress() {
-    return local;
+    return local.real();
   }
 
   /** Names outside the cluster that this server knows. */
@@ -202,11 +168,6 @@ public final class DnsServer implements AutoCloseable {
 
   @Override
   public void close() {
-    watcher.close();
-    List<Channel> open;
-    synchronized (channels) {
-      open = List.copyOf(channels);
-    }
-    open.forEach(channel -> channel.close().syncUninterruptibly());
+    ports.forEach(BoundPort::close);
   }
 }

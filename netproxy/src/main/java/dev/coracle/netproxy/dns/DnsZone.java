@@ -9,6 +9,7 @@ import dev.coracle.api.dns.DnsRecord;
 import dev.coracle.api.dns.DnsReverse;
 import dev.coracle.api.dns.DnsType;
 import dev.coracle.netproxy.dns.DnsLookup.Entry;
+import dev.coracle.netproxy.route.NetworkState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class DnsZone {
   }
 
   /** The answer, or empty where the name is somebody else's to answer. */
-  Optional<DnsAnswer> answer(String name, DnsType type, DnsState state) {
+  Optional<DnsAnswer> answer(String name, DnsType type, NetworkState state) {
     if (isBelow(name, config.zone())) {
       return Optional.of(new Asked(name, config.zone(), type, state).answer());
     }
@@ -66,10 +67,10 @@ final class DnsZone {
     private final String zone;
     private final String relative;
     private final DnsType type;
-    private final DnsState state;
+    private final NetworkState state;
     private final DnsLookup lookup;
 
-    Asked(String name, String zone, DnsType type, DnsState state) {
+    Asked(String name, String zone, DnsType type, NetworkState state) {
       int split = name.length() - zone.length();
       this.name = name;
       this.zone = name.substring(split);
@@ -140,7 +141,7 @@ final class DnsZone {
     }
 
     private Optional<DnsRecord> endpointOf(Entry entry, String owner) {
-      return entry instanceof Entry.Endpoint endpoint
+      return entry instanceof Entry.Address endpoint
           ? Optional.of(DnsRecord.address(owner, config.ttl(), endpoint.ip()))
               .filter(each -> each.type().equals(type))
           : Optional.empty();
@@ -185,7 +186,7 @@ final class DnsZone {
       // The weight is shared among all entries, also those that become one record.
       int weight = entries.isEmpty() ? 0 : Math.max(1, 100 / entries.size());
       for (Entry entry : entries) {
-        if (entry instanceof Entry.Endpoint e && e.port() != DnsService.Port.NONE) {
+        if (entry instanceof Entry.Address e && e.port() != Entry.Address.NO_PORT) {
           String target = e.name() + "." + zone;
           DnsData srv = new DnsData.Srv(0, weight, e.port(), target);
           found.add(new DnsRecord(name, DnsType.SRV, config.ttl(), srv));
@@ -199,7 +200,7 @@ final class DnsZone {
       Set<DnsRecord> found = new LinkedHashSet<>();
       Set<DnsRecord> glue = new LinkedHashSet<>();
       for (Entry entry : lookup.nameServer()) {
-        if (entry instanceof Entry.Endpoint e) {
+        if (entry instanceof Entry.Address e) {
           String target = e.name() + "." + zone;
           found.add(DnsRecord.target(name, DnsType.NS, config.ttl(), target));
           glue.add(DnsRecord.address(target, config.ttl(), e.ip()));

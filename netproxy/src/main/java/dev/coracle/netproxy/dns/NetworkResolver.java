@@ -23,5 +23,5 @@ public interface NetworkResolver {
    * @param from the address the question comes from
    * @throws UnknownHostException when there are none
    */
-  List<IpAddress> resolve(String from, ResolverConfig config, String name) throws IOException;
+  List<IpAddress> resolve(IpAddress from, ResolverConfig config, String name) throws IOException;
 }

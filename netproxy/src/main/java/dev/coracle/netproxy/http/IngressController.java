@@ -8,7 +8,6 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.EventRecorder;
@@ -17,22 +16,26 @@ import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.route.IngressOwner;
+import dev.coracle.netproxy.route.IngressRoutes;
+import dev.coracle.netproxy.route.IngressSpec;
+import dev.coracle.netproxy.route.NetworkState;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
- * Keeps the {@link IngressState} true, and tells the API what it served: addresses in the status,
- * certificates that were asked for, Events about what is wrong. Runs on a loop of its own; any
- * thread may read the state.
+ * Tells the API what the Ingress serves: addresses in the status, certificates that were asked for,
+ * Events about what is wrong or not acted on. Runs on a loop of its own; any thread may ask for
+ * certificates.
  */
 final class IngressController implements AutoCloseable {
 
@@ -42,105 +45,101 @@ final class IngressController implements AutoCloseable {
   private final KubeClient client;
   private final Loop loop;
   private final IngressServer.Options options;
-  private final List<String> problems;
+  private final Supplier<NetworkState> state;
   private final EventRecorder events;
-  private final Informer ingresses;
-  private final Informer classes;
-  private final Informer services;
-  private final Informer slices;
   private final Informer secrets;
   private final IngressCertificates certificates = new IngressCertificates();
   private final Set<String> told = new HashSet<>();
-  private volatile IngressState state = IngressState.EMPTY;
+  private volatile Map<String, SslContext> byHost = Map.of();
+  private List<String> problems = List.of();
   private boolean dirty;
 
-  /**
-   * A controller that has not started.
-   *
-   * @param problems what is wrong with the server's ports, told of every Ingress
-   */
   IngressController(
-      KubeClient client, Time time, IngressServer.Options options, List<String> problems) {
+      KubeClient client, Time time, IngressServer.Options options, Supplier<NetworkState> state) {
     this.client = client;
     this.loop = time.loop("ingress");
     this.options = options;
-    this.problems = List.copyOf(problems);
+    this.state = state;
     this.events = new EventRecorder(client, time, "ingress-controller");
-    this.ingresses = Informer.of(client, ResourceType.INGRESSES, loop);
-    this.classes = Informer.of(client, ResourceType.INGRESS_CLASSES, loop);
-    this.services = Informer.of(client, ResourceType.SERVICES, loop);
-    this.slices = Informer.of(client, ResourceType.ENDPOINT_SLICES, loop);
     this.secrets = Informer.of(client, ResourceType.SECRETS, loop);
   }
 
-  void start() {
-    all().forEach(informer -> informer.onChange((before, after) -> changed()));
-    all().forEach(Informer::start);
-    loop.execute(this::publish);
+  /**
+   * Begins to follow the Secrets.
+   *
+   * @param wrong what is wrong with the server's ports, told of every Ingress
+   */
+  void start(List<String> wrong) {
+    loop.execute(() -> problems = List.copyOf(wrong));
+    secrets.onChange((before, after) -> changed());
+    secrets.start();
+    changed();
   }
 
-  private Stream<Informer> all() {
-    return Stream.of(ingresses, classes, services, slices, secrets);
+  /** The certificate for a server name: its own, or the one of its wildcard. */
+  Optional<SslContext> certificate(String serverName) {
+    String name = serverName.toLowerCase(Locale.ROOT);
+    return Optional.ofNullable(byHost.get(name))
+        .or(() -> Optional.ofNullable(byHost.get(IngressRoutes.wildcardOf(name))));
   }
 
-  IngressState state() {
-    return state;
-  }
-
-  private void changed() {
-    if (!dirty) {
-      dirty = true;
-      loop.execute(this::publish);
-    }
+  /** Takes in that Ingresses, their classes or Secrets are not what they were. */
+  void changed() {
+    loop.execute(
+        () -> {
+          if (!dirty) {
+            dirty = true;
+            loop.execute(this::publish);
+          }
+        });
   }
 
   private void publish() {
     dirty = false;
-    if (!all().allMatch(Informer::hasSynced)) {
+    if (!secrets.hasSynced()) {
       loop.schedule(SYNC_CHECK, "wait for the first lists", this::changed);
       return;
     }
-    List<IngressSpec> served = new ArrayList<>();
-    List<IngressSpec> others = new ArrayList<>();
-    for (KubeObject ingress : ingresses.all()) {
-      IngressSpec spec = IngressSpec.of(ingress);
-      (isServed(spec) ? served : others).add(spec);
-    }
-    state = IngressState.of(served, services.all(), slices.all(), certificatesOf(served));
+    NetworkState now = state.get();
+    List<IngressSpec> served = owned(now, IngressOwner.CORACLE);
+    byHost = certificatesOf(served);
     served.forEach(this::report);
-    others.forEach(this::withdraw);
+    owned(now, IngressOwner.ANOTHER_CONTROLLER)
+        .forEach(each -> reportUnserved(each, "it is another controller's"));
+    owned(now, IngressOwner.NOBODY)
+        .forEach(each -> reportUnserved(each, "there is no such IngressClass"));
   }
 
-  /** With one controller in the cluster, an Ingress without a class is meant for it. */
-  private boolean isServed(IngressSpec ingress) {
-    return ingress
-        .className()
-        .map(name -> classes.get(ObjectKey.cluster(name)))
-        .map(found -> found.map(this::isOurs).orElse(false))
-        .orElse(true);
+  private static List<IngressSpec> owned(NetworkState state, IngressOwner owner) {
+    return state.ingresses().stream().filter(each -> state.ownerOf(each) == owner).toList();
   }
 
-  private boolean isOurs(KubeObject ingressClass) {
-    return ingressClass.text("spec", "controller").equals(options.controller());
+  private void reportUnserved(IngressSpec ingress, String why) {
+    withdraw(ingress);
+    warn(
+        ingress,
+        "NoController",
+        "class \"%s\" has no controller here: %s (expected: class \"coracle\", or none)"
+            .formatted(ingress.className().orElse(""), why));
   }
 
   private Map<String, SslContext> certificatesOf(List<IngressSpec> served) {
-    Map<String, SslContext> byHost = new HashMap<>();
+    Map<String, SslContext> all = new HashMap<>();
     served.stream()
         .sorted(IngressSpec.OLDEST_FIRST)
-        .forEach(ingress -> ingress.tls().forEach(tls -> addCertificate(ingress, tls, byHost)));
-    return byHost;
+        .forEach(ingress -> ingress.tls().forEach(tls -> addCertificate(ingress, tls, all)));
+    return Map.copyOf(all);
   }
 
   private void addCertificate(
-      IngressSpec ingress, IngressSpec.Tls tls, Map<String, SslContext> byHost) {
+      IngressSpec ingress, IngressSpec.Tls tls, Map<String, SslContext> all) {
     if (tls.secret().name().isEmpty()) {
       return;
     }
     Optional<KubeObject> secret = secrets.get(tls.secret());
     if (secret.isPresent()) {
       IngressCertificates.Loaded loaded = certificates.load(secret.get());
-      loaded.context().ifPresent(c -> tls.hosts().forEach(host -> byHost.putIfAbsent(host, c)));
+      loaded.context().ifPresent(c -> tls.hosts().forEach(host -> all.putIfAbsent(host, c)));
       if (!loaded.problem().isEmpty()) {
         warn(ingress, "BadCertificate", "secret " + tls.secret() + ": " + loaded.problem());
       }
@@ -180,7 +179,8 @@ final class IngressController implements AutoCloseable {
 
   private void report(IngressSpec ingress) {
     problems.forEach(problem -> warn(ingress, "PortUnavailable", problem));
-    String address = options.address().getHostAddress();
+    reportAnnotations(ingress);
+    String address = options.address().toString();
     if (!addresses(ingress).equals(List.of(address))) {
       attempt(
           () ->
@@ -194,8 +194,19 @@ final class IngressController implements AutoCloseable {
     }
   }
 
+  private void reportAnnotations(IngressSpec ingress) {
+    List<String> foreign = ingress.foreignAnnotations();
+    if (!foreign.isEmpty()) {
+      warn(
+          ingress,
+          "AnnotationsIgnored",
+          "not acted on: annotations of other Ingress controllers: " + String.join(", ", foreign));
+    }
+  }
+
+  /** Another controller is real enough for its class, but no part of this cluster. */
   private void withdraw(IngressSpec ingress) {
-    if (addresses(ingress).equals(List.of(options.address().getHostAddress()))) {
+    if (addresses(ingress).equals(List.of(options.address().toString()))) {
       attempt(
           () ->
               patchStatus(
@@ -239,7 +250,7 @@ final class IngressController implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
-    all().forEach(Informer::close);
+    secrets.close();
     events.close();
   }
 }

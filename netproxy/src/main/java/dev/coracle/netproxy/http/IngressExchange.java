@@ -5,7 +5,10 @@ package dev.coracle.netproxy.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.time.Time;
-import io.netty.bootstrap.Bootstrap;
+import dev.coracle.netproxy.route.HttpRouter;
+import dev.coracle.netproxy.route.IngressBackend;
+import dev.coracle.netproxy.route.IngressEndpoint;
+import dev.coracle.netproxy.route.NetworkState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
@@ -14,7 +17,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -28,7 +30,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,7 +43,6 @@ import java.util.Queue;
  */
 final class IngressExchange {
 
-  private static final int CONNECT_TIMEOUT_MILLIS = 5000;
   private static final int MOST_ATTEMPTS = 3;
 
   private final IngressProxy proxy;
@@ -83,17 +83,18 @@ final class IngressExchange {
       refuse(fault.get(), "not a request that can be served (expected: HTTP/1.1 with one Host)");
       return;
     }
-    IngressState state = proxy.state();
+    NetworkState state = proxy.state();
     String host = IngressHeaders.host(request);
     String path = IngressHeaders.path(request);
-    taker = state.routes().match(host, path);
+    taker = HttpRouter.route(host, path, state);
     if (taker.isEmpty()) {
       refuse(HttpResponseStatus.NOT_FOUND, "no Ingress takes host \"" + host + "\", path " + path);
       return;
     }
-    List<IngressEndpoint> endpoints = proxy.inTurn(taker.get(), state.endpoints(taker.get()));
+    List<IngressEndpoint> endpoints =
+        proxy.inTurn(taker.get(), HttpRouter.endpoints(taker.get(), state));
     if (endpoints.isEmpty()) {
-      refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, state.reasonOfNone(taker.get()));
+      refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, HttpRouter.reasonOfNone(taker.get(), state));
       return;
     }
     untried.addAll(endpoints.subList(0, Math.min(MOST_ATTEMPTS, endpoints.size())));
@@ -103,35 +104,33 @@ final class IngressExchange {
   private void connect(IngressEndpoint chosen) {
     client.config().setAutoRead(false);
     endpoint = Optional.of(chosen);
-    InetSocketAddress real = proxy.dialer().real(chosen.ip(), chosen.port());
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(client.eventLoop())
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpClientCodec())
-                        .addLast(new IngressBackendHandler(IngressExchange.this));
-                  }
-                });
-    bootstrap
-        .connect(real)
-        .addListener(
-            (ChannelFutureListener)
-                future -> {
-                  if (future.isSuccess()) {
-                    connected(future.channel());
-                  } else if (untried.isEmpty()) {
-                    unreachable(future.cause());
-                  } else {
-                    connect(untried.remove());
-                  }
-                });
+    proxy
+        .dialer()
+        .dial(client.eventLoop(), chosen, new Backend(), this::connected, this::notConnected);
+  }
+
+  private void notConnected(Throwable cause) {
+    if (ended) {
+      return;
+    }
+    if (untried.isEmpty()) {
+      unreachable(cause);
+    } else {
+      connect(untried.remove());
+    }
+  }
+
+  /** Prepares the connection to an endpoint. */
+  private final class Backend extends ChannelInitializer<Channel> {
+
+    @Override
+    protected void initChannel(Channel channel) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+      channel
+          .pipeline()
+          .addLast(new HttpClientCodec())
+          .addLast(new IngressBackendHandler(IngressExchange.this));
+    }
   }
 
   private void connected(Channel channel) {
@@ -140,6 +139,7 @@ final class IngressExchange {
       return;
     }
     backend = Optional.of(channel);
+    channel.config().setAutoRead(true);
     silence = Optional.of(proxy.whenSilent(() -> client.eventLoop().execute(this::backendSilent)));
     channel.write(IngressHeaders.forward(request, client, tls, proxy.nextRequestId()));
     while (!early.isEmpty()) {

@@ -5,6 +5,9 @@ package dev.coracle.netproxy.http;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.route.IngressBackend;
+import dev.coracle.netproxy.route.IngressEndpoint;
+import dev.coracle.netproxy.route.NetworkState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,26 +25,26 @@ final class IngressProxy {
   private static final int REMEMBERED = 1000;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-  private final Supplier<IngressState> state;
-  private final IngressDialer dialer;
+  private final Supplier<NetworkState> state;
+  private final BackendDialer dialer;
   private final Time time;
   private final Loop timers;
   private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
   private final RecentLog<IngressRequest> log = new RecentLog<>(REMEMBERED);
 
-  IngressProxy(Supplier<IngressState> state, IngressDialer dialer, Time time) {
+  IngressProxy(Supplier<NetworkState> state, BackendDialer dialer, Time time) {
     this.state = state;
     this.dialer = dialer;
     this.time = time;
     this.timers = time.loop("ingress timeouts");
   }
 
-  IngressState state() {
+  NetworkState state() {
     return state.get();
   }
 
-  IngressDialer dialer() {
+  BackendDialer dialer() {
     return dialer;
   }
 
@@ -73,5 +76,6 @@ final class IngressProxy {
 
   void close() {
     timers.close();
+    dialer.close();
   }
 }

@@ -3,24 +3,26 @@
 package dev.coracle.netproxy.http;
 
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
-import io.netty.bootstrap.ServerBootstrap;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.route.IngressOwner;
+import dev.coracle.netproxy.route.NetworkState;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngressServer implements AutoCloseable {
 
   /** The {@code spec.controller} of the IngressClass that is served. */
-  public static final String CONTROLLER = "coracle.dev/ingress";
+  public static final String CONTROLLER = IngressOwner.CONTROLLER;
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -42,134 +44,98 @@ public final class IngressServer implements AutoCloseable {
   private static final int LARGEST_HEAD = 32 << 10;
   private static final int CHUNK = 8 << 10;
 
-  private final EventLoopGroup group;
   private final IngressController controller;
   private final IngressProxy proxy;
   private final SslContext fake;
-  private final Channel http;
-  private final Channel https;
+  private final BoundPort http;
+  private final BoundPort https;
 
   /**
    * How a server is set up.
    *
-   * @param controller the controller name of the IngressClasses that are served
    * @param address where it listens, and what it writes into the status of Ingresses
    * @param authority issues certificates for Ingresses that ask for them, if given
    */
-  public record Options(
-      String controller, InetAddress address, Optional<CertificateAuthority> authority) {
-
-    /** The usual controller name, with the cluster's authority. */
-    public static Options of(InetAddress address, CertificateAuthority authority) {
-      return new Options(CONTROLLER, address, Optional.of(authority));
-    }
-  }
+  public record Options(IpAddress address, Optional<CertificateAuthority> authority) {}
 
   /**
    * Starts a server on ports 80 and 443 of its address, or where they are refused on free ones.
    *
+   * @param state what is known of the cluster when a request comes
    * @throws IOException when the address has no free port either
    */
   public static IngressServer start(
-      KubeClient client, Time time, EventLoopGroup group, Options options, IngressDialer dialer)
+      KubeClient client,
+      Time time,
+      Options options,
+      Binder binder,
+      BackendDialer dialer,
+      Supplier<NetworkState> state)
       throws IOException {
-    IngressServer server = new IngressServer(client, time, group, options, dialer);
-    server.controller.start();
+    IngressServer server =
+        new IngressServer(
+            new IngressController(client, time, options, state),
+            new IngressProxy(state, dialer, time),
+            binder,
+            options.address());
+    server.controller.start(server.problems());
     return server;
   }
 
   private IngressServer(
-      KubeClient client, Time time, EventLoopGroup group, Options options, IngressDialer dialer)
+      IngressController controller, IngressProxy proxy, Binder binder, IpAddress address)
       throws IOException {
-    this.group = group;
+    this.controller = controller;
+    this.proxy = proxy;
     this.fake = IngressCertificates.fake(SystemTime.ofDay());
-    // The ports are bound first, as what is wrong with them is told of each Ingress.
-    Gate gate = new Gate();
-    this.http = bind(options.address(), HTTP, gate.initializer(false));
-    this.https = bind(options.address(), HTTPS, gate.initializer(true));
-    this.controller = new IngressController(client, time, options, problems());
-    this.proxy = new IngressProxy(controller::state, dialer, time);
-    gate.open(proxy);
+    this.http = binder.tcp(address, HTTP, new Clients(false));
+    this.https = binder.tcp(address, HTTPS, new Clients(true));
   }
 
-  private Channel bind(InetAddress address, int port, ChannelInitializer<Channel> child)
-      throws IOException {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(child);
-    ChannelFuture wished = bootstrap.bind(address, port).awaitUninterruptibly();
-    ChannelFuture bound =
-        wished.isSuccess() ? wished : bootstrap.bind(address, 0).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(address + " has no free port for the Ingress", bound.cause());
+  /** Prepares the channel of each client. */
+  @ChannelHandler.Sharable
+  private final class Clients extends ChannelInitializer<Channel> {
+
+    private final boolean tls;
+
+    Clients(boolean tls) {
+      this.tls = tls;
     }
-    return bound.channel();
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (tls) {
+        channel.pipeline().addLast(new SniHandler(this::certificate));
+      }
+      channel
+          .pipeline()
+          .addLast(new HttpServerCodec(LONGEST_LINE, LARGEST_HEAD, CHUNK))
+          .addLast(new IngressHandler(proxy, tls));
+    }
+
+    private SslContext certificate(@Nullable String name) {
+      return Optional.ofNullable(name).flatMap(controller::certificate).orElse(fake);
+    }
   }
 
-  /** Lets connections in once there is a proxy for them. */
-  private final class Gate {
-
-    private volatile @Nullable IngressProxy open;
-
-    void open(IngressProxy ready) {
-      open = ready;
-    }
-
-    ChannelInitializer<Channel> initializer(boolean tls) {
-      return new ChannelInitializer<>() {
-        @Override
-        protected void initChannel(Channel channel) {
-          IngressProxy ready = open;
-          if (ready == null) {
-            channel.close();
-            return;
-          }
-          if (tls) {
-            channel.pipeline().addLast(new SniHandler(name -> certificate(ready, name)));
-          }
-          channel
-              .pipeline()
-              .addLast(new HttpServerCodec(LONGEST_LINE, LARGEST_HEAD, CHUNK))
-              .addLast(new IngressHandler(ready, tls));
-        }
-      };
-    }
-
-    private SslContext certificate(IngressProxy ready, @Nullable String name) {
-      return Optional.ofNullable(name).flatMap(ready.state()::certificate).orElse(fake);
-    }
+  /** Takes in that Ingresses or their classes are not what they were. */
+  public void changed() {
+    controller.changed();
   }
 
   /** Where HTTP is really served. */
   public InetSocketAddress httpAddress() {
-    return (InetSocketAddress) http.localAddress();
+    return http.real();
   }
 
   /** Where HTTPS is really served. */
   public InetSocketAddress httpsAddress() {
-    return (InetSocketAddress) https.localAddress();
+    return https.real();
   }
 
   /** Why strangers cannot reach ports 80 and 443, where they cannot. */
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    problem(HTTP, httpAddress()).ifPresent(problems::add);
-    problem(HTTPS, httpsAddress()).ifPresent(problems::add);
-    return problems;
-  }
-
-  private static Optional<String> problem(int wished, InetSocketAddress real) {
-    return real.getPort() == wished
-        ? Optional.empty()
-        : Optional.of(
-            "port "
-                + wished
-                + " of "
-                + real.getAddress().getHostAddress()
-                + " is refused (privileged or taken); the Ingress answers on port "
-                + real.getPort());
+    return Stream.of(http, https).flatMap(port -> port.problem().stream()).toList();
   }
 
   /** The last thousand requests, oldest first. */
@@ -181,7 +147,7 @@ public final class IngressServer implements AutoCloseable {
   public void close() {
     controller.close();
     proxy.close();
-    http.close().syncUninterruptibly();
-    https.close().syncUninterruptibly();
+    http.close();
+    https.close();
   }
 }

@@ -2,24 +2,29 @@
 
 package dev.coracle.netproxy.plan;
 
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The loopback addresses that belong to one cluster, {@code 127.x.0.0/16}: every address the
- * cluster publishes lies in it and can be dialled by any program of the machine.
+ * The addresses that belong to one cluster: every address the cluster publishes lies in the block.
  *
- * <p>The block is claimed by listening on one port of its last address but one. Two processes never
- * get the same block, and one that dies leaves nothing behind.
+ * <p>A block of loopback addresses, {@code 127.x.0.0/16}, can be dialled by any program of the
+ * machine. It is claimed by listening on one port of its last address but one: two processes never
+ * get the same block, and one that dies leaves nothing behind. The virtual block {@code
+ * 198.18.0.0/16} exists in each cluster for itself and is claimed from nobody.
  *
  * <pre>
- *   127.x.0.0/24     the control plane          127.x.16.0/20   load balancers
- *   127.x.1.0/24     nodes                      127.x.64.0/18   cluster IPs of Services
- *                                               127.x.128.0/17  Pods
+ *   x.y.0.0/24     the control plane          x.y.16.0/20   load balancers
+ *   x.y.1.0/24     nodes                      x.y.64.0/18   cluster IPs of Services
+ *                                             x.y.128.0/17  Pods
  * </pre>
  */
 public final class AddressBlock implements AutoCloseable {
@@ -27,31 +32,66 @@ public final class AddressBlock implements AutoCloseable {
   private static final int FIRST = 16;
   private static final int LAST = 254;
   private static final int CLAIM_PORT = 21127;
+  private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
+  private static final IpAddress PROBE = IpAddress.of("127.16.255.253");
 
-  private final int number;
-  private final ServerSocket claim;
+  private final NetworkPlan plan;
+  private final Cidr range;
+  private final Optional<ServerSocket> claim;
   private final IpPool nodes;
   private final IpPool loadBalancers;
   private final IpPool pods;
 
-  private AddressBlock(int number, ServerSocket claim) {
-    this.number = number;
+  private AddressBlock(NetworkPlan plan, Cidr range, Optional<ServerSocket> claim) {
+    this.plan = plan;
+    this.range = range;
     this.claim = claim;
-    this.nodes = IpPool.of(prefix() + "1.0/24");
-    this.loadBalancers = IpPool.of(prefix() + "16.0/20");
-    this.pods = IpPool.of(prefix() + "128.0/17");
+    this.nodes = IpPool.of(part(256, 24));
+    this.loadBalancers = IpPool.of(part(4096, 20));
+    this.pods = IpPool.of(part(32768, 17));
+  }
+
+  private String part(int offset, int length) {
+    return new Cidr(range.at(offset), length).toString();
+  }
+
+  /** The plan that this machine allows: loopback addresses where they can be listened on. */
+  public static NetworkPlan preferredPlan() {
+    return preferredPlan(AddressBlock::isBindable);
+  }
+
+  static NetworkPlan preferredPlan(Predicate<IpAddress> bindable) {
+    return bindable.test(PROBE) ? NetworkPlan.LOOPBACK : NetworkPlan.VIRTUAL;
+  }
+
+  private static boolean isBindable(IpAddress address) {
+    try {
+      listen(address, 0).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A block of a plan. */
+  public static AddressBlock claim(NetworkPlan plan) {
+    return plan == NetworkPlan.VIRTUAL ? virtual() : claim();
+  }
+
+  private static AddressBlock virtual() {
+    return new AddressBlock(NetworkPlan.VIRTUAL, Cidr.of("198.18.0.0/16"), Optional.empty());
   }
 
   /**
-   * Claims a block that nobody has; which one differs from time to time, so that clients of an
-   * ended cluster do not meet the next one.
+   * Claims a loopback block that nobody has; which one differs from time to time, so that clients
+   * of an ended cluster do not meet the next one.
    */
   public static AddressBlock claim() {
     return claim(FIRST + (int) Math.floorMod(SystemTime.nanos() / 1000, (long) LAST - FIRST + 1));
   }
 
   /**
-   * Claims the first free block, beginning at a number of 16 to 254.
+   * Claims the first free loopback block, beginning at a number of 16 to 254.
    *
    * @throws UncheckedIOException where loopback addresses other than 127.0.0.1 cannot be bound
    */
@@ -63,9 +103,10 @@ public final class AddressBlock implements AutoCloseable {
     int count = LAST - FIRST + 1;
     IOException refused = new IOException("no block tried");
     for (int i = 0; i < count; i++) {
-      int number = FIRST + (begin - FIRST + i) % count;
+      Cidr range = Cidr.of("127." + (FIRST + (begin - FIRST + i) % count) + ".0.0/16");
       try {
-        return new AddressBlock(number, listen("127." + number + ".255.254", CLAIM_PORT));
+        ServerSocket claim = listen(range.at(65534), CLAIM_PORT);
+        return new AddressBlock(NetworkPlan.LOOPBACK, range, Optional.of(claim));
       } catch (IOException e) {
         refused = e;
       }
@@ -79,25 +120,24 @@ public final class AddressBlock implements AutoCloseable {
   }
 
   private static void requireBindable() {
-    String address = "127.16.255.253";
     try {
-      listen(address, 0).close();
+      listen(PROBE, 0).close();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "loopback address "
-              + address
+              + PROBE
               + ": cannot be bound ("
               + e.getMessage()
               + "; expected: all of 127.0.0.0/8 belongs to the loopback interface, as on Linux and"
-              + " Windows; on macOS add addresses with ifconfig lo0 alias)",
+              + " Windows; elsewhere use NetworkPlan.VIRTUAL)",
           e);
     }
   }
 
-  private static ServerSocket listen(String address, int port) throws IOException {
+  private static ServerSocket listen(IpAddress address, int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
-      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), 1);
+      socket.bind(new InetSocketAddress(address.toInetAddress(), port), 1);
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -105,33 +145,43 @@ public final class AddressBlock implements AutoCloseable {
     }
   }
 
-  private String prefix() {
-    return "127." + number + ".";
+  public NetworkPlan plan() {
+    return plan;
+  }
+
+  /** Where a listener of an address is bound. */
+  IpAddress bindAddress(IpAddress address) {
+    return plan == NetworkPlan.LOOPBACK || AddressTable.isHost(address) ? address : LOCALHOST;
+  }
+
+  /** Whether an address can be listened on by this cluster: virtual ones need not be its own. */
+  public boolean canListen(IpAddress address) {
+    return address.isIpv4() && (address.isLoopback() || plan == NetworkPlan.VIRTUAL);
   }
 
   /** The whole block, as in {@code 127.16.0.0/16}. */
   public String range() {
-    return prefix() + "0.0/16";
+    return range.toString();
   }
 
   /** Where the API server may listen. */
-  public String controlPlaneAddress() {
-    return prefix() + "0.1";
+  public IpAddress controlPlaneAddress() {
+    return range.at(1);
   }
 
   /** The range of cluster IPs, to be allocated by the API server. */
   public String serviceRange() {
-    return prefix() + "64.0/18";
+    return part(16384, 18);
   }
 
   /** The cluster IP of the Service {@code kubernetes}: the first of the range. */
-  public String apiServiceAddress() {
-    return prefix() + "64.1";
+  public IpAddress apiServiceAddress() {
+    return range.at(16384 + 1);
   }
 
   /** The cluster IP of the DNS Service: the tenth of the range. */
-  public String dnsAddress() {
-    return prefix() + "64.10";
+  public IpAddress dnsAddress() {
+    return range.at(16384 + 10);
   }
 
   public IpPool nodes() {
@@ -147,15 +197,17 @@ public final class AddressBlock implements AutoCloseable {
   }
 
   /** Whether an address belongs to this cluster. */
-  public boolean contains(String address) {
-    return address.startsWith(prefix());
+  public boolean contains(IpAddress address) {
+    return range.contains(address);
   }
 
   /** Gives the block back. */
   @Override
   public void close() {
     try {
-      claim.close();
+      if (claim.isPresent()) {
+        claim.get().close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,12 +2,16 @@
 
 package dev.coracle.netproxy.plan;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Destination;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
@@ -18,36 +22,51 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on addresses of the cluster and enters them into the table.
+ * Listens on addresses of the cluster and enters them into the table: whatever the cluster listens
+ * on is bound here.
  *
- * <p>A port that the machine refuses, because it is privileged or taken, is realised on a free port
- * of the same address.
+ * <p>A loopback address is itself bound; a port that the machine refuses, because it is privileged
+ * or taken, is realised on a free port of the same address. A virtual address is realised on
+ * 127.0.0.1, under its own number where that is free and wished for. A port of the machine itself
+ * is that port or an exception.
  */
 public final class Binder {
 
   private static final Logger logger = LoggerFactory.getLogger(Binder.class);
+  private static final IpAddress HERE = IpAddress.of("127.0.0.1");
+  private static final int ATTEMPTS = 8;
   private static final int PRIVILEGED = 1024;
 
   private final EventLoops loops;
-  private final RealAddresses table;
-  private final Set<String> system;
+  private final AddressBlock block;
+  private final AddressTable table;
+  private final ConnectionTable connections;
+  private final Set<IpAddress> system;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /** A binder that logs no problems of {@code system}, the addresses of the cluster's own. */
-  public Binder(EventLoops loops, RealAddresses table, Set<String> system) {
+  public Binder(
+      EventLoops loops,
+      AddressBlock block,
+      AddressTable table,
+      ConnectionTable connections,
+      Set<IpAddress> system) {
     this.loops = loops;
+    this.block = block;
     this.table = table;
+    this.connections = connections;
     this.system = system;
   }
 
   /** A way to listen at an address; used twice where the first port is refused. */
   @FunctionalInterface
   private interface Listen {
-
     Bound at(InetSocketAddress address) throws IOException;
   }
 
@@ -57,32 +76,100 @@ public final class Binder {
    * Listens on a TCP port; each accepted channel gets {@code child} and does not read by itself
    * when {@code autoRead} is false.
    */
-  public BoundPort tcp(String address, int port, ChannelHandler child, boolean autoRead)
+  public BoundPort tcp(IpAddress address, int port, ChannelHandler child, boolean autoRead)
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
     return bind(
         destination,
         real ->
             bound(
-                loops
-                    .server()
+                server(destination)
                     .childOption(ChannelOption.AUTO_READ, autoRead)
                     .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !autoRead)
                     .childHandler(child),
                 real));
   }
 
-  public BoundPort tcp(String address, int port, ChannelHandler child) throws IOException {
+  private static UnaryOperator<InetSocketAddress> own(Destination destination) {
+    return real ->
+        destination.port() == 0
+            ? new InetSocketAddress(destination.address().toInetAddress(), real.getPort())
+            : destination.socketAddress();
+  }
+
+  public BoundPort tcp(IpAddress address, int port, ChannelHandler child) throws IOException {
     return tcp(address, port, child, true);
   }
 
-  public BoundPort udp(String address, int port, ChannelHandler handler) throws IOException {
+  public BoundPort udp(IpAddress address, int port, ChannelHandler handler) throws IOException {
     Destination destination = new Destination(address, port, Protocol.UDP);
-    return bind(destination, real -> bound(loops.datagram().handler(handler), real));
+    return bind(destination, real -> bound(loops.datagram().handler(named(handler)), real));
+  }
+
+  /**
+   * Listens over TCP and UDP at once, for a server whose two ports are one to its clients. It is
+   * dialled as it is, whatever Services say.
+   */
+  public BoundPort tcpAndUdp(
+      IpAddress address, int port, ChannelHandler child, Supplier<ChannelHandler> datagrams)
+      throws IOException {
+    Destination tcp = new Destination(address, port, Protocol.TCP);
+    Destination udp = new Destination(address, port, Protocol.UDP);
+    Listen listen =
+        at -> {
+          Bound first = bound(server(tcp).childHandler(child), at);
+          try {
+            Bound second = bound(loops.datagram().handler(named(datagrams.get())), first.real());
+            return new Bound(first.real(), () -> endAll(first, second));
+          } catch (IOException e) {
+            first.end().run();
+            throw e;
+          }
+        };
+    BoundPort bound = bind(tcp, atFreePort(listen));
+    table.fix(bound.destination());
+    Destination name =
+        port == 0 ? new Destination(address, bound.real().getPort(), Protocol.UDP) : udp;
+    table.addFixed(name, bound.real());
+    return bound.andThen(() -> table.remove(name));
+  }
+
+  private static void endAll(Bound first, Bound second) {
+    first.end().run();
+    second.end().run();
+  }
+
+  /** A port that is free for one protocol may be taken for the other. */
+  private static Listen atFreePort(Listen listen) {
+    return at -> {
+      IOException refused = new IOException(at + " cannot be listened on");
+      for (int i = 0; i < (at.getPort() == 0 ? ATTEMPTS : 1); i++) {
+        try {
+          return listen.at(at);
+        } catch (IOException e) {
+          refused = e;
+        }
+      }
+      throw refused;
+    };
+  }
+
+  private ServerBootstrap server(Destination destination) {
+    return loops.server().channelFactory(() -> new ListeningChannel(connections, own(destination)));
+  }
+
+  private ChannelHandler named(ChannelHandler handler) {
+    DatagramNames names = new DatagramNames(table, connections);
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(new SenderNames(names), handler);
+      }
+    };
   }
 
   /** Binds a socket whose owner accepts by itself; closing the port does not close the socket. */
-  public BoundPort socket(String address, int port, LinkServerSocket socket) throws IOException {
+  public BoundPort socket(IpAddress address, int port, LinkServerSocket socket) throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
     return bind(
         destination,
@@ -90,6 +177,29 @@ public final class Binder {
           socket.bind(real);
           return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
         });
+  }
+
+  /** Binds a datagram socket to any port of an address; closing the port does not close it. */
+  public BoundPort socket(IpAddress address, LinkDatagramSocket socket) throws IOException {
+    Destination destination = new Destination(address, 0, Protocol.UDP);
+    return bind(
+        destination,
+        real -> {
+          socket.bind(real);
+          return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
+        });
+  }
+
+  /**
+   * Where a connection that shows an address as its source is bound before it is made; empty where
+   * it leaves this machine.
+   */
+  public Optional<InetSocketAddress> origin(IpAddress source, InetSocketAddress real) {
+    IpAddress target = IpAddress.of(real.getAddress());
+    boolean bindable = block.plan() == NetworkPlan.LOOPBACK && source.isLoopback();
+    return target.isIpv4() && target.isLoopback()
+        ? Optional.of(new InetSocketAddress((bindable ? source : HERE).toInetAddress(), 0))
+        : Optional.empty();
   }
 
   private static Bound bound(AbstractBootstrap<?, ?> bootstrap, InetSocketAddress address)
@@ -120,16 +230,28 @@ public final class Binder {
     if (destination.port() != 0 && table.find(destination).isPresent()) {
       throw new BindException("Address already in use: " + destination);
     }
+    var at = block.bindAddress(destination.address()).toInetAddress();
+    boolean own = block.bindAddress(destination.address()).equals(destination.address());
     String problem = "";
     Bound bound;
     try {
-      bound = listen.at(new InetSocketAddress(destination.address(), destination.port()));
+      bound = listen.at(new InetSocketAddress(at, own ? destination.port() : wished(destination)));
     } catch (IOException refused) {
-      bound = listen.at(new InetSocketAddress(destination.address(), 0));
-      problem = problem(destination, bound.real(), refused);
+      if (AddressTable.isHost(destination.address())) {
+        throw refused;
+      }
+      bound = listen.at(new InetSocketAddress(at, 0));
+      problem = own ? problem(destination, bound.real(), refused) : "";
     }
     return enter(named(destination, bound), bound, problem);
   }
+
+  /** Ports that programs outside know by heart keep their number where it is free. */
+  private static int wished(Destination destination) {
+    return destination.port() >= NODE_PORTS ? destination.port() : 0;
+  }
+
+  private static final int NODE_PORTS = 30000;
 
   private static Destination named(Destination destination, Bound bound) {
     return destination.port() == 0
@@ -147,6 +269,7 @@ public final class Binder {
     }
     AtomicBoolean open = new AtomicBoolean(true);
     return new BoundPort(
+        destination,
         bound.real(),
         problem,
         () -> {

@@ -2,7 +2,8 @@
 
 package dev.coracle.netproxy.plan;
 
-import dev.coracle.netproxy.route.Cidr;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,21 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class IpPool {
 
   private final Cidr range;
-  private final int first;
   private final int size;
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
 
   private IpPool(Cidr range) {
     this.range = range;
-    this.first = toInt(range.prefix()) + 1;
-    this.size = (1 << (32 - range.length())) - 2;
+    this.size = (1 << range.hostBits()) - 2;
   }
 
   /** A pool of the addresses of a range, without its first and its last. */
   public static IpPool of(String range) {
     Cidr cidr = Cidr.of(range);
-    if (cidr.isIpv6() || cidr.length() < 8 || cidr.length() > 30) {
+    if (cidr.address().isIpv6() || cidr.prefixLength() < 8 || cidr.prefixLength() > 30) {
       throw new IllegalArgumentException("range: " + range + " (expected: IPv4, /8 to /30)");
     }
     return new IpPool(cidr);
@@ -38,10 +37,10 @@ public final class IpPool {
 
   /** The range as text, as in {@code 127.16.128.0/17}. */
   public String range() {
-    return range.text();
+    return range.toString();
   }
 
-  public boolean contains(String address) {
+  public boolean contains(IpAddress address) {
     return range.contains(address);
   }
 
@@ -50,11 +49,11 @@ public final class IpPool {
    *
    * @throws IllegalStateException when all are taken
    */
-  public String allocate() {
+  public IpAddress allocate() {
     for (int i = 0; i < size; i++) {
       int number = Math.floorMod(turn.getAndIncrement(), size);
       if (taken.add(number)) {
-        return text(first + number);
+        return range.at(number + 1L);
       }
     }
     throw new IllegalStateException(
@@ -66,39 +65,21 @@ public final class IpPool {
   }
 
   /** The address if it belongs to the pool and was free; it is taken from now on. */
-  public Optional<String> reserve(String address) {
+  public Optional<IpAddress> reserve(IpAddress address) {
     return number(address).filter(taken::add).map(number -> address);
   }
 
   /** Gives an address back; one that was not taken is left alone. */
-  public void release(String address) {
+  public void release(IpAddress address) {
     number(address).ifPresent(taken::remove);
   }
 
-  private Optional<Integer> number(String address) {
+  private Optional<Integer> number(IpAddress address) {
     if (!contains(address)) {
       return Optional.empty();
     }
-    int number = toInt(Cidr.of(address).prefix()) - first;
+    int number = (int) range.offsetOf(address) - 1;
     return number >= 0 && number < size ? Optional.of(number) : Optional.empty();
-  }
-
-  private static int toInt(byte[] bytes) {
-    int value = 0;
-    for (byte part : bytes) {
-      value = value << 8 | part & 0xff;
-    }
-    return value;
-  }
-
-  private static String text(int address) {
-    return (address >>> 24)
-        + "."
-        + (address >>> 16 & 0xff)
-        + "."
-        + (address >>> 8 & 0xff)
-        + "."
-        + (address & 0xff);
   }
 
   @Override

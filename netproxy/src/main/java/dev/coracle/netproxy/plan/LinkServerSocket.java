@@ -2,27 +2,45 @@
 
 package dev.coracle.netproxy.plan;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.network.Protocol;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 
-/** A listening socket of a Pod, which ends with it and calls itself by the number asked for. */
+/**
+ * A listening socket of a Pod, which ends with it, calls itself by the address and number asked
+ * for, and knows who calls.
+ */
 public final class LinkServerSocket extends ServerSocket {
 
+  private final IpAddress address;
   private final int port;
   private final Set<AutoCloseable> owned;
+  private final ConnectionTable connections;
   private volatile Optional<BoundPort> bound = Optional.empty();
 
-  private LinkServerSocket(int port, Set<AutoCloseable> owned) throws IOException {
+  private LinkServerSocket(
+      IpAddress address, int port, Set<AutoCloseable> owned, ConnectionTable connections)
+      throws IOException {
+    this.address = address;
     this.port = port;
     this.owned = owned;
+    this.connections = connections;
   }
 
   public static LinkServerSocket listen(
-      Binder binder, String address, int port, Set<AutoCloseable> owned) throws IOException {
-    LinkServerSocket socket = new LinkServerSocket(port, owned);
+      Binder binder,
+      ConnectionTable connections,
+      IpAddress address,
+      int port,
+      Set<AutoCloseable> owned)
+      throws IOException {
+    LinkServerSocket socket = new LinkServerSocket(address, port, owned, connections);
     try {
       socket.bound = Optional.of(binder.socket(address, port, socket));
     } catch (IOException e) {
@@ -38,6 +56,11 @@ public final class LinkServerSocket extends ServerSocket {
     return port == 0 ? super.getLocalPort() : port;
   }
 
+  @Override
+  public InetAddress getInetAddress() {
+    return address.toInetAddress();
+  }
+
   int realPort() {
     return super.getLocalPort();
   }
@@ -47,6 +70,13 @@ public final class LinkServerSocket extends ServerSocket {
     LinkSocket socket = LinkSocket.ownedBy(owned);
     try {
       implAccept(socket);
+      InetSocketAddress remote = socket.realRemote();
+      InetSocketAddress caller =
+          connections
+              .accepted(Protocol.TCP, remote, socket.realLocal())
+              .map(ConnectionTable.Tracked::caller)
+              .orElse(remote);
+      socket.show(new InetSocketAddress(address.toInetAddress(), getLocalPort()), caller);
       return socket;
     } catch (IOException e) {
       socket.close();

@@ -3,16 +3,22 @@
 package dev.coracle.netproxy.relay;
 
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.ConnectionTable;
+import dev.coracle.netproxy.plan.LinkSocket;
 import dev.coracle.netproxy.route.Decision;
+import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the connections of Pods and nodes. They are routed before they are made, so a refusal is
@@ -20,42 +26,74 @@ import java.time.Duration;
  */
 public final class Connector {
 
+  private static final Logger logger = LoggerFactory.getLogger(Connector.class);
+
   /** How long Linux goes on asking when nobody set a limit. */
   private static final Duration PATIENCE = Duration.ofSeconds(127);
 
+  private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
+
   private final Time time;
   private final Routes routes;
-  private final RealAddresses table;
+  private final Binder binder;
+  private final AddressTable table;
+  private final ConnectionTable connections;
 
-  public Connector(Time time, Routes routes, RealAddresses table) {
+  public Connector(
+      Time time, Routes routes, Binder binder, AddressTable table, ConnectionTable connections) {
     this.time = time;
     this.routes = routes;
+    this.binder = binder;
     this.table = table;
+    this.connections = connections;
   }
 
   /** Connects a fresh socket; a timeout of zero is the system's. */
-  public void connect(Socket socket, Flow flow, Duration timeout) throws IOException {
+  public void connect(LinkSocket socket, Flow flow, Duration timeout) throws IOException {
     Decision decision = routes.decide(flow);
     if (decision instanceof Decision.Drop) {
       awaitNothing(timeout.isZero() ? PATIENCE : timeout);
       throw new SocketTimeoutException("Connect timed out: " + flow.destination());
     }
-    InetSocketAddress real = table.resolve(Dialer.destination(decision, Protocol.TCP));
+    Destination endpoint = Dialer.destination(decision, Protocol.TCP);
+    InetSocketAddress real = table.resolve(endpoint);
     Time.Hold hold = time.hold("connection to " + flow.destination());
     try {
-      open(socket, real, Dialer.source(decision), timeout);
+      bind(socket, decision, real);
+      enter(socket, flow, endpoint, decision, real);
+      socket.connect(real, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     } finally {
       hold.close();
     }
   }
 
-  private static void open(Socket socket, InetSocketAddress real, String source, Duration timeout)
+  private void bind(LinkSocket socket, Decision decision, InetSocketAddress real)
       throws IOException {
-    if (Dialer.bindable(source, real)) {
+    Optional<InetSocketAddress> origin = binder.origin(decision.source(), real);
+    if (origin.isPresent()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(source, 0));
+      socket.bind(origin.get());
     }
-    socket.connect(real, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+  }
+
+  private void enter(
+      LinkSocket socket,
+      Flow flow,
+      Destination endpoint,
+      Decision decision,
+      InetSocketAddress real) {
+    InetSocketAddress local = socket.isBound() ? socket.realLocal() : UNBOUND;
+    ConnectionTable.Tracked tracked =
+        connections.enter(flow, endpoint, decision.source(), local, real, () -> close(socket));
+    socket.track(tracked, flow.destination());
+  }
+
+  private static void close(LinkSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      logger.atDebug().setCause(e).log("close failed");
+    }
   }
 
   private void awaitNothing(Duration duration) throws IOException {

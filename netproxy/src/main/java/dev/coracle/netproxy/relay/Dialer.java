@@ -2,15 +2,19 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.ConnectionTable;
 import dev.coracle.netproxy.plan.EventLoops;
-import dev.coracle.netproxy.plan.RealAddresses;
 import dev.coracle.netproxy.route.Balance;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
@@ -18,21 +22,35 @@ import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes the connections that were decided, from the address that was decided. */
+/**
+ * Makes the connections that were decided, from the address that was decided, and enters each into
+ * the connection table before it is made.
+ */
 public final class Dialer implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 10_000;
+  private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
 
   private final EventLoops loops;
-  private final RealAddresses table;
+  private final Binder binder;
+  private final AddressTable table;
+  private final ConnectionTable connections;
   private final Routes routes;
   private final ChannelGroup channels;
 
-  public Dialer(EventLoops loops, RealAddresses table, Routes routes) {
+  public Dialer(
+      EventLoops loops,
+      Binder binder,
+      AddressTable table,
+      ConnectionTable connections,
+      Routes routes) {
     this.loops = loops;
+    this.binder = binder;
     this.table = table;
+    this.connections = connections;
     this.routes = routes;
     this.channels = new DefaultChannelGroup("proxied", loops.next(), true);
   }
@@ -44,60 +62,104 @@ public final class Dialer implements AutoCloseable {
 
   /** Where a decided flow goes. */
   static Destination destination(Decision decision, Protocol protocol) throws IOException {
-    if (decision instanceof Decision.Forward forward) {
-      return new Destination(forward.target().address(), forward.target().port(), protocol);
-    }
-    if (decision instanceof Decision.Direct direct) {
-      return direct.destination();
-    }
-    throw new ConnectException("Connection " + decision);
-  }
-
-  static String source(Decision decision) {
-    if (decision instanceof Decision.Forward forward) {
-      return forward.source();
-    }
-    return decision instanceof Decision.Direct direct ? direct.source() : "";
+    return decision
+        .endpoint(protocol)
+        .orElseThrow(() -> new ConnectException("Connection " + decision));
   }
 
   /** Connects on an event loop, to a channel that is ready to be joined. */
   public void dial(
-      EventLoop loop, Decision decision, Consumer<Channel> done, Consumer<Throwable> failed) {
-    InetSocketAddress real;
-    try {
-      real = table.resolve(destination(decision, Protocol.TCP));
-    } catch (IOException e) {
-      failed.accept(e);
-      return;
-    }
+      EventLoop loop,
+      Flow flow,
+      Decision decision,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
+    dial(loop, flow, decision, new RelayHandler(), done, failed);
+  }
+
+  /** Connects on an event loop, to a channel that does not read by itself yet. */
+  public void dial(
+      EventLoop loop,
+      Flow flow,
+      Decision decision,
+      ChannelHandler handler,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
     Bootstrap bootstrap =
         loops
             .client(loop)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(new RelayHandler());
-    ChannelFuture connect = connect(bootstrap, real, source(decision));
-    count(decision, connect.channel());
+            .handler(handler);
+    connect(bootstrap, flow, decision, done, failed);
+  }
+
+  /** A channel of datagrams to where a flow goes, which is made ready by a handler. */
+  void dialDatagrams(
+      EventLoop loop,
+      Flow flow,
+      Decision decision,
+      ChannelHandler handler,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
+    connect(loops.datagram(loop).handler(handler), flow, decision, done, failed);
+  }
+
+  private void connect(
+      Bootstrap bootstrap,
+      Flow flow,
+      Decision decision,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
+    Destination endpoint;
+    InetSocketAddress real;
+    try {
+      endpoint = destination(decision, flow.destination().protocol());
+      real = table.resolve(endpoint);
+    } catch (IOException e) {
+      failed.accept(e);
+      return;
+    }
+    Channel channel = bootstrap.register().channel();
+    count(decision, channel);
+    bind(channel, binder.origin(decision.source(), real))
+        .addListener(
+            bound -> {
+              if (bound.isSuccess()) {
+                enter(channel, flow, endpoint, decision, real);
+                listen(channel.connect(real), done, failed);
+              } else {
+                channel.close();
+                failed.accept(bound.cause());
+              }
+            });
+  }
+
+  private static ChannelFuture bind(Channel channel, Optional<InetSocketAddress> origin) {
+    return origin.map(channel::bind).orElseGet(channel::newSucceededFuture);
+  }
+
+  private static void listen(
+      ChannelFuture connect, Consumer<Channel> done, Consumer<Throwable> failed) {
     connect.addListener(
         result -> {
           if (result.isSuccess()) {
             done.accept(connect.channel());
           } else {
+            connect.channel().close();
             failed.accept(result.cause());
           }
         });
   }
 
-  static ChannelFuture connect(Bootstrap bootstrap, InetSocketAddress real, String source) {
-    return bindable(source, real)
-        ? bootstrap.connect(real, new InetSocketAddress(source, 0))
-        : bootstrap.connect(real);
-  }
-
-  /** Whether a source can be kept: a stranger's address is not ours to bind. */
-  static boolean bindable(String source, InetSocketAddress real) {
-    return source.startsWith("127.") && RealAddresses.canComeFromCluster(real);
+  private void enter(
+      Channel channel, Flow flow, Destination endpoint, Decision decision, InetSocketAddress real) {
+    InetSocketAddress local =
+        channel.localAddress() instanceof InetSocketAddress bound ? bound : UNBOUND;
+    ConnectionTable.Tracked tracked =
+        connections.enter(flow, endpoint, decision.source(), local, real, channel::close);
+    channel.closeFuture().addListener(closed -> tracked.ended());
   }
 
   /** Counts a connection to its endpoint from the attempt until its end. */

@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
@@ -39,7 +40,7 @@ final class FrontendHandler extends ChannelInitializer<Channel> {
       front.close();
       return;
     }
-    Flow flow = routes.from(remote.getAddress().getHostAddress(), destination);
+    Flow flow = routes.from(IpAddress.of(remote.getAddress()), destination);
     front.eventLoop().execute(() -> take(front, flow));
   }
 
@@ -55,6 +56,7 @@ final class FrontendHandler extends ChannelInitializer<Channel> {
     }
     dialer.dial(
         front.eventLoop(),
+        flow,
         decision,
         back -> RelayHandler.join(front, back),
         cause -> RelayHandler.reset(front));

@@ -3,11 +3,12 @@
 package dev.coracle.netproxy.relay;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
-import dev.coracle.netproxy.route.Cidr;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.HealthCheck;
+import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Node;
 import dev.coracle.netproxy.route.NetworkState.Service;
@@ -33,7 +34,7 @@ public final class HealthCheckListeners implements AutoCloseable {
   private final Binder binder;
   private final Routes routes;
   private final ServiceListeners.Warnings warnings;
-  private final Map<Wanted, BoundPort> open = new HashMap<>();
+  private final Map<ObjectKey, Map<Wanted, BoundPort>> open = new HashMap<>();
 
   public HealthCheckListeners(Binder binder, Routes routes, ServiceListeners.Warnings warnings) {
     this.binder = binder;
@@ -43,35 +44,42 @@ public final class HealthCheckListeners implements AutoCloseable {
 
   private record Wanted(Destination at, ObjectKey service, String node) {}
 
-  public void apply(NetworkState state) {
-    Map<Wanted, Service> wanted = wanted(state);
-    for (Wanted one : Set.copyOf(open.keySet())) {
-      if (!wanted.containsKey(one)) {
-        open.remove(one).close();
+  public void apply(NetworkChange change) {
+    for (ObjectKey key : change.services()) {
+      Map<Wanted, Service> wanted = wanted(key, change.state());
+      Map<Wanted, BoundPort> own = open.computeIfAbsent(key, any -> new HashMap<>());
+      for (Wanted one : Set.copyOf(own.keySet())) {
+        if (!wanted.containsKey(one)) {
+          own.remove(one).close();
+        }
+      }
+      wanted.keySet().removeAll(own.keySet());
+      wanted.forEach(this::listen);
+      if (own.isEmpty()) {
+        open.remove(key);
       }
     }
-    wanted.forEach(
-        (one, service) -> {
-          if (!open.containsKey(one)) {
-            listen(one, service);
-          }
-        });
   }
 
-  private static Map<Wanted, Service> wanted(NetworkState state) {
+  private static Map<Wanted, Service> wanted(ObjectKey key, NetworkState state) {
     Map<Wanted, Service> wanted = new HashMap<>();
-    for (Service service : state.services()) {
-      boolean checked = service.type().equals("LoadBalancer") && service.externalPolicyLocal();
-      if (checked && service.healthCheckNodePort() > 0 && !service.foreign()) {
-        state.nodes().forEach(node -> want(wanted, service, node));
-      }
-    }
+    state
+        .service(key)
+        .filter(HealthCheckListeners::isChecked)
+        .ifPresent(service -> state.nodes().forEach(node -> want(wanted, service, node)));
     return wanted;
   }
 
+  private static boolean isChecked(Service service) {
+    return service.type().equals("LoadBalancer")
+        && service.externalPolicyLocal()
+        && service.healthCheckNodePort() > 0
+        && !service.foreign();
+  }
+
   private static void want(Map<Wanted, Service> wanted, Service service, Node node) {
-    for (String address : node.addresses()) {
-      if (!Cidr.isIpv6(address)) {
+    for (IpAddress address : node.addresses()) {
+      if (address.isIpv4()) {
         Destination at = new Destination(address, service.healthCheckNodePort(), Protocol.TCP);
         wanted.put(new Wanted(at, service.key(), node.name()), service);
       }
@@ -81,7 +89,7 @@ public final class HealthCheckListeners implements AutoCloseable {
   private void listen(Wanted one, Service service) {
     try {
       BoundPort port = binder.tcp(one.at().address(), one.at().port(), new Server(one, routes));
-      open.put(one, port);
+      open.computeIfAbsent(one.service(), key -> new HashMap<>()).put(one, port);
       port.problem().ifPresent(problem -> warnings.warn(service, "PortNotBound", problem));
     } catch (IOException e) {
       warnings.warn(
@@ -100,7 +108,7 @@ public final class HealthCheckListeners implements AutoCloseable {
 
   @Override
   public void close() {
-    open.values().forEach(BoundPort::close);
+    open.values().forEach(own -> own.values().forEach(BoundPort::close));
     open.clear();
   }
 

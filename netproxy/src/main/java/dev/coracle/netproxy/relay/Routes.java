@@ -2,8 +2,10 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.route.Balance;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
@@ -12,6 +14,7 @@ import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.Flow.Origin;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.PolicyFilter;
 import dev.coracle.netproxy.route.Router;
 import dev.coracle.netproxy.route.Target;
 import dev.coracle.network.Connection;
@@ -22,8 +25,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every connection's way through the {@link Router}: finds out who sends, asks the node's balance,
- * then the filter, and remembers the answer. Called on any thread.
+ * Every flow's way through the {@link Router}: finds out who sends, asks the node's balance, then
+ * the policies, and remembers the answer. Called on any thread.
  */
 public final class Routes {
 
@@ -31,18 +34,21 @@ public final class Routes {
 
   private final Time time;
   private final ProxyOptions options;
-  private final RealAddresses table;
+  private final AddressTable table;
   private final Map<String, Balance> balances = new ConcurrentHashMap<>();
-  private final Map<String, String> podNodes = new ConcurrentHashMap<>();
+  private final Map<IpAddress, Attached> pods = new ConcurrentHashMap<>();
   private final ConnectionLog log = new ConnectionLog(REMEMBERED);
   private volatile NetworkState state = NetworkState.EMPTY;
-  private volatile ConnectionFilter filter = ConnectionFilter.OPEN;
+  private volatile PolicyFilter filter = PolicyFilter.OPEN;
 
-  public Routes(Time time, ProxyOptions options, RealAddresses table) {
+  public Routes(Time time, ProxyOptions options, AddressTable table) {
     this.time = time;
     this.options = options;
     this.table = table;
   }
+
+  /** A Pod that was given an address of its own. */
+  public record Attached(ObjectKey pod, String node) {}
 
   public NetworkState state() {
     return state;
@@ -52,7 +58,7 @@ public final class Routes {
     state = next;
   }
 
-  public void filter(ConnectionFilter next) {
+  public void filter(PolicyFilter next) {
     filter = next;
   }
 
@@ -60,12 +66,17 @@ public final class Routes {
     return log.recent();
   }
 
-  public void addPod(String address, String node) {
-    podNodes.put(address, node);
+  public void addPod(IpAddress address, Attached pod) {
+    pods.put(address, pod);
   }
 
-  public void removePod(String address) {
-    podNodes.remove(address);
+  public void removePod(IpAddress address) {
+    pods.remove(address);
+  }
+
+  /** The Pod that was given an address, whether or not its status says so yet. */
+  public Optional<Attached> podAt(IpAddress address) {
+    return Optional.ofNullable(pods.get(address));
   }
 
   Balance balance(String node) {
@@ -81,11 +92,11 @@ public final class Routes {
   }
 
   /** A flow by the address it comes from. */
-  public Flow from(String source, Destination destination) {
+  public Flow from(IpAddress source, Destination destination) {
     NetworkState now = state;
-    String podNode = podNodes.get(source);
-    if (podNode != null) {
-      return new Flow(source, Origin.POD, podNode, destination);
+    Attached pod = pods.get(source);
+    if (pod != null) {
+      return new Flow(source, Origin.POD, pod.node(), destination);
     }
     Optional<Node> node = now.nodeByAddress(source);
     if (node.isPresent()) {
@@ -99,11 +110,16 @@ public final class Routes {
   }
 
   public Decision decide(Flow flow) {
+    Decision decision = judge(flow);
+    log.add(time.now(), Router.meet(flow, state), decision);
+    return decision;
+  }
+
+  /** What becomes of a flow that is not worth an entry in the log. */
+  public Decision judge(Flow flow) {
     NetworkState current = state;
     Flow met = Router.meet(flow, current);
-    Decision decision = filtered(met, route(met, current));
-    log.add(time.now(), met, decision);
-    return decision;
+    return filtered(met, route(met, current), current);
   }
 
   private Decision route(Flow flow, NetworkState current) {
@@ -112,20 +128,24 @@ public final class Routes {
         : Router.route(flow, current, balance(flow.node()));
   }
 
-  private Decision filtered(Flow flow, Decision decision) {
-    if (decision instanceof Decision.Forward forward) {
-      Target target = forward.target();
-      return filtered(flow, decision, target.address(), target.port());
-    }
-    return decision instanceof Decision.Direct direct
-        ? filtered(flow, decision, direct.destination().address(), direct.destination().port())
-        : decision;
-  }
-
-  private Decision filtered(Flow flow, Decision decision, String address, int port) {
-    return filter
-        .denial(flow.source(), address, port, flow.destination().protocol())
+  private Decision filtered(Flow flow, Decision decision, NetworkState current) {
+    return decision
+        .endpoint(flow.destination().protocol())
+        .flatMap(endpoint -> filter.denial(flow, endpoint, current))
         .<Decision>map(Decision.Drop::new)
         .orElse(decision);
+  }
+
+  /** Whether an endpoint still takes what was sent to it before; one that is no Service's does. */
+  boolean isServing(Decision decision) {
+    if (!(decision instanceof Decision.Forward forward)) {
+      return true;
+    }
+    List<Target> serving =
+        state.targets(forward.service(), forward.target().address().family()).stream()
+            .filter(target -> target.endpoint().serving())
+            .toList();
+    return serving.isEmpty()
+        || serving.stream().anyMatch(target -> target.text().equals(forward.target().text()));
   }
 }

@@ -2,9 +2,11 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -46,11 +48,14 @@ public final class ServerFrontend extends ChannelInitializer<Channel> {
   }
 
   private void join(Channel front, InetSocketAddress real) {
+    InetSocketAddress caller = (InetSocketAddress) front.remoteAddress();
     Destination destination =
-        new Destination(real.getAddress().getHostAddress(), real.getPort(), Protocol.TCP);
+        new Destination(IpAddress.of(real.getAddress()), real.getPort(), Protocol.TCP);
+    Flow flow = new Flow(IpAddress.of(caller.getAddress()), Flow.Origin.OUTSIDE, "", destination);
     dialer.dial(
         front.eventLoop(),
-        new Decision.Direct(destination, ""),
+        flow,
+        new Decision.Direct(destination, Decision.UNKNOWN),
         back -> RelayHandler.join(front, back),
         cause -> RelayHandler.reset(front));
   }

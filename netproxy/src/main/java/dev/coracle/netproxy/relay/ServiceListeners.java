@@ -2,14 +2,16 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.Loop;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
-import dev.coracle.netproxy.plan.EventLoops;
-import dev.coracle.netproxy.plan.RealAddresses;
-import dev.coracle.netproxy.route.Cidr;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Frontend;
+import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Service;
 import dev.coracle.netproxy.route.PortKey;
@@ -39,28 +41,28 @@ public final class ServiceListeners implements AutoCloseable {
   }
 
   private final Binder binder;
-  private final RealAddresses table;
+  private final AddressBlock block;
+  private final AddressTable table;
   private final Routes routes;
   private final Dialer dialer;
-  private final EventLoops loops;
   private final Loop loop;
   private final Warnings warnings;
-  private final Map<Destination, Open> open = new HashMap<>();
+  private final Map<ObjectKey, Map<Destination, Open>> open = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
 
   public ServiceListeners(
       Binder binder,
-      RealAddresses table,
+      AddressBlock block,
+      AddressTable table,
       Routes routes,
       Dialer dialer,
-      EventLoops loops,
       Loop loop,
       Warnings warnings) {
     this.binder = binder;
+    this.block = block;
     this.table = table;
     this.routes = routes;
     this.dialer = dialer;
-    this.loops = loops;
     this.loop = loop;
     this.warnings = warnings;
   }
@@ -75,55 +77,72 @@ public final class ServiceListeners implements AutoCloseable {
     void endpointsChanged(List<Target> targets);
   }
 
-  /** Listens where the state says, and nowhere else. */
-  public void apply(NetworkState state) {
-    Map<Destination, Frontend> wanted = wanted(state);
-    for (Destination destination : Set.copyOf(open.keySet())) {
-      if (!wanted.containsKey(destination)) {
-        open.remove(destination).port().close();
+  /** Listens where the state says, and nowhere else; looks at nothing that did not change. */
+  public void apply(NetworkChange change) {
+    NetworkState state = change.state();
+    Map<ObjectKey, Map<Destination, Frontend>> wanted = new TreeMap<>();
+    change.services().forEach(key -> wanted.put(key, wanted(key, state)));
+    // A place may go from one Service to another.
+    wanted.forEach(this::closeOthers);
+    wanted.forEach(this::openMissing);
+    wanted.forEach((key, ways) -> tellEndpoints(key, ways, state));
+  }
+
+  private void closeOthers(ObjectKey service, Map<Destination, Frontend> wanted) {
+    Map<Destination, Open> own = open.getOrDefault(service, Map.of());
+    for (Destination at : Set.copyOf(own.keySet())) {
+      if (!wanted.containsKey(at)) {
+        own.remove(at).port().close();
       }
     }
+    if (own.isEmpty()) {
+      open.remove(service);
+    }
+  }
+
+  private void openMissing(ObjectKey service, Map<Destination, Frontend> wanted) {
     wanted.forEach(
-        (destination, frontend) -> {
-          if (!open.containsKey(destination)) {
-            listen(destination, frontend);
+        (at, frontend) -> {
+          if (!open.getOrDefault(service, Map.of()).containsKey(at)) {
+            listen(at, frontend);
           }
-        });
-    open.forEach(
-        (destination, one) -> {
-          PortKey key = wanted.getOrDefault(destination, one.frontend()).key();
-          one.flows().endpointsChanged(state.targets(key, false));
         });
   }
 
-  private Map<Destination, Frontend> wanted(NetworkState state) {
+  private void tellEndpoints(
+      ObjectKey service, Map<Destination, Frontend> wanted, NetworkState state) {
+    open.getOrDefault(service, Map.of())
+        .forEach(
+            (at, one) -> {
+              PortKey key = wanted.getOrDefault(at, one.frontend()).key();
+              one.flows().endpointsChanged(state.targets(key, IpFamily.IPV4));
+            });
+  }
+
+  private Map<Destination, Frontend> wanted(ObjectKey service, NetworkState state) {
     Map<Destination, Frontend> wanted = new TreeMap<>();
-    state.frontends().forEach((at, frontend) -> want(wanted, state, at, frontend));
-    for (Frontend frontend : state.nodePorts()) {
-      state.nodes().stream()
-          .flatMap(node -> node.addresses().stream())
-          .map(address -> nodePort(address, frontend))
-          .forEach(at -> want(wanted, state, at, frontend));
-    }
+    state
+        .service(service)
+        .map(state::frontendsOf)
+        .orElse(Map.of())
+        .forEach(
+            (at, frontend) -> {
+              if (isWanted(at, frontend, state)) {
+                wanted.put(at, frontend);
+              }
+            });
     return wanted;
   }
 
-  private static Destination nodePort(String address, Frontend frontend) {
-    return new Destination(address, frontend.port().nodePort(), frontend.port().protocol());
-  }
-
-  private void want(
-      Map<Destination, Frontend> wanted, NetworkState state, Destination at, Frontend frontend) {
-    boolean ours = at.protocol() != Protocol.SCTP && !table.isFixed(at);
-    if (!ours || Cidr.isIpv6(at.address())) {
-      return;
-    }
-    if (!table.isBindable(at.address())) {
+  private boolean isWanted(Destination at, Frontend frontend, NetworkState state) {
+    boolean ours = at.protocol() != Protocol.SCTP && at.address().isIpv4() && !table.isFixed(at);
+    if (ours && !block.canListen(at.address())) {
       warnForeign(frontend, at);
-    } else if (state.targets(frontend.key(), false).stream()
-        .anyMatch(target -> target.endpoint().usable())) {
-      wanted.putIfAbsent(at, frontend);
+      return false;
     }
+    return ours
+        && state.targets(frontend.key(), IpFamily.IPV4).stream()
+            .anyMatch(target -> target.endpoint().usable());
   }
 
   private void warnForeign(Frontend frontend, Destination at) {
@@ -140,7 +159,7 @@ public final class ServiceListeners implements AutoCloseable {
   private void listen(Destination at, Frontend frontend) {
     try {
       Open listener = at.protocol() == Protocol.TCP ? tcp(at, frontend) : udp(at, frontend);
-      open.put(at, listener);
+      open.computeIfAbsent(frontend.service().key(), key -> new TreeMap<>()).put(at, listener);
       listener
           .port()
           .problem()
@@ -156,7 +175,7 @@ public final class ServiceListeners implements AutoCloseable {
   }
 
   private Open udp(Destination at, Frontend frontend) throws IOException {
-    UdpFrontend handler = new UdpFrontend(at, routes, loops, table, loop);
+    UdpFrontend handler = new UdpFrontend(at, routes, dialer, loop);
     return new Open(
         binder.udp(at.address(), at.port(), handler), frontend, handler::endpointsChanged);
   }
@@ -169,7 +188,7 @@ public final class ServiceListeners implements AutoCloseable {
 
   @Override
   public void close() {
-    open.values().forEach(one -> one.port().close());
+    open.values().forEach(own -> own.values().forEach(one -> one.port().close()));
     open.clear();
   }
 }

@@ -2,25 +2,22 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
-import dev.coracle.netproxy.plan.EventLoops;
-import dev.coracle.netproxy.plan.RealAddresses;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.Target;
-import dev.coracle.network.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,33 +37,31 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private final Destination destination;
   private final Routes routes;
-  private final EventLoops loops;
-  private final RealAddresses table;
+  private final Dialer dialer;
   private final Loop loop;
   private final Map<InetSocketAddress, UdpFlow> flows = new HashMap<>();
   private Optional<Time.Timer> sweep = Optional.empty();
   private volatile Optional<Channel> channel = Optional.empty();
 
-  UdpFrontend(
-      Destination destination, Routes routes, EventLoops loops, RealAddresses table, Loop loop) {
+  UdpFrontend(Destination destination, Routes routes, Dialer dialer, Loop loop) {
     this.destination = destination;
     this.routes = routes;
-    this.loops = loops;
-    this.table = table;
+    this.dialer = dialer;
     this.loop = loop;
   }
 
   /** What one client sends, and the way it takes. */
   private static final class UdpFlow {
 
-    private final Decision.Forward decision;
-    private final ChannelFuture backend;
+    private final Decision decision;
+    private final List<ByteBuf> early = new ArrayList<>();
+    private Optional<Channel> backend = Optional.empty();
     private Instant used;
     private boolean answered;
+    private boolean over;
 
-    UdpFlow(Decision.Forward decision, ChannelFuture backend, Instant used) {
+    UdpFlow(Decision decision, Instant used) {
       this.decision = decision;
-      this.backend = backend;
       this.used = used;
     }
 
@@ -75,14 +70,31 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     void send(ByteBuf content) {
-      backend.addListener(
-          connected -> {
-            if (connected.isSuccess()) {
-              backend.channel().writeAndFlush(content, backend.channel().voidPromise());
-            } else {
-              content.release();
-            }
-          });
+      if (backend.isPresent()) {
+        backend.get().writeAndFlush(content, backend.get().voidPromise());
+      } else if (over) {
+        content.release();
+      } else {
+        early.add(content);
+      }
+    }
+
+    void connected(Channel channel) {
+      if (over) {
+        channel.close();
+        return;
+      }
+      backend = Optional.of(channel);
+      early.forEach(channel::write);
+      early.clear();
+      channel.flush();
+    }
+
+    void end() {
+      over = true;
+      early.forEach(ByteBuf::release);
+      early.clear();
+      backend.ifPresent(Channel::close);
     }
   }
 
@@ -94,35 +106,42 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     sweep.ifPresent(Time.Timer::cancel);
-    flows.values().forEach(flow -> flow.backend.channel().close());
+    flows.values().forEach(UdpFlow::end);
     flows.clear();
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet)
-      throws IOException {
+  protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
     UdpFlow flow = flows.get(packet.sender());
     if (flow == null) {
-      Flow asked = routes.from(packet.sender().getAddress().getHostAddress(), destination);
+      Flow asked = routes.from(IpAddress.of(packet.sender().getAddress()), destination);
       if (!(routes.decide(asked) instanceof Decision.Forward forward)) {
         return;
       }
-      flow = open(context.channel(), packet.sender(), forward);
+      flow = open(context.channel(), packet.sender(), asked, forward);
     }
     flow.used = loop.now();
     flow.send(packet.content().retain());
   }
 
-  private UdpFlow open(Channel front, InetSocketAddress client, Decision.Forward decision)
-      throws IOException {
-    InetSocketAddress real = table.resolve(Dialer.destination(decision, Protocol.UDP));
-    ChannelFuture backend =
-        Dialer.connect(
-            loops.datagram(front.eventLoop()).handler(new Answers(front, client)),
-            real,
-            decision.source());
-    UdpFlow flow = new UdpFlow(decision, backend, loop.now());
+  private UdpFlow open(
+      Channel front, InetSocketAddress client, Flow asked, Decision.Forward decision) {
+    UdpFlow flow = new UdpFlow(decision, loop.now());
     flows.put(client, flow);
+    dialer.dialDatagrams(
+        front.eventLoop(),
+        asked,
+        decision,
+        new Answers(front, client),
+        back -> {
+          back.closeFuture()
+              .addListener(closed -> front.eventLoop().execute(() -> flows.remove(client, flow)));
+          flow.connected(back);
+        },
+        failed -> {
+          flows.remove(client, flow);
+          flow.end();
+        });
     if (sweep.isEmpty()) {
       sweepLater(front);
     }
@@ -153,9 +172,14 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
           front ->
               front
                   .eventLoop()
-                  .submit(() -> end(flow -> !serving.contains(flow.decision.target().text())))
+                  .submit(() -> end(flow -> !isAmong(serving, flow.decision)))
                   .awaitUninterruptibly());
     }
+  }
+
+  private static boolean isAmong(List<String> serving, Decision decision) {
+    return decision instanceof Decision.Forward forward
+        && serving.contains(forward.target().text());
   }
 
   private void end(Predicate<UdpFlow> test) {
@@ -165,7 +189,7 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
             flow -> {
               boolean over = test.test(flow);
               if (over) {
-                flow.backend.channel().close();
+                flow.end();
               }
               return over;
             });

@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.ProxyMode;
 import java.time.Duration;
@@ -102,8 +103,8 @@ public final class Balance {
     };
   }
 
-  private static int slot(String address, int size) {
-    return Math.floorMod(address.hashCode() * 0x9E3779B1, 256) % size;
+  private static int slot(IpAddress address, int size) {
+    return Math.floorMod(address.toString().hashCode() * 0x9E3779B1, 256) % size;
   }
 
   private Target fewestConnections(List<Target> usable) {
@@ -127,7 +128,7 @@ public final class Balance {
     }
   }
 
-  private record AffinityKey(Object server, String source) {}
+  private record AffinityKey(Object server, IpAddress source) {}
 
   private record Stuck(String target, Instant until) {}
 }

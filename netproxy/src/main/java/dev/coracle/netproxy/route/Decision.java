@@ -2,16 +2,39 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.network.Protocol;
+import java.util.Optional;
+
 /** What becomes of a {@link Flow}. */
 public sealed interface Decision {
+
+  /** No address in particular. */
+  IpAddress UNKNOWN = IpAddress.of("0.0.0.0");
+
+  /** Where it is sent, after translation; empty where it is sent nowhere. */
+  default Optional<Destination> endpoint(Protocol protocol) {
+    return Optional.empty();
+  }
+
+  /** The address it is sent from, as far as it matters. */
+  default IpAddress source() {
+    return UNKNOWN;
+  }
 
   /**
    * It goes to an endpoint of a Service.
    *
-   * @param source the address the endpoint sees; empty where the node has none
+   * @param source the address the endpoint sees; {@link #UNKNOWN} where the node has none
    * @param node the node that decided
    */
-  record Forward(PortKey service, Target target, String source, String node) implements Decision {
+  record Forward(PortKey service, Target target, IpAddress source, String node)
+      implements Decision {
+
+    @Override
+    public Optional<Destination> endpoint(Protocol protocol) {
+      return Optional.of(new Destination(target.address(), target.port(), protocol));
+    }
 
     @Override
     public String toString() {
@@ -20,7 +43,12 @@ public sealed interface Decision {
   }
 
   /** It goes where it says: its destination is no Service. */
-  record Direct(Destination destination, String source) implements Decision {
+  record Direct(Destination destination, IpAddress source) implements Decision {
+
+    @Override
+    public Optional<Destination> endpoint(Protocol protocol) {
+      return Optional.of(destination);
+    }
 
     @Override
     public String toString() {

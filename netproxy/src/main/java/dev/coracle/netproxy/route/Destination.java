@@ -2,18 +2,24 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.network.Protocol;
+import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** An address, port and protocol to which a packet is sent. */
-public record Destination(String address, int port, Protocol protocol)
+public record Destination(IpAddress address, int port, Protocol protocol)
     implements Comparable<Destination> {
 
   private static final Comparator<Destination> ORDER =
       Comparator.comparing(Destination::address)
           .thenComparing(Destination::port)
           .thenComparing(Destination::protocol);
+
+  public InetSocketAddress socketAddress() {
+    return new InetSocketAddress(address.toInetAddress(), port);
+  }
 
   @Override
   public int compareTo(Destination other) {
@@ -22,7 +28,7 @@ public record Destination(String address, int port, Protocol protocol)
 
   @Override
   public String toString() {
-    String host = Cidr.isIpv6(address) ? "[" + address + "]" : address;
+    String host = address.isIpv6() ? "[" + address + "]" : address.toString();
     return host + ":" + port + "/" + protocol.name().toLowerCase(Locale.ROOT);
   }
 }

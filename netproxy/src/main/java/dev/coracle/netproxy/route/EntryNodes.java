@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.NetworkState.Node;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class EntryNodes {
 
   /** The name of a node; empty where there is none. */
   public static String choose(
-      Frontend frontend, String source, NetworkState state, Balance chance) {
+      Frontend frontend, IpAddress source, NetworkState state, Balance chance) {
     List<String> names = candidates(frontend, state);
     if (names.isEmpty()) {
       return "";
@@ -41,7 +42,7 @@ public final class EntryNodes {
   }
 
   /** The same source meets the same node as long as that node is a candidate. */
-  private static String nearest(List<String> names, String source) {
+  private static String nearest(List<String> names, IpAddress source) {
     return names.stream()
         .max(Comparator.comparingInt(name -> mix((name + " " + source).hashCode())))
         .orElse("");

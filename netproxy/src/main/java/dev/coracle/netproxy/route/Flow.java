@@ -2,6 +2,8 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
+
 /**
  * A new connection, or a new exchange of datagrams, on its way to be routed.
  *
@@ -9,7 +11,7 @@ package dev.coracle.netproxy.route;
  * @param node where it meets the proxy: the node of the Pod, the node itself, or the node at which
  *     traffic from outside comes in; empty where there is none
  */
-public record Flow(String source, Origin origin, String node, Destination destination) {
+public record Flow(IpAddress source, Origin origin, String node, Destination destination) {
 
   /** What kind of place a flow comes from. */
   public enum Origin {
@@ -18,7 +20,7 @@ public record Flow(String source, Origin origin, String node, Destination destin
     OUTSIDE
   }
 
-  Flow to(String address, int port) {
+  Flow to(IpAddress address, int port) {
     return new Flow(source, origin, node, new Destination(address, port, destination.protocol()));
   }
 

@@ -5,9 +5,13 @@ package dev.coracle.netproxy.route;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.route.NetworkState.ContainerPort;
 import dev.coracle.netproxy.route.NetworkState.Endpoint;
 import dev.coracle.netproxy.route.NetworkState.Ingress;
 import dev.coracle.netproxy.route.NetworkState.Node;
+import dev.coracle.netproxy.route.NetworkState.Pod;
 import dev.coracle.netproxy.route.NetworkState.Service;
 import dev.coracle.netproxy.route.NetworkState.ServicePort;
 import dev.coracle.netproxy.route.NetworkState.Slice;
@@ -28,6 +32,7 @@ public final class NetworkDocuments {
   private static final String HEADLESS = "service.kubernetes.io/headless";
   private static final String PROXY_NAME = "service.kubernetes.io/service-proxy-name";
   private static final String ZONE = "topology.kubernetes.io/zone";
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed", "Unknown");
   private static final int DEFAULT_AFFINITY_SECONDS = 10800;
 
   private NetworkDocuments() {}
@@ -35,29 +40,26 @@ public final class NetworkDocuments {
   public static Service service(KubeObject object) {
     JsonNode spec = object.at("spec");
     Map<String, String> labels = object.labels();
-    List<String> clusterIps = clusterIps(spec);
+    List<String> texts = clusterIps(spec);
     String type = Json.textAt(spec, "type");
-    boolean headless = clusterIps.contains("None");
+    boolean headless = texts.contains("None");
     boolean plain = !headless && !type.equals("ExternalName");
     return new Service(
         object.key(),
         object.uid(),
         type.isEmpty() ? "ClusterIP" : type,
         headless,
-        plain ? clusterIps : List.of(),
+        plain ? addresses(texts) : List.of(),
         spec.path("ports").valueStream().map(NetworkDocuments::servicePort).toList(),
-        strings(spec.path("externalIPs")),
+        addresses(strings(spec.path("externalIPs"))),
         ingress(object),
         Json.textAt(spec, "externalName"),
         affinity(spec),
         Json.textAt(spec, "internalTrafficPolicy").equals("Local"),
         Json.textAt(spec, "externalTrafficPolicy").equals("Local"),
-        strings(spec.path("loadBalancerSourceRanges")),
+        ranges(spec),
         spec.path("healthCheckNodePort").asInt(0),
-        spec.path("publishNotReadyAddresses").asBoolean(false),
-        labels.containsKey(PROXY_NAME),
-        labels,
-        object.annotations());
+        labels.containsKey(PROXY_NAME));
   }
 
   private static List<String> clusterIps(JsonNode spec) {
@@ -79,12 +81,10 @@ public final class NetworkDocuments {
     return service
         .at("status", "loadBalancer", "ingress")
         .valueStream()
-        .map(
+        .flatMap(
             entry ->
-                new Ingress(
-                    Json.textAt(entry, "ip"),
-                    Json.textAt(entry, "hostname"),
-                    Json.textAt(entry, "ipMode").equals("Proxy")))
+                IpAddress.parseLegacy(Json.textAt(entry, "ip")).stream()
+                    .map(ip -> new Ingress(ip, Json.textAt(entry, "ipMode").equals("Proxy"))))
         .toList();
   }
 
@@ -112,23 +112,19 @@ public final class NetworkDocuments {
     return new SlicePort(
         Json.textAt(port, "name"),
         Protocol.of(Json.textAt(port, "protocol")),
-        port.path("port").asInt(0),
-        Json.textAt(port, "appProtocol"));
+        port.path("port").asInt(0));
   }
 
   private static Endpoint endpoint(JsonNode endpoint) {
     JsonNode conditions = endpoint.path("conditions");
-    JsonNode target = endpoint.path("targetRef");
-    boolean pod = Json.textAt(target, "kind").equals("Pod");
     return new Endpoint(
-        strings(endpoint.path("addresses")),
+        addresses(strings(endpoint.path("addresses"))),
         conditions.path("ready").asBoolean(true),
         conditions.path("serving").asBoolean(true),
         conditions.path("terminating").asBoolean(false),
         Json.textAt(endpoint, "hostname"),
         Json.textAt(endpoint, "nodeName"),
         Json.textAt(endpoint, "zone"),
-        pod ? Json.textAt(target, "name") : "",
         names(endpoint, "forZones"),
         names(endpoint, "forNodes"));
   }
@@ -141,7 +137,7 @@ public final class NetworkDocuments {
   }
 
   public static Node node(KubeObject object) {
-    List<String> addresses =
+    List<IpAddress> addresses =
         Stream.of("InternalIP", "ExternalIP")
             .flatMap(type -> addresses(object, type))
             .distinct()
@@ -150,11 +146,11 @@ public final class NetworkDocuments {
         object.name(), addresses, object.labels().getOrDefault(ZONE, ""), isReady(object));
   }
 
-  private static Stream<String> addresses(KubeObject node, String type) {
+  private static Stream<IpAddress> addresses(KubeObject node, String type) {
     return node.at("status", "addresses")
         .valueStream()
         .filter(entry -> Json.textAt(entry, "type").equals(type))
-        .map(entry -> Json.textAt(entry, "address"));
+        .flatMap(entry -> IpAddress.parseLegacy(Json.textAt(entry, "address")).stream());
   }
 
   private static boolean isReady(KubeObject node) {
@@ -162,6 +158,51 @@ public final class NetworkDocuments {
         .valueStream()
         .filter(condition -> Json.textAt(condition, "type").equals("Ready"))
         .anyMatch(condition -> Json.textAt(condition, "status").equals("True"));
+  }
+
+  public static Pod pod(KubeObject object) {
+    JsonNode status = object.at("status");
+    List<String> all =
+        status.path("podIPs").valueStream().map(entry -> Json.textAt(entry, "ip")).toList();
+    String first = Json.textAt(status, "podIP");
+    return new Pod(
+        object.key(),
+        object.text("spec", "nodeName"),
+        addresses(all.isEmpty() ? List.of(first) : all),
+        object.at("spec", "hostNetwork").asBoolean(false),
+        object.isDeleting() || ENDED.contains(Json.textAt(status, "phase")),
+        object.labels(),
+        containers(object)
+            .flatMap(container -> container.path("ports").valueStream())
+            .map(NetworkDocuments::containerPort)
+            .toList());
+  }
+
+  /** Those that stay: an init container does only where it is always restarted. */
+  private static Stream<JsonNode> containers(KubeObject pod) {
+    Stream<JsonNode> sidecars =
+        pod.at("spec", "initContainers")
+            .valueStream()
+            .filter(each -> Json.textAt(each, "restartPolicy").equals("Always"));
+    return Stream.concat(pod.at("spec", "containers").valueStream(), sidecars);
+  }
+
+  private static ContainerPort containerPort(JsonNode port) {
+    return new ContainerPort(
+        Json.textAt(port, "name"),
+        port.path("containerPort").asInt(0),
+        Protocol.of(Json.textAt(port, "protocol")));
+  }
+
+  private static List<Cidr> ranges(JsonNode spec) {
+    return strings(spec.path("loadBalancerSourceRanges")).stream()
+        .flatMap(text -> Cidr.parseLegacy(text.strip()).stream())
+        .toList();
+  }
+
+  /** Addresses as the API has them, which lets numbers have leading zeros; names are left out. */
+  private static List<IpAddress> addresses(List<String> texts) {
+    return texts.stream().flatMap(text -> IpAddress.parseLegacy(text).stream()).toList();
   }
 
   private static List<String> strings(JsonNode array) {

@@ -3,97 +3,299 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.Protocol;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the network knows of the cluster at one moment: Services of every type, their slices, the
- * nodes and the namespaces. Immutable; a change makes a new one.
+ * What the network knows of the cluster at one moment: the one picture from which connections are
+ * routed, names answered, policies judged and requests sent on. Immutable; a change makes a new one
+ * that shares with the old one what did not change.
  */
 public final class NetworkState {
 
   /** A state in which nothing has been listed yet. */
-  public static final NetworkState EMPTY = of(List.of(), List.of(), List.of(), Set.of());
+  public static final NetworkState EMPTY =
+      new NetworkState(
+          ServiceTable.EMPTY,
+          EndpointTable.EMPTY,
+          NodeTable.EMPTY,
+          PodTable.EMPTY,
+          HttpTable.EMPTY,
+          PersistentMap.empty(),
+          0,
+          false);
 
-  private final NetworkIndex index;
-  private final Set<String> namespaces;
+  private final ServiceTable services;
+  private final EndpointTable endpoints;
+  private final NodeTable nodes;
+  private final PodTable pods;
+  private final HttpTable http;
+  private final PersistentMap<String, Map<String, String>> namespaces;
+  private final long serial;
+  private final boolean synced;
 
-  private NetworkState(NetworkIndex index, Set<String> namespaces) {
-    this.index = index;
+  private NetworkState(
+      ServiceTable services,
+      EndpointTable endpoints,
+      NodeTable nodes,
+      PodTable pods,
+      HttpTable http,
+      PersistentMap<String, Map<String, String>> namespaces,
+      long serial,
+      boolean synced) {
+    this.services = services;
+    this.endpoints = endpoints;
+    this.nodes = nodes;
+    this.pods = pods;
+    this.http = http;
     this.namespaces = namespaces;
+    this.serial = serial;
+    this.synced = synced;
   }
 
+  /** A state made at once. */
   public static NetworkState of(
       Collection<Service> services,
       Collection<Slice> slices,
       Collection<Node> nodes,
       Set<String> namespaces) {
-    return new NetworkState(NetworkIndex.of(services, slices, nodes), Set.copyOf(namespaces));
+    NetworkState state = EMPTY;
+    for (Service service : services) {
+      state = state.with(service);
+    }
+    for (Slice slice : slices) {
+      state = state.with(slice);
+    }
+    for (Node node : nodes) {
+      state = state.with(node);
+    }
+    for (String namespace : namespaces) {
+      state = state.withNamespace(namespace, Map.of());
+    }
+    return state.complete();
+  }
+
+  private NetworkState with(ServiceTable next) {
+    return new NetworkState(next, endpoints, nodes, pods, http, namespaces, serial, synced);
+  }
+
+  private NetworkState with(EndpointTable next) {
+    return new NetworkState(services, next, nodes, pods, http, namespaces, serial, synced);
+  }
+
+  private NetworkState with(NodeTable next) {
+    return new NetworkState(services, endpoints, next, pods, http, namespaces, serial, synced);
+  }
+
+  private NetworkState with(PodTable next) {
+    return new NetworkState(services, endpoints, nodes, next, http, namespaces, serial, synced);
+  }
+
+  private NetworkState with(HttpTable next) {
+    return new NetworkState(services, endpoints, nodes, pods, next, namespaces, serial, synced);
+  }
+
+  private NetworkState with(PersistentMap<String, Map<String, String>> next) {
+    return new NetworkState(services, endpoints, nodes, pods, http, next, serial, synced);
+  }
+
+  public NetworkState with(Service service) {
+    return with(services.with(service));
+  }
+
+  public NetworkState withoutService(ObjectKey key) {
+    return with(services.without(key));
+  }
+
+  public NetworkState with(Slice slice) {
+    return with(endpoints.with(slice));
+  }
+
+  public NetworkState withoutSlice(ObjectKey key) {
+    return with(endpoints.without(key));
+  }
+
+  public NetworkState with(Node node) {
+    return with(nodes.with(node));
+  }
+
+  public NetworkState withoutNode(String name) {
+    return with(nodes.without(name));
+  }
+
+  public NetworkState with(Pod pod) {
+    return with(pods.with(pod));
+  }
+
+  public NetworkState withoutPod(ObjectKey key) {
+    return with(pods.without(key));
+  }
+
+  public NetworkState with(IngressSpec ingress) {
+    return with(http.with(ingress));
+  }
+
+  public NetworkState withoutIngress(ObjectKey key) {
+    return with(http.without(key));
+  }
+
+  /** With a class of Ingresses, and who serves it. */
+  public NetworkState withIngressClass(String name, String controller) {
+    return with(http.withClass(name, controller));
+  }
+
+  public NetworkState withoutIngressClass(String name) {
+    return with(http.withoutClass(name));
+  }
+
+  public NetworkState withNamespace(String name, Map<String, String> labels) {
+    return with(namespaces.with(name, Map.copyOf(labels)));
+  }
+
+  public NetworkState withoutNamespace(String name) {
+    return with(namespaces.without(name));
+  }
+
+  /** With the Unix time of the last change that a client of DNS could see. */
+  public NetworkState withSerial(long seconds) {
+    return new NetworkState(services, endpoints, nodes, pods, http, namespaces, seconds, synced);
+  }
+
+  /** With the knowledge that everything has been seen once. */
+  public NetworkState complete() {
+    return new NetworkState(services, endpoints, nodes, pods, http, namespaces, serial, true);
   }
 
   /** Every Service, headless and ExternalName ones too, ordered by namespace and name. */
   public Collection<Service> services() {
-    return index.services().values();
+    return services.all();
   }
 
   public Optional<Service> service(ObjectKey key) {
-    return Optional.ofNullable(index.services().get(key));
+    return services.find(key);
   }
 
   /** The Service that has an address as one of its cluster IPs. */
-  public Optional<Service> serviceByClusterIp(String address) {
-    return Optional.ofNullable(index.clusterIps().get(address));
+  public Optional<Service> serviceByClusterIp(IpAddress address) {
+    return services.byClusterIp(address);
+  }
+
+  /** The Services that claim a place which this one claims too, itself included. */
+  public Set<ObjectKey> rivals(Service service) {
+    return services.rivals(service);
   }
 
   /** The slices of a Service, of headless ones too. */
   public List<Slice> slices(ObjectKey service) {
-    return index.slices().getOrDefault(service, List.of());
+    return endpoints.of(service);
+  }
+
+  public Optional<Slice> slice(ObjectKey key) {
+    return endpoints.find(key);
   }
 
   /** Every place at which an address is listed as an endpoint. */
-  public List<Listed> endpointsByAddress(String address) {
-    return index.byAddress().getOrDefault(address, List.of());
+  public List<Listed> endpointsByAddress(IpAddress address) {
+    return endpoints.at(address);
   }
 
   /** Every node, ordered by name. */
   public Collection<Node> nodes() {
-    return index.nodes().values();
+    return nodes.all();
   }
 
   public Optional<Node> node(String name) {
-    return Optional.ofNullable(index.nodes().get(name));
+    return nodes.find(name);
   }
 
-  public Optional<Node> nodeByAddress(String address) {
-    return Optional.ofNullable(index.nodesByAddress().get(address));
+  public Optional<Node> nodeByAddress(IpAddress address) {
+    return nodes.at(address);
   }
 
-  public Set<String> namespaces() {
-    return namespaces;
+  public Optional<Pod> pod(ObjectKey key) {
+    return pods.find(key);
   }
 
-  /** Where each published address, port and protocol leads. */
-  public Map<Destination, Frontend> frontends() {
-    return index.frontends();
+  /** The running Pod that has an address for itself, as its status says. */
+  public Optional<Pod> podByAddress(IpAddress address) {
+    return pods.at(address);
+  }
+
+  public boolean hasNamespace(String name) {
+    return namespaces.containsKey(name);
+  }
+
+  /** The labels of a namespace; empty where there is none. */
+  public Map<String, String> namespaceLabels(String name) {
+    return namespaces.getOrDefault(name, Map.of());
+  }
+
+  /** The hosts and paths of the Ingresses that are served here. */
+  public IngressRoutes ingressRoutes() {
+    return http.routes();
+  }
+
+  /** Every Ingress, ordered by namespace and name. */
+  public Collection<IngressSpec> ingresses() {
+    return http.all();
+  }
+
+  /** Who serves an Ingress. */
+  public IngressOwner ownerOf(IngressSpec ingress) {
+    return http.owner(ingress);
+  }
+
+  /** The Unix time of the last change that a client of DNS could see. */
+  public long serial() {
+    return serial;
+  }
+
+  /** Whether everything has been seen once. */
+  public boolean synced() {
+    return synced;
+  }
+
+  /** Where a published address, port and protocol lead. */
+  public Optional<Frontend> frontend(Destination at) {
+    return services.frontend(at);
+  }
+
+  /** The published places of one Service that are its own. */
+  public Map<Destination, Frontend> frontendsOf(Service service) {
+    Map<Destination, Frontend> own = new HashMap<>(ServiceTable.frontendsOf(service));
+    own.keySet().removeIf(at -> !isOwner(service, services.frontend(at)));
+    for (ServicePort port : service.ports()) {
+      Optional<Frontend> way = services.nodePort(port.nodePort(), port.protocol());
+      if (isOwner(service, way)) {
+        nodes.byAddress().keySet().stream()
+            .map(address -> new Destination(address, port.nodePort(), port.protocol()))
+            .forEach(at -> own.putIfAbsent(at, way.orElseThrow()));
+      }
+    }
+    return own;
+  }
+
+  private static boolean isOwner(Service service, Optional<Frontend> way) {
+    return way.map(each -> each.service().key().equals(service.key())).orElse(false);
   }
 
   /** The Service port that a node port of any node leads to. */
   public Optional<Frontend> nodePort(int port, Protocol protocol) {
-    return Optional.ofNullable(index.nodePorts().get(new Destination("", port, protocol)));
-  }
-
-  public Collection<Frontend> nodePorts() {
-    return index.nodePorts().values();
+    return services.nodePort(port, protocol);
   }
 
   /** The endpoints of a Service port in one address family, ordered as text. */
-  public List<Target> targets(PortKey port, boolean ipv6) {
-    return index.targets(port, ipv6);
+  public List<Target> targets(PortKey port, IpFamily family) {
+    return endpoints.targets(port, family);
   }
 
   /**
@@ -108,20 +310,22 @@ public final class NetworkState {
       String uid,
       String type,
       boolean headless,
-      List<String> clusterIps,
+      List<IpAddress> clusterIps,
       List<ServicePort> ports,
-      List<String> externalIps,
+      List<IpAddress> externalIps,
       List<Ingress> ingress,
       String externalName,
       Duration affinity,
       boolean internalLocal,
       boolean externalLocal,
-      List<String> sourceRanges,
+      List<Cidr> sourceRanges,
       int healthCheckNodePort,
-      boolean publishNotReadyAddresses,
-      boolean foreign,
-      Map<String, String> labels,
-      Map<String, String> annotations) {
+      boolean foreign) {
+
+    /** Whether it is only another name. */
+    public boolean isExternal() {
+      return type.equals("ExternalName");
+    }
 
     /** Whether it can be reached by more than its cluster IP, which makes its policy count. */
     public boolean externallyAccessible() {
@@ -142,11 +346,11 @@ public final class NetworkState {
       String name, Protocol protocol, int port, String targetPort, int nodePort) {}
 
   /**
-   * An address or name of a load balancer.
+   * An address of a load balancer.
    *
    * @param proxy whether traffic must really go through the balancer ({@code ipMode: Proxy})
    */
-  public record Ingress(String ip, String hostname, boolean proxy) {}
+  public record Ingress(IpAddress ip, boolean proxy) {}
 
   /** An EndpointSlice. */
   public record Slice(
@@ -162,22 +366,21 @@ public final class NetworkState {
    *
    * @param port zero where the slice leaves it open
    */
-  public record SlicePort(String name, Protocol protocol, int port, String appProtocol) {}
+  public record SlicePort(String name, Protocol protocol, int port) {}
 
   /**
    * An endpoint of a slice.
    *
-   * @param targetPod the name of the Pod it stands for; empty where it stands for none
+   * @param addresses of one family; none where the slice lists names
    */
   public record Endpoint(
-      List<String> addresses,
+      List<IpAddress> addresses,
       boolean ready,
       boolean serving,
       boolean terminating,
       String hostname,
       String nodeName,
       String zone,
-      String targetPod,
       Set<String> forZones,
       Set<String> forNodes) {
 
@@ -191,11 +394,28 @@ public final class NetworkState {
   public record Listed(Slice slice, Endpoint endpoint) {}
 
   /** A node: its addresses, the internal ones first, and its zone. */
-  public record Node(String name, List<String> addresses, String zone, boolean ready) {
+  public record Node(String name, List<IpAddress> addresses, String zone, boolean ready) {
 
-    /** The address its own connections come from; empty while it has none. */
-    public String address() {
-      return addresses.isEmpty() ? "" : addresses.get(0);
+    /** The address of a family that its own connections come from. */
+    public Optional<IpAddress> address(IpFamily family) {
+      return addresses.stream().filter(ip -> ip.family() == family).findFirst();
     }
   }
+
+  /**
+   * A Pod.
+   *
+   * @param ended whether none of its programs runs any more, or soon
+   */
+  public record Pod(
+      ObjectKey key,
+      String node,
+      List<IpAddress> addresses,
+      boolean hostNetwork,
+      boolean ended,
+      Map<String, String> labels,
+      List<ContainerPort> ports) {}
+
+  /** A port that a container says it listens on. */
+  public record ContainerPort(String name, int port, Protocol protocol) {}
 }

@@ -2,6 +2,9 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.netproxy.route.Flow.Origin;
 import dev.coracle.netproxy.route.NetworkState.Node;
 import dev.coracle.netproxy.route.NetworkState.Service;
@@ -45,20 +48,19 @@ public final class Router {
 
   /** The way to a Service that a destination is, if it is one. */
   public static Optional<Frontend> find(Destination destination, NetworkState state) {
-    Optional<Frontend> virtual = Optional.ofNullable(state.frontends().get(destination));
+    Optional<Frontend> virtual = state.frontend(destination);
     if (virtual.isPresent() || state.nodeByAddress(destination.address()).isEmpty()) {
       return virtual;
     }
     return state.nodePort(destination.port(), destination.protocol());
   }
 
-  private static String nodeAt(String address, NetworkState state) {
+  private static String nodeAt(IpAddress address, NetworkState state) {
     return state.nodeByAddress(address).map(Node::name).orElse("");
   }
 
   private Decision toService(Frontend frontend) {
-    boolean ipv6 = Cidr.isIpv6(flow.destination().address());
-    List<Target> targets = state.targets(frontend.key(), ipv6);
+    List<Target> targets = state.targets(frontend.key(), flow.destination().address().family());
     if (frontend.kind() == Frontend.Kind.REMOTE_LOAD_BALANCER && frontend.port().nodePort() > 0) {
       return throughNodePort(frontend);
     }
@@ -127,58 +129,57 @@ public final class Router {
     Target target = balance.pick(frontend, usable, flow);
     // A Pod that reaches itself would answer itself directly, so its packets are masqueraded.
     boolean hairpin = target.address().equals(flow.source());
-    String source = keepSource && !hairpin ? flow.source() : nodeAddress(target);
+    IpAddress source = keepSource && !hairpin ? flow.source() : nodeAddress(target);
     return new Decision.Forward(frontend.key(), target, source, flow.node());
   }
 
-  private String nodeAddress(Target target) {
-    boolean ipv6 = Cidr.isIpv6(target.address());
-    return state.node(flow.node()).stream()
-        .flatMap(node -> node.addresses().stream())
-        .filter(address -> Cidr.isIpv6(address) == ipv6)
-        .findFirst()
-        .orElse("");
+  private IpAddress nodeAddress(Target target) {
+    return state
+        .node(flow.node())
+        .flatMap(node -> node.address(target.address().family()))
+        .orElse(Decision.UNKNOWN);
   }
 
   private boolean sourceAllowed(Frontend frontend) {
     if (frontend.kind() != Frontend.Kind.LOAD_BALANCER) {
       return true;
     }
-    boolean ipv6 = Cidr.isIpv6(flow.destination().address());
-    List<Cidr> ranges = ranges(frontend.service(), ipv6);
+    IpFamily family = flow.destination().address().family();
+    List<Cidr> ranges =
+        frontend.service().sourceRanges().stream()
+            .filter(range -> range.family() == family)
+            .toList();
     return ranges.isEmpty()
-        || ranges.stream().anyMatch(range -> range.length() == 0)
+        || ranges.stream().anyMatch(range -> range.prefixLength() == 0)
         || contains(ranges, flow.source())
         || isBalancerOnThisNode(ranges);
   }
 
-  private static List<Cidr> ranges(Service service, boolean ipv6) {
-    return service.sourceRanges().stream()
-        .flatMap(text -> Cidr.parse(text.strip()).stream())
-        .filter(range -> range.isIpv6() == ipv6)
-        .toList();
-  }
-
   private boolean isBalancerOnThisNode(List<Cidr> ranges) {
     return flow.source().equals(flow.destination().address())
-        && state.node(flow.node()).filter(node -> contains(ranges, node.address())).isPresent();
+        && state
+            .node(flow.node())
+            .flatMap(node -> node.address(flow.source().family()))
+            .filter(address -> contains(ranges, address))
+            .isPresent();
   }
 
-  private static boolean contains(List<Cidr> ranges, String address) {
+  private static boolean contains(List<Cidr> ranges, IpAddress address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
   /** A balancer outside the nodes opens a connection of its own to one of them. */
   private Decision throughNodePort(Frontend frontend) {
     String node = EntryNodes.choose(frontend, flow.source(), state, balance);
-    String address = state.node(node).map(Node::address).orElse("");
+    Optional<IpAddress> address =
+        state.node(node).flatMap(n -> n.address(flow.destination().address().family()));
     if (address.isEmpty()) {
       return new Decision.Reject("no node has an address for " + frontend.key());
     }
-    String balancer = flow.destination().address();
+    IpAddress balancer = flow.destination().address();
     Flow next =
         new Flow(balancer, Origin.OUTSIDE, node, flow.destination())
-            .to(address, frontend.port().nodePort());
+            .to(address.get(), frontend.port().nodePort());
     return route(next, state, balance);
   }
 

@@ -2,13 +2,15 @@
 
 package dev.coracle.netproxy.route;
 
+import dev.coracle.api.net.IpAddress;
+
 /** An endpoint of one Service port: where to send, and whether it may be used. */
-public record Target(String address, int port, NetworkState.Endpoint endpoint)
+public record Target(IpAddress address, int port, NetworkState.Endpoint endpoint)
     implements Comparable<Target> {
 
   /** Its address and port as text, by which endpoints are ordered and told apart. */
   public String text() {
-    return (Cidr.isIpv6(address) ? "[" + address + "]:" : address + ":") + port;
+    return (address.isIpv6() ? "[" + address + "]:" : address + ":") + port;
   }
 
   boolean isOn(String node) {

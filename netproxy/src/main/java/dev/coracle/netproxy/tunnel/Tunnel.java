@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.tunnel;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
 import dev.coracle.netproxy.relay.RelayHandler;
@@ -22,6 +23,8 @@ import java.net.InetSocketAddress;
  */
 public final class Tunnel implements AutoCloseable {
 
+  private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
+
   private final BoundPort port;
 
   private Tunnel(BoundPort port) {
@@ -29,7 +32,7 @@ public final class Tunnel implements AutoCloseable {
   }
 
   public static Tunnel listen(Binder binder, int port, TunnelDialer dialer) throws IOException {
-    return new Tunnel(binder.tcp("127.0.0.1", port, new Clients(dialer), false));
+    return new Tunnel(binder.tcp(LOCALHOST, port, new Clients(dialer), false));
   }
 
   /** Where it listens, on 127.0.0.1. */

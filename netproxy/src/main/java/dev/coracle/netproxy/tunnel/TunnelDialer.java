@@ -61,7 +61,7 @@ public final class TunnelDialer {
   private Optional<ObjectKey> pod(String user) {
     int dot = user.lastIndexOf('.');
     String namespace = user.substring(dot + 1);
-    return dot > 0 && routes.state().namespaces().contains(namespace)
+    return dot > 0 && routes.state().hasNamespace(namespace)
         ? Optional.of(ObjectKey.of(namespace, user.substring(0, dot)))
         : Optional.empty();
   }
@@ -112,6 +112,7 @@ public final class TunnelDialer {
     }
     dialer.dial(
         front.eventLoop(),
+        flow,
         decision,
         outcome::connected,
         cause ->

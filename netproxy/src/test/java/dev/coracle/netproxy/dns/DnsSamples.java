@@ -7,10 +7,11 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
-import java.util.ArrayList;
+import dev.coracle.netproxy.route.NetworkDocuments;
+import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.netproxy.route.NetworkState.Pod;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,19 +64,37 @@ public final class DnsSamples {
         List.of(address("127.0.0.53")));
   }
 
-  static DnsState state(String lines) {
-    List<DnsService> services = new ArrayList<>();
-    List<DnsEndpoints> slices = new ArrayList<>();
+  static NetworkState state(String lines) {
+    return seen(lines).complete();
+  }
+
+  /** A state of which nobody says yet that it is all. */
+  static NetworkState seen(String lines) {
+    NetworkState state = NetworkState.EMPTY;
+    int slices = 0;
     for (String line : lines.split("\n")) {
       String[] words = line.split(" +");
       switch (words[0]) {
-        case "slice" -> slices.add(DnsEndpoints.of(slice(words)));
-        default -> services.add(DnsService.of(service(words)));
+        case "slice" ->
+            state = state.with(NetworkDocuments.slice(slice(words, words[2] + "-" + slices++)));
+        default -> state = state.with(NetworkDocuments.service(service(words)));
       }
     }
-    Map<String, Set<IpAddress>> pods = Map.of("podns", Set.of(address("10.240.0.1")));
-    return DnsState.of(
-        List.of("testns", "podns", "kube-system"), services, slices, pods, 1499347823L, true);
+    for (String namespace : List.of("testns", "podns", "kube-system")) {
+      state = state.withNamespace(namespace, Map.of());
+    }
+    return state.with(pod()).withSerial(1499347823L);
+  }
+
+  private static Pod pod() {
+    return new Pod(
+        ObjectKey.of("podns", "p"),
+        "a",
+        List.of(address("10.240.0.1")),
+        false,
+        false,
+        Map.of(),
+        List.of());
   }
 
   public static IpAddress address(String literal) {
@@ -99,8 +118,8 @@ public final class DnsSamples {
         });
   }
 
-  private static KubeObject slice(String[] words) {
-    return KubeObject.of(ResourceType.ENDPOINT_SLICES, ObjectKey.of(words[1], words[2]))
+  private static KubeObject slice(String[] words, String name) {
+    return KubeObject.of(ResourceType.ENDPOINT_SLICES, ObjectKey.of(words[1], name))
         .edit(
             o -> {
               Json.objectAt(o, "metadata", "labels").put("kubernetes.io/service-name", words[2]);

@@ -17,16 +17,22 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import dev.coracle.netproxy.FollowedState;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.ConnectionTable;
+import dev.coracle.netproxy.plan.EventLoops;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +63,10 @@ class DnsServerTest {
   private final SystemTime time = new SystemTime();
   private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
   private final KubeClient client = api.client();
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final FollowedState state = new FollowedState(client, time);
+  private final AddressBlock block = AddressBlock.claim();
+  private final IpAddress address = block.dnsAddress();
+  private final EventLoops loops = new EventLoops();
   private DnsServer server;
 
   @BeforeEach
@@ -68,14 +76,18 @@ class DnsServerTest {
   }
 
   private DnsServer start(List<InetSocketAddress> upstreams) throws IOException {
-    return DnsServer.start(
-        client, time, group, new DnsServer.Options("cluster.local", LOOPBACK, upstreams));
+    Binder binder =
+        new Binder(loops, block, new AddressTable(block), new ConnectionTable(), Set.of());
+    DnsServer.Options options = new DnsServer.Options("cluster.local", address, upstreams);
+    return DnsServer.start(binder, time, options, state);
   }
 
   @AfterEach
   void stop() {
     server.close();
-    group.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS);
+    state.close();
+    loops.close();
+    block.close();
     api.close();
     time.close();
   }
@@ -183,10 +195,13 @@ class DnsServerTest {
 
   @Test
   void secondPort_answersToo_andTakenPortMoves() throws IOException {
-    InetSocketAddress second = server.listen(new InetSocketAddress(LOOPBACK.toInetAddress(), 0));
-    InetSocketAddress moved = server.listen(second);
+    InetSocketAddress second = server.listen(block.pods().allocate(), 0).real();
+    InetSocketAddress moved;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      moved = server.listen(block.pods().allocate(), taken.getLocalPort()).real();
+      assertThat(moved.getPort()).isNotEqualTo(taken.getLocalPort());
+    }
 
-    assertThat(moved.getPort()).isNotEqualTo(second.getPort());
     for (InetSocketAddress each : List.of(second, moved)) {
       byte[] query = bytes(DnsMessage.query(1, question("cluster.local", "SOA"), 512));
       byte[] reply = DnsExchange.exchange(each, query, false, Duration.ofSeconds(5));
@@ -199,7 +214,7 @@ class DnsServerTest {
     client.create(ResourceType.SERVICES, KubeObject.parse(WEB));
     time.settle();
     DnsResolver resolver =
-        new DnsResolver(server, (ip, port, udp) -> new InetSocketAddress(ip.toInetAddress(), port));
+        new DnsResolver(server, (from, ip, port, udp, timeout) -> server.localAddress());
     IpAddress pod = DnsSamples.address("127.0.0.9");
 
     assertThat(resolver.resolve("web", POD, pod))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.dns.DnsCode;
 import dev.coracle.api.dns.DnsType;
+import dev.coracle.netproxy.route.NetworkState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,7 @@ class DnsZoneTest {
       + svc1.testns.svc.cLuStEr.LoCaL. 5 IN A 10.0.0.1
       """;
 
-  private final DnsState state = DnsSamples.state(DnsSamples.CLUSTER);
+  private final NetworkState state = DnsSamples.state(DnsSamples.CLUSTER);
   private final DnsZone zone = new DnsZone(DnsSamples.config());
 
   static Stream<DnsRow> table() {
@@ -247,9 +248,7 @@ class DnsZoneTest {
 
   @Test
   void unknownName_isServerFailure_beforeEverythingWasSeen() {
-    DnsState early =
-        DnsState.of(
-            state.namespaces(), state.services().values(), List.of(), state.pods(), 1, false);
+    NetworkState early = DnsSamples.seen(DnsSamples.CLUSTER);
 
     assertThat(code("svc0.testns.svc.cluster.local.", early)).isEqualTo(DnsCode.SERVFAIL);
     assertThat(code("svc1.testns.svc.cluster.local.", early)).isEqualTo(DnsCode.NOERROR);
@@ -258,7 +257,7 @@ class DnsZoneTest {
 
   @Test
   void dnsService_isTheNameServer() {
-    DnsState withService =
+    NetworkState withService =
         DnsSamples.state("service kube-system kube-dns 10.0.0.10 dns/UDP/53,dns-tcp/TCP/53");
 
     DnsAnswer answer = zone.answer("cluster.local.", DnsType.NS, withService).orElseThrow();
@@ -294,7 +293,7 @@ class DnsZoneTest {
         .code();
   }
 
-  private DnsCode code(String name, DnsState seen) {
+  private DnsCode code(String name, NetworkState seen) {
     return zone.answer(name, DnsType.A, seen).orElseThrow().code();
   }
 }

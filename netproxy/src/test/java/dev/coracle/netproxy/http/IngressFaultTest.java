@@ -6,15 +6,25 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.VirtualTime;
-import dev.coracle.netproxy.dns.DnsSamples;
+import dev.coracle.netproxy.route.IngressEndpoint;
+import dev.coracle.netproxy.route.IngressSpec;
+import dev.coracle.netproxy.route.NetworkDocuments;
+import dev.coracle.netproxy.route.NetworkState;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +34,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What clients get whose request, or whose endpoint, is at fault. Endpoints are bare sockets. */
 class IngressFaultTest {
 
-  private static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1").toInetAddress();
+  private static final InetAddress LOOPBACK = IpAddress.of("127.0.0.1").toInetAddress();
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
@@ -51,9 +61,8 @@ class IngressFaultTest {
     first = new ServerSocket(0, 5, LOOPBACK);
     second = new ServerSocket(0, 5, LOOPBACK);
     Map<String, ServerSocket> endpoints = Map.of("10.1.0.1", first, "10.1.0.2", second);
-    IngressDialer dialer =
-        (ip, port) -> new InetSocketAddress(LOOPBACK, endpoints.get(ip).getLocalPort());
-    server = listen(new IngressProxy(IngressFaultTest::state, dialer, time));
+    NetworkState state = state();
+    server = listen(new IngressProxy(() -> state, new Sockets(endpoints), time));
   }
 
   @AfterEach
@@ -84,7 +93,32 @@ class IngressFaultTest {
         .channel();
   }
 
-  private static IngressState state() {
+  /** Connects to bare sockets. */
+  private record Sockets(Map<String, ServerSocket> endpoints) implements BackendDialer {
+
+    @Override
+    public void dial(
+        EventLoop loop,
+        IngressEndpoint endpoint,
+        ChannelHandler handler,
+        Consumer<Channel> done,
+        Consumer<Throwable> failed) {
+      new Bootstrap()
+          .group(loop)
+          .channel(NioSocketChannel.class)
+          .option(ChannelOption.AUTO_READ, false)
+          .handler(handler)
+          .connect(LOOPBACK, endpoints.get(endpoint.ip()).getLocalPort())
+          .addListener((ChannelFutureListener) connect -> done.accept(connect.channel()));
+    }
+
+    @Override
+    public void close() {
+      // Nothing is kept.
+    }
+  }
+
+  private static NetworkState state() {
     KubeObject ingress =
         KubeObject.parse(
             """
@@ -108,8 +142,10 @@ class IngressFaultTest {
              "ports": [{"name": "", "port": 8080, "protocol": "TCP"}],
              "endpoints": [{"addresses": ["10.1.0.1"]}, {"addresses": ["10.1.0.2"]}]}
             """);
-    return IngressState.of(
-        List.of(IngressSpec.of(ingress)), List.of(service), List.of(slice), Map.of());
+    return NetworkState.EMPTY
+        .with(IngressSpec.of(ingress))
+        .with(NetworkDocuments.service(service))
+        .with(NetworkDocuments.slice(slice));
   }
 
   private Socket send(String request) throws IOException {

@@ -5,8 +5,8 @@ package dev.coracle.netproxy.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +24,15 @@ final class AddressBlockTest {
   @Test
   void addressesOfABlock_canBeListenedOn() throws IOException {
     try (AddressBlock block = AddressBlock.claim()) {
-      for (String address :
-          new String[] {
+      for (IpAddress address :
+          new IpAddress[] {
             block.controlPlaneAddress(),
             block.nodes().allocate(),
             block.loadBalancers().allocate(),
             block.pods().allocate(),
             block.dnsAddress()
           }) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, address.toInetAddress())) {
           assertThat(socket.isBound()).isTrue();
           assertThat(block.contains(address)).isTrue();
         }

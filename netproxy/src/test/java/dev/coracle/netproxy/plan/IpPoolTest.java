@@ -5,6 +5,7 @@ package dev.coracle.netproxy.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
 final class IpPoolTest {
@@ -13,12 +14,12 @@ final class IpPoolTest {
   void freedAddress_isGivenOutAgainLast() {
     IpPool pool = IpPool.of("127.16.1.0/29");
 
-    String first = pool.allocate();
+    IpAddress first = pool.allocate();
     pool.release(first);
 
-    assertThat(first).isEqualTo("127.16.1.1");
+    assertThat(first).hasToString("127.16.1.1");
     for (int i = 2; i <= 6; i++) {
-      assertThat(pool.allocate()).isEqualTo("127.16.1." + i);
+      assertThat(pool.allocate()).hasToString("127.16.1." + i);
     }
     assertThat(pool.allocate()).isEqualTo(first);
   }
@@ -38,11 +39,11 @@ final class IpPoolTest {
   void reservedAddress_isNotAllocated() {
     IpPool pool = IpPool.of("127.16.1.0/30");
 
-    assertThat(pool.reserve("127.16.1.1")).contains("127.16.1.1");
-    assertThat(pool.reserve("127.16.1.1")).isEmpty();
-    assertThat(pool.reserve("127.17.1.1")).isEmpty();
-    assertThat(pool.reserve("127.16.1.3")).isEmpty();
-    assertThat(pool.allocate()).isEqualTo("127.16.1.2");
+    assertThat(pool.reserve(IpAddress.of("127.16.1.1"))).contains(IpAddress.of("127.16.1.1"));
+    assertThat(pool.reserve(IpAddress.of("127.16.1.1"))).isEmpty();
+    assertThat(pool.reserve(IpAddress.of("127.17.1.1"))).isEmpty();
+    assertThat(pool.reserve(IpAddress.of("127.16.1.3"))).isEmpty();
+    assertThat(pool.allocate()).hasToString("127.16.1.2");
   }
 
   @Test
@@ -52,6 +53,6 @@ final class IpPoolTest {
       pool.allocate();
     }
 
-    assertThat(pool.allocate()).isEqualTo("127.16.1.0");
+    assertThat(pool.allocate()).hasToString("127.16.1.0");
   }
 }

@@ -4,9 +4,11 @@ package dev.coracle.netproxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.netproxy.plan.AddressBlock;
-import dev.coracle.netproxy.plan.RealAddresses;
+import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
@@ -27,7 +29,7 @@ final class RoutesTest {
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
   private final AddressBlock block = AddressBlock.claim();
-  private final RealAddresses table = new RealAddresses(block);
+  private final AddressTable table = new AddressTable(block);
   private final Routes routes =
       new Routes(time, ProxyOptions.standard().withMode(ProxyMode.IPVS), table);
 
@@ -40,11 +42,11 @@ final class RoutesTest {
   @Test
   void nodePort_isBalancedByTheNodeThatHasTheAddress() {
     routes.state(new RoutingTable("type=NodePort", "1@a 2@b").state());
-    Destination nodePort = new Destination("127.16.1.1", 30080, Protocol.TCP);
+    Destination nodePort = new Destination(IpAddress.of("127.16.1.1"), 30080, Protocol.TCP);
 
     List<String> met = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      met.add(target(routes.decide(routes.from("127.0.0.1", nodePort))));
+      met.add(target(routes.decide(routes.from(IpAddress.of("127.0.0.1"), nodePort))));
     }
 
     assertThat(met)
@@ -60,13 +62,17 @@ final class RoutesTest {
   @Test
   void source_isAPodANodeOrAStranger() {
     routes.state(new RoutingTable("", "1@a").state());
-    routes.addPod("127.16.128.9", "b");
+    routes.addPod(
+        IpAddress.of("127.16.128.9"), new Routes.Attached(ObjectKey.of("default", "p"), "b"));
 
-    assertThat(routes.from("127.16.128.9", CLUSTER_IP).origin()).isEqualTo(Flow.Origin.POD);
-    assertThat(routes.from("127.16.128.9", CLUSTER_IP).node()).isEqualTo("b");
-    assertThat(routes.from("127.16.1.2", CLUSTER_IP).origin()).isEqualTo(Flow.Origin.NODE);
-    assertThat(routes.from("127.16.1.2", CLUSTER_IP).node()).isEqualTo("b");
-    assertThat(routes.from("127.0.0.1", CLUSTER_IP).origin()).isEqualTo(Flow.Origin.OUTSIDE);
+    assertThat(routes.from(IpAddress.of("127.16.128.9"), CLUSTER_IP).origin())
+        .isEqualTo(Flow.Origin.POD);
+    assertThat(routes.from(IpAddress.of("127.16.128.9"), CLUSTER_IP).node()).isEqualTo("b");
+    assertThat(routes.from(IpAddress.of("127.16.1.2"), CLUSTER_IP).origin())
+        .isEqualTo(Flow.Origin.NODE);
+    assertThat(routes.from(IpAddress.of("127.16.1.2"), CLUSTER_IP).node()).isEqualTo("b");
+    assertThat(routes.from(IpAddress.of("127.0.0.1"), CLUSTER_IP).origin())
+        .isEqualTo(Flow.Origin.OUTSIDE);
   }
 
   @Test
@@ -75,7 +81,7 @@ final class RoutesTest {
     Destination balancer = new Destination(RoutingTable.LOAD_BALANCER, 80, Protocol.TCP);
 
     for (int i = 0; i < 20; i++) {
-      assertThat(routes.from("127.0.0.1", balancer).node()).isEqualTo("b");
+      assertThat(routes.from(IpAddress.of("127.0.0.1"), balancer).node()).isEqualTo("b");
     }
   }
 
@@ -85,7 +91,7 @@ final class RoutesTest {
 
     List<String> nodes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      nodes.add(routes.from("127.0.0.1", CLUSTER_IP).node());
+      nodes.add(routes.from(IpAddress.of("127.0.0.1"), CLUSTER_IP).node());
     }
 
     assertThat(nodes.stream().distinct()).hasSize(1);
@@ -96,11 +102,11 @@ final class RoutesTest {
     routes.state(new RoutingTable("", "").state());
     table.addFixed(CLUSTER_IP, new InetSocketAddress("127.0.0.1", 6443));
 
-    assertThat(routes.decide(routes.from("127.0.0.1", CLUSTER_IP)))
-        .isEqualTo(new Decision.Direct(CLUSTER_IP, "127.0.0.1"));
+    assertThat(routes.decide(routes.from(IpAddress.of("127.0.0.1"), CLUSTER_IP)))
+        .isEqualTo(new Decision.Direct(CLUSTER_IP, IpAddress.of("127.0.0.1")));
   }
 
   private static String target(Decision decision) {
-    return ((Decision.Forward) decision).target().address();
+    return ((Decision.Forward) decision).target().address().toString();
   }
 }

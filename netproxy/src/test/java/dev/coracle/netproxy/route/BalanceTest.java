@@ -179,6 +179,6 @@ final class BalanceTest {
   }
 
   private static String address(Decision decision) {
-    return ((Decision.Forward) decision).target().address();
+    return ((Decision.Forward) decision).target().address().toString();
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.Protocol;
 import java.time.Duration;
 import java.util.List;
@@ -40,9 +42,7 @@ final class NetworkDocumentsTest {
     assertThat(service.ports())
         .containsExactly(new NetworkState.ServicePort("", Protocol.TCP, 80, "http", 30080));
     assertThat(service.ingress())
-        .containsExactly(
-            new NetworkState.Ingress("127.16.16.1", "", true),
-            new NetworkState.Ingress("", "lb.example", false));
+        .containsExactly(new NetworkState.Ingress(IpAddress.of("127.16.16.1"), true));
   }
 
   @Test
@@ -81,7 +81,7 @@ final class NetworkDocumentsTest {
     assertThat(slice.service()).isEqualTo(ObjectKey.of("shop", "web"));
     assertThat(slice.ports()).extracting(NetworkState.SlicePort::port).containsExactly(8080, 0);
     assertThat(plain.ready() && plain.serving()).isTrue();
-    assertThat(plain.targetPod()).isEqualTo("web-1");
+    assertThat(plain.nodeName()).isEqualTo("a");
     assertThat(ending.ready()).isFalse();
     assertThat(ending.usable()).isTrue();
     assertThat(ending.forZones()).isEqualTo(Set.of("x"));
@@ -102,7 +102,9 @@ final class NetworkDocumentsTest {
                 """));
 
     assertThat(node)
-        .isEqualTo(new NetworkState.Node("a", List.of("127.16.1.1", "127.16.1.9"), "x", true));
+        .isEqualTo(
+            new NetworkState.Node(
+                "a", List.of(IpAddress.of("127.16.1.1"), IpAddress.of("127.16.1.9")), "x", true));
   }
 
   @Test
@@ -114,9 +116,9 @@ final class NetworkDocumentsTest {
             List.of(), List.of(slice("1", ready), slice("2", ending)), List.of(), Set.of());
 
     List<Target> targets =
-        state.targets(new PortKey(ObjectKey.of("shop", "web"), "", Protocol.TCP), false);
+        state.targets(new PortKey(ObjectKey.of("shop", "web"), "", Protocol.TCP), IpFamily.IPV4);
 
-    assertThat(targets).containsExactly(new Target("127.16.128.1", 8080, ready));
+    assertThat(targets).containsExactly(new Target(IpAddress.of("127.16.128.1"), 8080, ready));
   }
 
   private static NetworkState.Slice slice(String name, NetworkState.Endpoint endpoint) {
@@ -125,12 +127,20 @@ final class NetworkDocumentsTest {
         ObjectKey.of("shop", "web"),
         "IPv4",
         false,
-        List.of(new NetworkState.SlicePort("", Protocol.TCP, 8080, "")),
+        List.of(new NetworkState.SlicePort("", Protocol.TCP, 8080)),
         List.of(endpoint));
   }
 
   private static NetworkState.Endpoint endpoint(boolean ending) {
     return new NetworkState.Endpoint(
-        List.of("127.16.128.1"), !ending, true, ending, "", "a", "", "", Set.of(), Set.of());
+        List.of(IpAddress.of("127.16.128.1")),
+        !ending,
+        true,
+        ending,
+        "",
+        "a",
+        "",
+        Set.of(),
+        Set.of());
   }
 }

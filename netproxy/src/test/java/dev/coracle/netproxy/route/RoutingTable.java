@@ -3,6 +3,8 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.NetworkState.Endpoint;
 import dev.coracle.netproxy.route.NetworkState.Ingress;
 import dev.coracle.netproxy.route.NetworkState.Node;
@@ -31,14 +33,14 @@ import java.util.stream.Collectors;
  */
 public final class RoutingTable {
 
-  public static final String CLUSTER_IP = "127.16.64.9";
-  public static final String LOAD_BALANCER = "127.16.16.1";
-  static final String EXTERNAL = "127.16.17.1";
+  public static final IpAddress CLUSTER_IP = IpAddress.of("127.16.64.9");
+  public static final IpAddress LOAD_BALANCER = IpAddress.of("127.16.16.1");
+  static final IpAddress EXTERNAL = IpAddress.of("127.16.17.1");
   private static final ObjectKey WEB = ObjectKey.of("default", "web");
   private static final List<Node> NODES =
       List.of(
-          new Node("a", List.of("127.16.1.1"), "x", true),
-          new Node("b", List.of("127.16.1.2"), "y", true));
+          new Node("a", List.of(IpAddress.of("127.16.1.1")), "x", true),
+          new Node("b", List.of(IpAddress.of("127.16.1.2")), "y", true));
 
   private final Map<String, String> options;
   private final NetworkState state;
@@ -52,7 +54,7 @@ public final class RoutingTable {
     options = options(service);
     List<Slice> slices = new ArrayList<>();
     for (String part : endpoints.split("/")) {
-      slices.add(slice(part));
+      slices.add(slice("web-" + slices.size(), part));
     }
     state = NetworkState.of(List.of(service()), slices, NODES, Set.of("default"));
     balance = balance(options.getOrDefault("mode", "IPTABLES"), now);
@@ -91,25 +93,29 @@ public final class RoutingTable {
                 portName(), Protocol.TCP, 80, "8080", type.equals("ClusterIP") ? 0 : 30080)),
         options.containsKey("ext") ? List.of(EXTERNAL) : List.of(),
         type.equals("LoadBalancer")
-            ? List.of(new Ingress(LOAD_BALANCER, "", options.containsKey("proxy")))
+            ? List.of(new Ingress(LOAD_BALANCER, options.containsKey("proxy")))
             : List.of(),
         "",
         Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),
         options.getOrDefault("itp", "").equals("Local"),
         options.getOrDefault("etp", "").equals("Local"),
-        options.containsKey("ranges") ? List.of(options.get("ranges").split(",")) : List.of(),
+        ranges(options),
         0,
-        false,
-        options.containsKey("foreign"),
-        Map.of(),
-        Map.of());
+        options.containsKey("foreign"));
+  }
+
+  /** The source ranges that options name. */
+  public static List<Cidr> ranges(Map<String, String> options) {
+    return Arrays.stream(options.getOrDefault("ranges", "").split(","))
+        .flatMap(range -> Cidr.parse(range).stream())
+        .toList();
   }
 
   private String portName() {
     return options.getOrDefault("name", "http");
   }
 
-  private Slice slice(String endpoints) {
+  private Slice slice(String name, String endpoints) {
     List<Endpoint> list = new ArrayList<>();
     for (String token : endpoints.strip().split(" +")) {
       if (!token.isEmpty()) {
@@ -117,11 +123,11 @@ public final class RoutingTable {
       }
     }
     return new Slice(
-        ObjectKey.of("default", "web-1"),
+        ObjectKey.of("default", name),
         WEB,
         "IPv4",
         false,
-        List.of(new SlicePort(portName(), Protocol.TCP, 8080, "")),
+        List.of(new SlicePort(portName(), Protocol.TCP, 8080)),
         list);
   }
 
@@ -140,7 +146,6 @@ public final class RoutingTable {
         "",
         place[1],
         "",
-        "",
         hints(traits, "zone="),
         hints(traits, "node="));
   }
@@ -152,8 +157,8 @@ public final class RoutingTable {
         .collect(Collectors.toSet());
   }
 
-  static String podAddress(String number) {
-    return "127.16.128." + number;
+  static IpAddress podAddress(String number) {
+    return IpAddress.of("127.16.128." + number);
   }
 
   /** Routes often enough that every endpoint in use is met, and says what was seen. */
@@ -163,8 +168,8 @@ public final class RoutingTable {
     for (int i = 0; i < 64; i++) {
       Decision decision = routeOnce(from, to);
       if (decision instanceof Decision.Forward forward) {
-        seen.add(forward.target().address().substring("127.16.128.".length()));
-        sources.add(forward.source());
+        seen.add(forward.target().address().toString().substring("127.16.128.".length()));
+        sources.add(forward.source().isUnspecified() ? "" : forward.source().toString());
       } else {
         seen.add(word(decision));
       }
@@ -189,14 +194,14 @@ public final class RoutingTable {
     String node = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
       case "node" -> new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
-      case "out" -> new Flow("127.0.0.1", Flow.Origin.OUTSIDE, node, destination);
+      case "out" -> new Flow(IpAddress.of("127.0.0.1"), Flow.Origin.OUTSIDE, node, destination);
       case "lb" -> new Flow(LOAD_BALANCER, Flow.Origin.OUTSIDE, node, destination);
       default -> new Flow(podAddress(parts[0]), Flow.Origin.POD, node, destination);
     };
   }
 
-  private static String nodeAddress(String node) {
-    return node.equals("a") ? "127.16.1.1" : "127.16.1.2";
+  private static IpAddress nodeAddress(String node) {
+    return IpAddress.of(node.equals("a") ? "127.16.1.1" : "127.16.1.2");
   }
 
   private static Destination destination(String to) {
@@ -206,8 +211,8 @@ public final class RoutingTable {
       case "cip/udp" -> new Destination(CLUSTER_IP, 80, Protocol.UDP);
       case "lb" -> new Destination(LOAD_BALANCER, 80, Protocol.TCP);
       case "ext" -> new Destination(EXTERNAL, 80, Protocol.TCP);
-      case "np@a" -> new Destination("127.16.1.1", 30080, Protocol.TCP);
-      case "np@b" -> new Destination("127.16.1.2", 30080, Protocol.TCP);
+      case "np@a" -> new Destination(IpAddress.of("127.16.1.1"), 30080, Protocol.TCP);
+      case "np@b" -> new Destination(IpAddress.of("127.16.1.2"), 30080, Protocol.TCP);
       default -> new Destination(podAddress(to), 8080, Protocol.TCP);
     };
   }

@@ -2,6 +2,7 @@
 
 package dev.coracle.samples.sandbox;
 
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,6 +53,14 @@ public final class Sandbox implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--plan",
+      paramLabel = "PLAN",
+      description =
+          "Where addresses really are: loopback, or virtual on ports of 127.0.0.1 (default: as this"
+              + " machine allows).")
+  private Optional<NetworkPlan> plan = Optional.empty();
+
+  @Option(
       names = "--manifests",
       paramLabel = "PATH",
       arity = "1..*",
@@ -97,6 +106,7 @@ public final class Sandbox implements Callable<Integer> {
 
   static CommandLine commandLine(Sandbox sandbox) {
     return new CommandLine(sandbox)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, args) -> complain(e.getCommandLine(), e, 2))
         .setExecutionExceptionHandler((e, line, parsed) -> complain(line, e, 1));
   }
@@ -128,7 +138,10 @@ public final class Sandbox implements Callable<Integer> {
   }
 
   private Cluster.Builder builder() {
-    return Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
+    Cluster.Builder builder =
+        Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
+    plan.ifPresent(builder::plan);
+    return builder;
   }
 
   /** A manifest that is refused is told, as kubectl does, and the others are applied. */

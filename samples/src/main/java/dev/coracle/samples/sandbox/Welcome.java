@@ -2,6 +2,7 @@
 
 package dev.coracle.samples.sandbox;
 
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -23,8 +24,7 @@ final class Welcome {
       kubectl run tmp --image=busybox -it --rm --restart=Never -- nslookup web
       kubectl port-forward service/web 8080
 
-      curl http://$(kubectl get service web -o jsonpath={.spec.clusterIP}):8080/
-      curl -x http://127.0.0.1:%d http://web.default.svc.cluster.local:8080/
+    %s  curl -x http://127.0.0.1:%d http://web.default.svc.cluster.local:8080/
       dig @%s -p %d web.default.svc.cluster.local
 
     Everything listens on loopback only. Press Ctrl-C to stop.
@@ -33,8 +33,16 @@ final class Welcome {
             cluster.httpsUrl(),
             cluster.nodes(),
             kubeconfig,
+            direct(cluster),
             cluster.tunnelAddress().getPort(),
             dns.getAddress().getHostAddress(),
             dns.getPort());
+  }
+
+  /** Virtual addresses lead nowhere but through the tunnel. */
+  private static String direct(Cluster cluster) {
+    return cluster.plan() == NetworkPlan.VIRTUAL
+        ? ""
+        : "  curl http://$(kubectl get service web -o jsonpath={.spec.clusterIP}):8080/\n";
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
@@ -9,27 +9,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** What an Ingress asks for. */
-record IngressSpec(
+public record IngressSpec(
     KubeObject object, Optional<IngressBackend> defaultBackend, List<Rule> rules, List<Tls> tls) {
 
   /** The order in which Ingresses win over others that ask for the same. */
-  static final Comparator<IngressSpec> OLDEST_FIRST =
+  public static final Comparator<IngressSpec> OLDEST_FIRST =
       Comparator.comparing((IngressSpec spec) -> spec.object.text("metadata", "creationTimestamp"))
           .thenComparing(spec -> spec.object.key());
 
   private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+  private static final Pattern FOREIGN =
+      Pattern.compile(
+          "^(nginx\\.ingress\\.kubernetes\\.io|nginx\\.org|traefik\\.ingress\\.kubernetes\\.io"
+              + "|haproxy(-ingress\\.github)?\\.(org|io)|alb\\.ingress\\.kubernetes\\.io"
+              + "|appgw\\.ingress\\.kubernetes\\.io|(projectcontour|contour\\.heptio)\\.(io|com)"
+              + "|konghq\\.com|ingress\\.citrix\\.com|ingress\\.kubernetes\\.io)/");
   private static final String ACME_ANNOTATION = "kubernetes.io/tls-acme";
 
   /** The paths of a host, which may be a wildcard or empty for all. */
-  record Rule(String host, List<IngressPath> paths) {}
+  public record Rule(String host, List<IngressPath> paths) {}
 
   /** The Secret with the certificate for some hosts. */
-  record Tls(List<String> hosts, ObjectKey secret) {}
+  public record Tls(List<String> hosts, ObjectKey secret) {}
 
-  static IngressSpec of(KubeObject ingress) {
+  public static IngressSpec of(KubeObject ingress) {
     ObjectKey key = ingress.key();
     List<Rule> rules =
         ingress.at("spec", "rules").valueStream().map(rule -> rule(key, rule)).toList();
@@ -63,19 +70,27 @@ record IngressSpec(
     return new Tls(hosts.isEmpty() ? ruleHosts : hosts, secret);
   }
 
-  ObjectKey key() {
+  public ObjectKey key() {
     return object.key();
   }
 
   /** The name of its class, in the field or in the old annotation, if it has one. */
-  Optional<String> className() {
+  public Optional<String> className() {
     String field = object.text("spec", "ingressClassName");
     String name = field.isEmpty() ? object.annotations().getOrDefault(CLASS_ANNOTATION, "") : field;
     return name.isEmpty() ? Optional.empty() : Optional.of(name);
   }
 
+  /** The annotations by which other controllers are told what to do, ordered by name. */
+  public List<String> foreignAnnotations() {
+    return object.annotations().keySet().stream()
+        .filter(name -> FOREIGN.matcher(name).find())
+        .sorted()
+        .toList();
+  }
+
   /** Whether certificates that are missing shall be issued. */
-  boolean wantsCertificates() {
+  public boolean wantsCertificates() {
     return object.annotations().getOrDefault(ACME_ANNOTATION, "").equals("true");
   }
 }

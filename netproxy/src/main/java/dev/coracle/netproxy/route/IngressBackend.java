@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.ObjectKey;
@@ -12,9 +12,9 @@ import tools.jackson.databind.JsonNode;
  * @param service empty name for a backend that is no Service
  * @param port the number or the name of the Service's port
  */
-record IngressBackend(ObjectKey ingress, ObjectKey service, String port) {
+public record IngressBackend(ObjectKey ingress, ObjectKey service, String port) {
 
-  static IngressBackend of(ObjectKey ingress, JsonNode backend) {
+  public static IngressBackend of(ObjectKey ingress, JsonNode backend) {
     JsonNode service = backend.path("service");
     JsonNode port = service.path("port");
     String number = port.path("number").asString("");
@@ -25,7 +25,7 @@ record IngressBackend(ObjectKey ingress, ObjectKey service, String port) {
   }
 
   /** The same for all backends that share their endpoints. */
-  String group() {
+  public String group() {
     return service + ":" + port;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,7 +103,7 @@ class IngressServerTest {
     net.ingress(IngressFixture.INGRESS);
     String body = "x".repeat(200_000);
 
-    try (Socket socket = new Socket(IngressFixture.LOOPBACK, net.server.httpAddress().getPort())) {
+    try (Socket socket = net.http()) {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /one HTTP/1.1\r\nHost: foo.bar.com\r\nContent-Length: 200000\r\n\r\n"
@@ -138,7 +138,7 @@ class IngressServerTest {
     requests.append("GET /end HTTP/1.1\r\nHost: foo.bar.com\r\nConnection: close\r\n\r\n");
     expected.add("GET /end 0");
 
-    try (Socket socket = new Socket(IngressFixture.LOOPBACK, net.server.httpAddress().getPort())) {
+    try (Socket socket = net.http()) {
       net.time.spawn("sender", () -> writeOrGiveUp(socket, requests.toString()));
 
       assertThat(IngressFixture.read(socket)).containsSubsequence(expected);
@@ -165,8 +165,7 @@ class IngressServerTest {
           KubeObject.parse(IngressFixture.slice(endpoints.toString())));
       net.ingress(IngressFixture.INGRESS);
 
-      try (Socket socket =
-          new Socket(IngressFixture.LOOPBACK, net.server.httpAddress().getPort())) {
+      try (Socket socket = net.http()) {
         IngressFixture.write(
             socket,
             "GET /ws HTTP/1.1\r\nHost: foo.bar.com\r\nConnection: Upgrade\r\n"
@@ -210,7 +209,7 @@ class IngressServerTest {
   @Test
   void address_isWritten_andRemovedWithTheClass() {
     net.ingress(IngressFixture.INGRESS);
-    assertThat(addresses()).contains("127.0.0.1");
+    assertThat(addresses()).isEqualTo(net.address.toString());
 
     net.client.patch(
         ResourceType.INGRESSES,
@@ -224,7 +223,7 @@ class IngressServerTest {
   @Test
   void ingressWithoutClass_isServed_andOneOfAnUnknownClassIsNot() {
     net.ingress(IngressFixture.INGRESS.replace("\"ingressClassName\": \"coracle\",", ""));
-    assertThat(addresses()).contains("127.0.0.1");
+    assertThat(addresses()).isEqualTo(net.address.toString());
 
     net.client.delete(ResourceType.INGRESSES, ObjectKey.of("default", "web"));
     net.ingress(IngressFixture.INGRESS.replace("\"coracle\"", "\"some-invalid-class-name\""));

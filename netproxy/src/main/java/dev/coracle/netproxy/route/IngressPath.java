@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 import java.util.Comparator;
 
 /** A path of an Ingress rule. */
-record IngressPath(boolean exact, String path, IngressBackend backend) {
+public record IngressPath(boolean exact, String path, IngressBackend backend) {
 
   /** The more special first: the longer, and of the same length the exact one. */
   static final Comparator<IngressPath> MOST_SPECIAL_FIRST =
       Comparator.comparing((IngressPath path) -> -path.length()).thenComparing(path -> !path.exact);
 
   /** ImplementationSpecific is treated as Prefix. */
-  static IngressPath of(String type, String path, IngressBackend backend) {
+  public static IngressPath of(String type, String path, IngressBackend backend) {
     return new IngressPath(type.equals("Exact"), path.isEmpty() ? "/" : path, backend);
   }
 

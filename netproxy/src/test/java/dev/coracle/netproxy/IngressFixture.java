@@ -1,32 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.pki.CertificateAuthority;
+import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
-import dev.coracle.netproxy.dns.DnsSamples;
+import dev.coracle.netproxy.http.BackendDialer;
+import dev.coracle.netproxy.http.IngressServer;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.plan.Binder;
+import dev.coracle.netproxy.plan.ConnectionTable;
+import dev.coracle.netproxy.plan.EventLoops;
+import dev.coracle.netproxy.route.IngressEndpoint;
+import dev.coracle.netproxy.route.NetworkChange;
+import dev.coracle.netproxy.route.NetworkState;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** An Ingress server on a real API server; its endpoints are where {@link #ports} says. */
 final class IngressFixture implements AutoCloseable {
 
-  static final InetAddress LOOPBACK = DnsSamples.address("127.0.0.1").toInetAddress();
+  static final InetAddress LOOPBACK = IpAddress.of("127.0.0.1").toInetAddress();
 
   private static final String CLASS =
       """
@@ -53,19 +72,67 @@ final class IngressFixture implements AutoCloseable {
   final CertificateAuthority authority = CertificateAuthority.create("test-ca", time.now());
   final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   final Map<String, Integer> ports = new HashMap<>();
+  final AddressBlock block = AddressBlock.claim();
+  final IpAddress address = block.loadBalancers().allocate();
+  private final EventLoops loops = new EventLoops();
   private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
   final KubeClient client = api.client();
+  private final Loop loop = time.loop("network");
+  private final NetworkWatcher watcher = new NetworkWatcher(client, loop, this::apply);
   final IngressServer server;
+  private volatile NetworkState state = NetworkState.EMPTY;
 
   IngressFixture() throws IOException {
+    ConnectionTable connections = new ConnectionTable();
+    Binder binder = new Binder(loops, block, new AddressTable(block), connections, Set.of());
     server =
         IngressServer.start(
             client,
             time,
-            group,
-            IngressServer.Options.of(LOOPBACK, authority),
-            (ip, port) -> new InetSocketAddress(LOOPBACK, ports.getOrDefault(ip, 1)));
+            new IngressServer.Options(address, Optional.of(authority)),
+            binder,
+            new Backends(),
+            () -> state);
     client.create(ResourceType.INGRESS_CLASSES, KubeObject.parse(CLASS));
+    watcher.start();
+  }
+
+  private void apply(NetworkChange change) {
+    state = change.state();
+    server.changed();
+  }
+
+  /** Connects to where {@link #ports} says. */
+  private final class Backends implements BackendDialer {
+
+    @Override
+    public void dial(
+        EventLoop loop,
+        IngressEndpoint endpoint,
+        ChannelHandler handler,
+        Consumer<Channel> done,
+        Consumer<Throwable> failed) {
+      var connect =
+          new Bootstrap()
+              .group(loop)
+              .channel(NioSocketChannel.class)
+              .option(ChannelOption.AUTO_READ, false)
+              .handler(handler)
+              .connect(LOOPBACK, ports.getOrDefault(endpoint.ip(), 1));
+      connect.addListener(
+          result -> {
+            if (result.isSuccess()) {
+              done.accept(connect.channel());
+            } else {
+              failed.accept(result.cause());
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      // Nothing is kept.
+    }
   }
 
   /** Starts servers that echo what they got, as the endpoints of the Service. */
@@ -101,10 +168,14 @@ final class IngressFixture implements AutoCloseable {
   }
 
   String get(String request, String host) throws IOException {
-    try (Socket socket = new Socket(LOOPBACK, server.httpAddress().getPort())) {
+    try (Socket socket = http()) {
       write(socket, request + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
       return read(socket);
     }
+  }
+
+  Socket http() throws IOException {
+    return new Socket(server.httpAddress().getAddress(), server.httpAddress().getPort());
   }
 
   static void write(Socket socket, String text) throws IOException {
@@ -118,7 +189,11 @@ final class IngressFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.close();
+    watcher.close();
     server.close();
+    loops.close();
+    block.close();
     group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     api.close();
     time.close();

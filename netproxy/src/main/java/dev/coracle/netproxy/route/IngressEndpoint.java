@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 /** One ready endpoint of a backend. */
-record IngressEndpoint(String ip, int port) {
+public record IngressEndpoint(String ip, int port) {
 
   @Override
   public String toString() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.Optional;
  *   <li><b>Age.</b> Of several Ingresses that ask for the same, the oldest wins.
  * </ul>
  */
-final class IngressRoutes {
+public final class IngressRoutes {
 
   private final Map<String, Host> hosts = new HashMap<>();
   private Optional<IngressBackend> defaultBackend = Optional.empty();
@@ -33,7 +33,7 @@ final class IngressRoutes {
 
   private IngressRoutes() {}
 
-  static IngressRoutes of(List<IngressSpec> ingresses) {
+  public static IngressRoutes of(List<IngressSpec> ingresses) {
     IngressRoutes routes = new IngressRoutes();
     ingresses.stream().sorted(IngressSpec.OLDEST_FIRST).forEach(routes::add);
     routes.hosts.values().forEach(host -> host.paths.sort(IngressPath.MOST_SPECIAL_FIRST));
@@ -57,7 +57,7 @@ final class IngressRoutes {
    * @param host the Host header, with or without a port
    * @param path the path as it was sent, without its query
    */
-  Optional<IngressBackend> match(String host, String path) {
+  public Optional<IngressBackend> match(String host, String path) {
     String name = withoutPort(host.toLowerCase(Locale.ROOT));
     return find(name).flatMap(found -> match(found, path)).or(() -> defaultBackend);
   }
@@ -77,7 +77,7 @@ final class IngressRoutes {
   }
 
   /** The wildcard that stands for a name: its first label replaced. */
-  static String wildcardOf(String name) {
+  public static String wildcardOf(String name) {
     int dot = name.indexOf('.');
     return dot <= 0 ? "*" : "*" + name.substring(dot);
   }

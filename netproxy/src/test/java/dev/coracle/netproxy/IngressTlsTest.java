@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.netproxy.http;
+package dev.coracle.netproxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,7 +164,7 @@ class IngressTlsTest {
     context.init(null, new TrustManager[] {new TrustEverybody()}, null);
     int port = net.server.httpsAddress().getPort();
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(IngressFixture.LOOPBACK, port);
+        (SSLSocket) context.getSocketFactory().createSocket(net.address.toInetAddress(), port);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(serverName)));
     socket.setSSLParameters(parameters);

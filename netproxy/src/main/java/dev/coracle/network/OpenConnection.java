@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.network;
+
+import dev.coracle.api.net.IpAddress;
+
+/** A connection or flow of datagrams that the network carries now. */
+public interface OpenConnection {
+
+  Protocol protocol();
+
+  /** Who really opened it, before any translation. */
+  IpAddress source();
+
+  /** What was called: the address of a Service, or of a Pod. */
+  IpAddress destination();
+
+  int destinationPort();
+
+  /** Where it was sent. */
+  IpAddress endpoint();
+
+  int endpointPort();
+
+  /** Ends it, as a conntrack entry that is deleted does; both sides see their peer gone. */
+  void close();
+}
