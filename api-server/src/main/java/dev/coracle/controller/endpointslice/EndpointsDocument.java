@@ -2,6 +2,8 @@
 
 package dev.coracle.controller.endpointslice;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.controller.DocumentTrees;
@@ -62,7 +64,10 @@ record EndpointsDocument(Map<String, String> labels, ArrayNode subsets, boolean 
     }
     String ip = service.text("spec", "clusterIP");
     boolean unknown = ip.isEmpty() || ip.equals("None");
-    return (unknown ? pod.text("status", "podIP") : ip).contains(":") ? "IPv6" : "IPv4";
+    return IpAddress.parseLegacy(unknown ? pod.text("status", "podIP") : ip)
+        .map(IpAddress::family)
+        .orElse(IpFamily.IPV4)
+        .toString();
   }
 
   private static ObjectNode address(KubeObject service, KubeObject pod, String ip) {

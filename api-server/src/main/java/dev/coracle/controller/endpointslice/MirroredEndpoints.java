@@ -2,15 +2,16 @@
 
 package dev.coracle.controller.endpointslice;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
-import dev.coracle.controller.CidrBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -59,14 +60,14 @@ record MirroredEndpoints(List<ObjectNode> slices, Map<String, String> warnings) 
     for (String member : List.of("addresses", "notReadyAddresses")) {
       for (JsonNode address : subset.path(member)) {
         String ip = Json.textAt(address, "ip");
-        String family = ip.contains(":") ? "IPv6" : "IPv4";
-        if (CidrBlock.parseAddress(ip).isEmpty()) {
+        Optional<IpAddress> parsed = IpAddress.parseLegacy(ip);
+        if (parsed.isEmpty()) {
           warnings.put(
               "InvalidIPAddress",
               "Skipping %s IP for mirroring to EndpointSlices: invalid IP address".formatted(ip));
         } else if (++count <= MOST) {
           families
-              .computeIfAbsent(family, f -> Json.array())
+              .computeIfAbsent(parsed.get().family().toString(), f -> Json.array())
               .add(endpoint(address, member.equals("addresses")));
         }
       }

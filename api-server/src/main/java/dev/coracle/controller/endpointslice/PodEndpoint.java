@@ -2,6 +2,7 @@
 
 package dev.coracle.controller.endpointslice;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import java.util.ArrayList;
@@ -65,11 +66,15 @@ record PodEndpoint(ObjectNode document, List<EndpointPort> ports) {
     List<String> found = new ArrayList<>();
     for (JsonNode ip : pod.at("status", "podIPs")) {
       String address = Json.textAt(ip, "ip");
-      if (address.contains(":") == family.equals("IPv6")) {
+      if (IpAddress.parseLegacy(address).filter(a -> isOf(a, family)).isPresent()) {
         found.add(address);
       }
     }
     return found;
+  }
+
+  private static boolean isOf(IpAddress address, String family) {
+    return address.family().toString().equals(family);
   }
 
   private static void setConditions(ObjectNode conditions, KubeObject service, KubeObject pod) {

@@ -2,6 +2,8 @@
 
 package dev.coracle.controller.kubernetesservice;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
@@ -9,7 +11,6 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.time.Time;
-import dev.coracle.controller.CidrBlock;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.DocumentTrees;
 import java.net.InetSocketAddress;
@@ -65,8 +66,8 @@ public final class KubernetesServiceController {
   }
 
   private KubeObject service() {
-    CidrBlock block =
-        CidrBlock.parse(serviceCidr)
+    Cidr block =
+        Cidr.parseLegacy(serviceCidr)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -78,7 +79,7 @@ public final class KubernetesServiceController {
                   .put("component", "apiserver")
                   .put("provider", "kubernetes");
               ObjectNode spec = object.putObject("spec");
-              spec.put("clusterIP", block.firstUsable()).put("type", "ClusterIP");
+              spec.put("clusterIP", block.at(1).toString()).put("type", "ClusterIP");
               spec.put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack");
               ObjectNode port = spec.putArray("ports").addObject();
               port.put("name", PORT_NAME).put("port", 443).put("protocol", "TCP");
@@ -106,22 +107,22 @@ public final class KubernetesServiceController {
   private static void fillEndpoints(ObjectNode object, InetSocketAddress address) {
     Json.objectAt(object, "metadata", "labels").put(SKIP_MIRROR, "true");
     ObjectNode subset = object.putArray("subsets").addObject();
-    subset.putArray("addresses").addObject().put("ip", ip(address));
+    subset.putArray("addresses").addObject().put("ip", ip(address).toString());
     ObjectNode port = subset.putArray("ports").addObject();
     port.put("name", PORT_NAME).put("port", address.getPort()).put("protocol", "TCP");
   }
 
   private static void fillSlice(ObjectNode object, InetSocketAddress address) {
     Json.objectAt(object, "metadata", "labels").put(SERVICE_NAME, KEY.name());
-    object.put("addressType", ip(address).contains(":") ? "IPv6" : "IPv4");
+    object.put("addressType", ip(address).family().toString());
     ObjectNode endpoint = object.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(ip(address));
+    endpoint.putArray("addresses").add(ip(address).toString());
     endpoint.putObject("conditions").put("ready", true);
     ObjectNode port = object.putArray("ports").addObject();
     port.put("name", PORT_NAME).put("port", address.getPort()).put("protocol", "TCP");
   }
 
-  private static String ip(InetSocketAddress address) {
-    return address.getAddress().getHostAddress();
+  private static IpAddress ip(InetSocketAddress address) {
+    return IpAddress.of(address.getAddress());
   }
 }

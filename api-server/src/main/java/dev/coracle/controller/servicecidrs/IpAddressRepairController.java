@@ -6,6 +6,7 @@ import static dev.coracle.api.ResourceType.IP_ADDRESSES;
 import static dev.coracle.api.ResourceType.SERVICES;
 import static dev.coracle.api.ResourceType.SERVICE_CIDRS;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -14,7 +15,6 @@ import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.time.Time;
-import dev.coracle.controller.CidrBlock;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.Deletions;
 import java.time.Duration;
@@ -93,8 +93,8 @@ public final class IpAddressRepairController {
         .at("spec", "clusterIPs")
         .valueStream()
         .map(JsonNode::asString)
-        .flatMap(ip -> CidrBlock.parseAddress(ip).stream())
-        .map(CidrBlock::firstText)
+        .flatMap(ip -> IpAddress.parseLegacy(ip).stream())
+        .map(IpAddress::toString)
         .toList();
   }
 
@@ -129,11 +129,11 @@ public final class IpAddressRepairController {
   /** Whether it is in no block; nobody can tell before the standard block is there. */
   private boolean isOutOfRange(String ip) {
     return cidrs.get(STANDARD).isPresent()
-        && CidrBlock.parseAddress(ip)
+        && IpAddress.parseLegacy(ip)
             .filter(
                 single ->
                     cidrs.all().stream()
-                        .flatMap(cidr -> CidrBlock.of(cidr).stream())
+                        .flatMap(cidr -> ServiceCidrs.blocks(cidr).stream())
                         .noneMatch(block -> block.contains(single)))
             .isPresent();
   }

@@ -2,6 +2,7 @@
 
 package dev.coracle.controller.servicecidrs;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -33,7 +34,7 @@ record ServiceAddress(KubeObject object) {
   }
 
   static String family(String ip) {
-    return ip.contains(":") ? "IPv6" : "IPv4";
+    return IpAddress.of(ip).family().toString();
   }
 
   /** Whether the allocator made it, and so may take it away. */

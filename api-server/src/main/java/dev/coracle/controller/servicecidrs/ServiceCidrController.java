@@ -2,6 +2,8 @@
 
 package dev.coracle.controller.servicecidrs;
 
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
@@ -13,7 +15,6 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.time.Time;
-import dev.coracle.controller.CidrBlock;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.DocumentTrees;
 import dev.coracle.controller.Finalizers;
@@ -130,19 +131,19 @@ public final class ServiceCidrController {
 
   /** Whether every block is part of another object's, or no address would lose its block. */
   private boolean mayGo(KubeObject cidr) {
-    List<CidrBlock> others =
+    List<Cidr> others =
         cidrs().stream()
             .filter(other -> !other.key().equals(cidr.key()) && !other.isDeleting())
-            .flatMap(other -> CidrBlock.of(other).stream())
+            .flatMap(other -> ServiceCidrs.blocks(other).stream())
             .toList();
-    List<CidrBlock> own = CidrBlock.of(cidr);
+    List<Cidr> own = ServiceCidrs.blocks(cidr);
     return own.stream().allMatch(block -> others.stream().anyMatch(o -> o.contains(block)))
         || addresses.all().stream().noneMatch(address -> isOrphanedBy(address, own, others));
   }
 
   private static boolean isOrphanedBy(
-      KubeObject address, List<CidrBlock> own, List<CidrBlock> others) {
-    Optional<CidrBlock> ip = CidrBlock.parseAddress(address.name());
+      KubeObject address, List<Cidr> own, List<Cidr> others) {
+    Optional<IpAddress> ip = IpAddress.parseLegacy(address.name());
     return ip.isPresent()
         && new ServiceAddress(address).isManaged()
         && own.stream().anyMatch(block -> block.contains(ip.get()))

@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.registry.network;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
 import dev.coracle.apiserver.registry.Values;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,7 +52,7 @@ final class IngressRules {
   private void checkRule(String path, JsonNode rule) {
     String host = Values.text(rule, "host");
     if (!host.isEmpty()) {
-      if (Ip.parse(host).isPresent()) {
+      if (IpAddress.parseLegacy(host).isPresent()) {
         errors.invalid(path + ".host", host, "must be a DNS name, not an IP address");
       }
       checkHost(path + ".host", host);

@@ -2,7 +2,7 @@
 
 package dev.coracle.apiserver.registry.network;
 
-import dev.coracle.apiserver.registry.Cidr;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
@@ -123,7 +123,7 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
     }
     String cidr = Values.text(block, "cidr");
     IpRules.legacyCidr(errors, path + ".cidr", cidr, cidr, List.of());
-    Optional<Cidr> whole = Cidr.parse(cidr);
+    Optional<Cidr> whole = Cidr.parseLegacy(cidr);
     Values.each(
         block.path("except"),
         path + ".except",
@@ -133,7 +133,7 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
   private static void checkExcept(
       FieldErrors errors, String path, String except, Optional<Cidr> whole) {
     IpRules.legacyCidr(errors, path, except, except, List.of());
-    Optional<Cidr> part = Cidr.parse(except);
+    Optional<Cidr> part = Cidr.parseLegacy(except);
     if (part.isPresent() && whole.isPresent() && !isStrictlyIn(part.get(), whole.get())) {
       errors.invalid(path, except, "must be a strict subset of `cidr`");
     }
@@ -141,7 +141,7 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
 
   private static boolean isStrictlyIn(Cidr part, Cidr whole) {
     return part.family() == whole.family()
-        && whole.contains(part.network())
+        && whole.contains(part.first())
         && whole.prefixLength() < part.prefixLength();
   }
 

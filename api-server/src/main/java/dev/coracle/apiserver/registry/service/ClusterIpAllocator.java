@@ -2,6 +2,9 @@
 
 package dev.coracle.apiserver.registry.service;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.Json;
@@ -10,9 +13,6 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.registry.Cidr;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,7 +56,7 @@ final class ClusterIpAllocator {
   }
 
   /** Takes one certain address for a Service. */
-  void take(KubeClient api, Ip ip, ObjectKey service) throws Refusal {
+  void take(KubeClient api, IpAddress ip, ObjectKey service) throws Refusal {
     if (ranges(api, ip.family()).stream().noneMatch(range -> range.contains(ip))) {
       throw new Refusal("the provided network does not match the current range");
     }
@@ -66,10 +66,10 @@ final class ClusterIpAllocator {
   }
 
   /** Takes any free address of a family for a Service. */
-  Ip takeNext(KubeClient api, IpFamily family, ObjectKey service) throws Refusal {
+  IpAddress takeNext(KubeClient api, IpFamily family, ObjectKey service) throws Refusal {
     for (ClusterIpRange range : ranges(api, family)) {
-      for (Iterator<Ip> i = range.candidates(random).iterator(); i.hasNext(); ) {
-        Ip ip = i.next();
+      for (Iterator<IpAddress> i = range.candidates(random).iterator(); i.hasNext(); ) {
+        IpAddress ip = i.next();
         if (create(api, ip, service)) {
           return ip;
         }
@@ -79,7 +79,7 @@ final class ClusterIpAllocator {
   }
 
   /** Checks a certain address as a dry run does, which looks at one range alone. */
-  void tryOut(KubeClient api, Ip ip) throws Refusal {
+  void tryOut(KubeClient api, IpAddress ip) throws Refusal {
     ClusterIpRange range = anyRange(api, ip.family());
     if (!range.contains(ip)) {
       throw new Refusal(
@@ -89,12 +89,12 @@ final class ClusterIpAllocator {
   }
 
   /** The address that a dry run answers: one that no Service ever gets. */
-  Ip tryOutNext(KubeClient api, IpFamily family) throws Refusal {
-    return anyRange(api, family).cidr().network();
+  IpAddress tryOutNext(KubeClient api, IpFamily family) throws Refusal {
+    return anyRange(api, family).cidr().first();
   }
 
   /** Gives an address back, if it is still this Service's. */
-  void release(KubeClient api, Ip ip, ObjectKey service) {
+  void release(KubeClient api, IpAddress ip, ObjectKey service) {
     ObjectKey key = ObjectKey.cluster(ip.toString());
     Optional<KubeObject> address =
         api.find(ResourceType.IP_ADDRESSES, key).filter(held -> isHeldBy(held, service));
@@ -121,7 +121,7 @@ final class ClusterIpAllocator {
         && address.text("spec", "parentRef", "name").equals(service.name());
   }
 
-  private boolean create(KubeClient api, Ip ip, ObjectKey service) {
+  private boolean create(KubeClient api, IpAddress ip, ObjectKey service) {
     try {
       return !api.create(ResourceType.IP_ADDRESSES, address(ip, service)).name().isEmpty();
     } catch (ApiException e) {
@@ -132,7 +132,7 @@ final class ClusterIpAllocator {
     }
   }
 
-  private static KubeObject address(Ip ip, ObjectKey service) {
+  private static KubeObject address(IpAddress ip, ObjectKey service) {
     return KubeObject.of(ResourceType.IP_ADDRESSES, ObjectKey.cluster(ip.toString()))
         .edit(
             object -> {
@@ -162,7 +162,7 @@ final class ClusterIpAllocator {
     objects.stream()
         .filter(ClusterIpAllocator::isReady)
         .flatMap(object -> object.at("spec", "cidrs").valueStream())
-        .forEach(text -> Cidr.parse(text.asString("")).ifPresent(cidrs::add));
+        .forEach(text -> Cidr.parseLegacy(text.asString("")).ifPresent(cidrs::add));
     cidrs.removeIf(cidr -> cidr.family() != family);
     return cidrs.stream().map(ClusterIpRange::new).toList();
   }

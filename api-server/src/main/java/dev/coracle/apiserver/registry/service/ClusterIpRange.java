@@ -2,9 +2,9 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.apiserver.registry.Cidr;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -18,15 +18,15 @@ record ClusterIpRange(Cidr cidr) {
   private static final int MOST_STATIC = 256;
 
   /** Whether an address of this range may be asked for. */
-  boolean contains(Ip ip) {
+  boolean contains(IpAddress ip) {
     return cidr.contains(ip)
-        && !ip.equals(cidr.network())
+        && !ip.equals(cidr.first())
         && !(cidr.family() == IpFamily.IPV4 && ip.equals(cidr.last()));
   }
 
   /** Every usable address in the order in which one is chosen when none is asked for. */
-  Stream<Ip> candidates(SharedRandom random) {
-    Ip first = cidr.network().plus(1);
+  Stream<IpAddress> candidates(SharedRandom random) {
+    IpAddress first = cidr.first().plus(1);
     Iterable<Long> order = () -> bands().order(random);
     return StreamSupport.stream(order.spliterator(), false).map(first::plus);
   }

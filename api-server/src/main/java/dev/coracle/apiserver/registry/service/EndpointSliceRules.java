@@ -2,11 +2,11 @@
 
 package dev.coracle.apiserver.registry.service;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.FieldError;
-import dev.coracle.apiserver.registry.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;
 import java.util.Collection;
@@ -100,7 +100,7 @@ final class EndpointSliceRules {
         if (!stored.contains(address)) {
           IpRules.canonicalIp(errors, path, address);
         }
-        if (Ip.parse(address).isPresent()) {
+        if (IpAddress.parseLegacy(address).isPresent()) {
           ofFamily(address, IpFamily.IPV6, path);
         }
       }
@@ -112,7 +112,7 @@ final class EndpointSliceRules {
   }
 
   private void ofFamily(String address, IpFamily family, String path) {
-    if (Ip.parse(address).filter(ip -> ip.family() == family).isEmpty()) {
+    if (IpAddress.parseLegacy(address).filter(ip -> ip.family() == family).isEmpty()) {
       errors.invalid(path, address, "must be an " + family + " address");
     }
     IpRules.ordinary(errors, path, address, ownBlock);

@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.registry.service;
 
+import dev.coracle.api.net.Cidr;
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.registry.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.ResourceStrategy;
@@ -32,7 +32,7 @@ public final class EndpointSliceStrategy implements ResourceStrategy {
   private final Optional<Cidr> ownBlock;
 
   public EndpointSliceStrategy(RegistryOptions options) {
-    this.ownBlock = Cidr.parse(options.addressBlock());
+    this.ownBlock = Cidr.parseLegacy(options.addressBlock());
   }
 
   private static String ports(KubeObject slice) {

@@ -2,9 +2,9 @@
 
 package dev.coracle.apiserver.registry.service;
 
+import dev.coracle.api.net.Cidr;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.registry.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;
@@ -25,7 +25,7 @@ public final class EndpointsStrategy implements ResourceStrategy {
   private final Optional<Cidr> ownBlock;
 
   public EndpointsStrategy(RegistryOptions options) {
-    this.ownBlock = Cidr.parse(options.addressBlock());
+    this.ownBlock = Cidr.parseLegacy(options.addressBlock());
   }
 
   @Override

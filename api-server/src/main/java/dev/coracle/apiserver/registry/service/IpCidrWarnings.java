@@ -2,7 +2,8 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.apiserver.registry.Cidr;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.apiserver.registry.IpRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,12 +13,12 @@ final class IpCidrWarnings {
   private IpCidrWarnings() {}
 
   static List<String> of(String path, String value) {
-    return Cidr.parse(value).map(cidr -> of(path, value, cidr)).orElse(List.of());
+    return Cidr.parseLegacy(value).map(cidr -> of(path, value, cidr)).orElse(List.of());
   }
 
   private static List<String> of(String path, String value, Cidr cidr) {
     List<String> warnings = new ArrayList<>();
-    if (cidr.hasHostBits()) {
+    if (!cidr.isCanonical()) {
       warnings.add(
           "%s: CIDR value \"%s\" is ambiguous in this context (should be \"%s\" or \"%s/%d\"?)"
               .formatted(path, value, cidr, cidr.address(), cidr.family().bits()));
@@ -35,6 +36,6 @@ final class IpCidrWarnings {
   }
 
   private static boolean isOddlyWritten(String value) {
-    return Cidr.problems(value).stream().anyMatch(p -> !p.contains("beyond the prefix length"));
+    return IpRules.cidrProblems(value).stream().anyMatch(p -> !p.contains("beyond the prefix length"));
   }
 }

@@ -4,10 +4,10 @@ package dev.coracle.apiserver.registry.service;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.registry.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.IpFamily;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
@@ -39,7 +39,7 @@ public final class ServiceCidrStrategy implements ResourceStrategy {
     return Stream.of(text.split(",", -1))
         .map(
             part ->
-                Cidr.parse(part.strip())
+                Cidr.parseLegacy(part.strip())
                     .orElseThrow(
                         () ->
                             new IllegalArgumentException(
@@ -81,7 +81,7 @@ public final class ServiceCidrStrategy implements ResourceStrategy {
     List<IpFamily> families =
         cidrs
             .valueStream()
-            .flatMap(cidr -> Cidr.parse(cidr.asString("")).stream())
+            .flatMap(cidr -> Cidr.parseLegacy(cidr.asString("")).stream())
             .map(Cidr::family)
             .distinct()
             .toList();

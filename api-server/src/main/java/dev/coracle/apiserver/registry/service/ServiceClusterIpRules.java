@@ -5,9 +5,9 @@ package dev.coracle.apiserver.registry.service;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.EXTERNAL_NAME;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.NONE;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
 import dev.coracle.apiserver.registry.IpRules;
 import java.util.HashSet;
 import java.util.List;
@@ -144,7 +144,7 @@ final class ServiceClusterIpRules {
   }
 
   private static IpFamily family(String ip) {
-    return Ip.parse(ip).map(Ip::family).orElse(IpFamily.IPV4);
+    return IpAddress.parseLegacy(ip).map(IpAddress::family).orElse(IpFamily.IPV4);
   }
 
   private JsonNode list() {

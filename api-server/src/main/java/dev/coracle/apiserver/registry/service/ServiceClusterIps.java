@@ -4,12 +4,12 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.EXTERNAL_NAME;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.FieldError;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.registry.service.ClusterIpAllocator.Refusal;
@@ -22,8 +22,8 @@ final class ServiceClusterIps implements Reservation {
   private final ClusterIpAllocator allocator;
   private final WriteContext context;
   private final ObjectKey service;
-  private final List<Ip> allocated = new ArrayList<>();
-  private final List<Ip> released = new ArrayList<>();
+  private final List<IpAddress> allocated = new ArrayList<>();
+  private final List<IpAddress> released = new ArrayList<>();
 
   ServiceClusterIps(ClusterIpAllocator allocator, WriteContext context, ObjectKey service) {
     this.allocator = allocator;
@@ -65,7 +65,7 @@ final class ServiceClusterIps implements Reservation {
   }
 
   private void releaseOnCommit(String ip) {
-    Ip.parse(ip).ifPresent(released::add);
+    IpAddress.parseLegacy(ip).ifPresent(released::add);
   }
 
   /** Takes the asked-for or any address of one family. */
@@ -82,7 +82,7 @@ final class ServiceClusterIps implements Reservation {
   }
 
   private String take(ServiceSpec spec, String asked) {
-    Ip ip = Ip.parse(asked).orElseThrow();
+    IpAddress ip = IpAddress.parseLegacy(asked).orElseThrow();
     try {
       if (context.dryRun()) {
         allocator.tryOut(context.api(), ip);
@@ -102,7 +102,7 @@ final class ServiceClusterIps implements Reservation {
       if (context.dryRun()) {
         return allocator.tryOutNext(context.api(), family).toString();
       }
-      Ip ip = allocator.takeNext(context.api(), family, service);
+      IpAddress ip = allocator.takeNext(context.api(), family, service);
       allocated.add(ip);
       return ip.toString();
     } catch (Refusal e) {
@@ -130,7 +130,7 @@ final class ServiceClusterIps implements Reservation {
     giveBack(allocated);
   }
 
-  private void giveBack(List<Ip> ips) {
+  private void giveBack(List<IpAddress> ips) {
     if (!context.dryRun()) {
       ips.forEach(ip -> allocator.release(context.api(), ip, service));
     }

@@ -8,11 +8,11 @@ import static dev.coracle.apiserver.registry.service.ServiceSpec.PREFER_DUAL_STA
 import static dev.coracle.apiserver.registry.service.ServiceSpec.REQUIRE_DUAL_STACK;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.SINGLE_STACK;
 
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
-import dev.coracle.apiserver.registry.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +118,7 @@ final class ServiceFamilies {
     List<String> ips = spec.clusterIps();
     List<String> families = new ArrayList<>(spec.ipFamilies());
     for (int i = families.size(); i < ips.size() && !ips.get(0).equals(NONE); i++) {
-      IpFamily family = Ip.parse(ips.get(i)).orElseThrow().family();
+      IpFamily family = IpAddress.parseLegacy(ips.get(i)).orElseThrow().family();
       if (offered.contains(family)) {
         families.add(family.toString());
       } else {

@@ -4,10 +4,10 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ServiceStatusRules {
     String hostname = entry.path("hostname").asString("");
     if (!hostname.isEmpty()) {
       Names.check(errors, path + ".hostname", hostname, Names.dnsSubdomain(hostname));
-      if (Ip.parse(hostname).isPresent()) {
+      if (IpAddress.parseLegacy(hostname).isPresent()) {
         errors.invalid(path + ".hostname", hostname, "must be a DNS name, not an IP address");
       }
     }

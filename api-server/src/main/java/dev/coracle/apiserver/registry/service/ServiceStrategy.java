@@ -4,14 +4,14 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.registry.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Ip;
 import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.Reservation;
@@ -41,7 +41,7 @@ public final class ServiceStrategy implements ResourceStrategy {
     this.families = new ServiceFamilies(ranges.stream().map(Cidr::family).distinct().toList());
     this.addresses = new ClusterIpAllocator(ranges, random);
     this.ports = new NodePortAllocator(PortRange.parse(options.nodePorts()), random);
-    this.ownBlock = Cidr.parse(options.addressBlock());
+    this.ownBlock = Cidr.parseLegacy(options.addressBlock());
   }
 
   @Override
@@ -146,7 +146,7 @@ public final class ServiceStrategy implements ResourceStrategy {
     ServiceSpec spec = ServiceSpec.of(object);
     ServiceNodePorts.held(spec).forEach(ports::release);
     for (String ip : spec.clusterIps()) {
-      Ip.parse(ip).ifPresent(held -> addresses.release(context.api(), held, object.key()));
+      IpAddress.parseLegacy(ip).ifPresent(held -> addresses.release(context.api(), held, object.key()));
     }
     deleteEndpoints(context, object.key());
   }
