@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.coracle.apiserver.schema.Kinds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,7 +103,8 @@ class ArchitectureTest {
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers("request", "http", "wiring")
             .whereLayer("schema")
-            .mayOnlyBeAccessedByLayers("codec", "patch", "discovery", "request", "http", "wiring")
+            .mayOnlyBeAccessedByLayers(
+                "codec", "patch", "discovery", "registry", "request", "http", "wiring")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("admission", "request", "wiring"));
   }
@@ -224,6 +226,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("dev.coracle.api.net", "java..", "org.jspecify.."));
+  }
+
+  /** Everybody else is given the kinds of the cluster at hand. */
+  @Test
+  void builtInKinds_areReadByWiringOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.coracle.apiserver")
+            .should()
+            .callMethod(Kinds.class, "builtIn"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.net.URI;
@@ -35,7 +36,7 @@ public final class ApiServer implements AutoCloseable {
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final long WATCH_LOG_BYTES = 8L << 20;
 
-  private final Kinds kinds = Kinds.builtIn();
+  private final KindCatalogue catalogue = new KindCatalogue(Kinds.builtIn());
   private final RequestPipeline pipeline;
   private final ApiListeners listeners;
 
@@ -47,9 +48,10 @@ public final class ApiServer implements AutoCloseable {
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
     this.pipeline =
-        new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), kinds, registry, time, random);
+        new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), catalogue, registry, time, random);
     this.listeners =
-        new ApiListeners(pipeline, kinds, registry, time, options.securePort(), options.certSans());
+        new ApiListeners(
+            pipeline, catalogue, registry, time, options.securePort(), options.certSans());
     SYSTEM_NAMESPACES.forEach(this::createNamespace);
   }
 
@@ -81,17 +83,25 @@ public final class ApiServer implements AutoCloseable {
 
   /** The served kind that an object says it is of. */
   public Optional<ResourceType> typeOf(KubeObject object) {
-    return kinds.byKind(object.apiVersion(), object.kind()).filter(Kind::stored).map(Kind::type);
+    return catalogue
+        .current()
+        .byKind(object.apiVersion(), object.kind())
+        .filter(Kind::stored)
+        .map(Kind::type);
   }
 
   /** The names of the served kinds. */
   public List<String> kindNames() {
-    return kinds.all().stream().map(kind -> kind.type().kind()).distinct().sorted().toList();
+    return catalogue.current().all().stream()
+        .map(kind -> kind.type().kind())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The served kinds. */
   public List<ResourceType> types() {
-    return kinds.all().stream().map(Kind::type).toList();
+    return catalogue.current().all().stream().map(Kind::type).toList();
   }
 
   /** Lets requests about logs, commands and connections of Pods reach the nodes. */

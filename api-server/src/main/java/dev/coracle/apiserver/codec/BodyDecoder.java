@@ -4,9 +4,11 @@ package dev.coracle.apiserver.codec;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
+import dev.coracle.apiserver.schema.StructuralSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,10 +24,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads request bodies: JSON, YAML and protobuf become one pruned, canonical object. */
 public final class BodyDecoder {
+
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int SHOWN = 30;
 
-  private BodyDecoder() {}
+  private final Kinds kinds;
+
+  /** A decoder that knows these kinds apart. */
+  public BodyDecoder(Kinds kinds) {
+    this.kinds = kinds;
+  }
 
   /**
    * Decodes a body as an object of the kind. A body without {@code kind} or {@code apiVersion} is
@@ -33,19 +41,19 @@ public final class BodyDecoder {
    *
    * @throws DecodeException if it is not well-formed, of another kind, or a value has a wrong type
    */
-  public static Decoded decode(byte[] body, BodyFormat format, Kind kind) {
+  public Decoded decode(byte[] body, BodyFormat format, Kind kind) {
     try {
       return switch (format) {
         case JSON -> {
           byte[] text = BodyText.repaired(body);
           Envelope envelope = Envelope.read(text).orDefaults(kind);
-          yield typed(JSON.createParser(text), envelope, kind, List.of());
+          yield decoded(JSON.createParser(text), envelope, kind, List.of());
         }
         case YAML -> {
           Yaml.Document document = Yaml.read(body);
           yield fromTree(document.root(), document.problems(), kind);
         }
-        case PROTOBUF -> fromTree(ProtobufReader.read(body, kind), List.of(), kind);
+        case PROTOBUF -> fromTree(ProtobufReader.read(body, kind, kinds), List.of(), kind);
       };
     } catch (UnrecognizedBody e) {
       throw new DecodeException(
@@ -63,7 +71,7 @@ public final class BodyDecoder {
    *
    * @throws DecodeException as for a body
    */
-  public static Decoded decode(ObjectNode tree, Kind kind) {
+  public Decoded decode(ObjectNode tree, Kind kind) {
     return fromTree(tree, List.of(), kind);
   }
 
@@ -112,15 +120,28 @@ public final class BodyDecoder {
     }
   }
 
-  private static Decoded fromTree(JsonNode tree, List<String> problems, Kind kind) {
+  private Decoded fromTree(JsonNode tree, List<String> problems, Kind kind) {
     Envelope envelope = Envelope.of(tree).orDefaults(kind);
-    return typed(JSON.treeAsTokens(tree), envelope, kind, problems);
+    return decoded(JSON.treeAsTokens(tree), envelope, kind, problems);
+  }
+
+  private Decoded decoded(JsonParser parser, Envelope envelope, Kind kind, List<String> problems) {
+    requireKind(envelope, kind);
+    if (kind.schema() instanceof BuiltInSchema schema) {
+      return typed(parser, envelope, kind, schema.root(), problems);
+    }
+    return structural(parser, envelope, (StructuralSchema) kind.schema(), problems);
+  }
+
+  private static Decoded structural(
+      JsonParser parser, Envelope envelope, StructuralSchema schema, List<String> problems) {
+    TypedReader reader = new TypedReader(parser, new ArrayList<>(problems));
+    ObjectNode object = named(envelope, reader.readUntyped());
+    return new StructuralReader(schema, reader.problems()).read(object);
   }
 
   private static Decoded typed(
-      JsonParser parser, Envelope envelope, Kind kind, List<String> problems) {
-    requireKind(envelope, kind);
-    MessageType root = kind.root().orElseThrow();
+      JsonParser parser, Envelope envelope, Kind kind, MessageType root, List<String> problems) {
     TypedReader reader = new TypedReader(parser, new ArrayList<>(problems));
     ObjectNode object;
     try {
@@ -131,21 +152,25 @@ public final class BodyDecoder {
     } catch (TypeMismatch e) {
       throw cannotBeHandled(envelope, kind, e.reason());
     }
-    // In front, where people look for them, wherever the client put them.
+    return new Decoded(named(envelope, object), reader.problems());
+  }
+
+  /** The names in front, where people look for them, wherever the client put them. */
+  private static ObjectNode named(Envelope envelope, ObjectNode object) {
     ObjectNode named = Json.object();
     named.put("kind", envelope.kind()).put("apiVersion", envelope.apiVersion());
     object.remove(List.of("kind", "apiVersion"));
     named.setAll(object);
-    return new Decoded(named, reader.problems());
+    return named;
   }
 
-  private static void requireKind(Envelope envelope, Kind kind) {
+  private void requireKind(Envelope envelope, Kind kind) {
     ResourceType type = kind.type();
     boolean sameKind = envelope.kind().equals(type.kind());
     if (sameKind && (envelope.apiVersion().equals(type.apiVersion()) || ofEveryGroup(kind))) {
       return;
     }
-    if (Kinds.builtIn().byKind(envelope.apiVersion(), envelope.kind()).isEmpty()) {
+    if (kinds.byKind(envelope.apiVersion(), envelope.kind()).isEmpty()) {
       throw cannotBeHandled(
           envelope,
           kind,
@@ -166,7 +191,8 @@ public final class BodyDecoder {
   }
 
   private static boolean ofEveryGroup(Kind kind) {
-    return kind.root().orElseThrow().name().startsWith("meta.");
+    return kind.schema() instanceof BuiltInSchema schema
+        && schema.root().name().startsWith("meta.");
   }
 
   private static DecodeException cannotBeHandled(Envelope envelope, Kind kind, String reason) {

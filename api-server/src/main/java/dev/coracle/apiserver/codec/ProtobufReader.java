@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import dev.coracle.apiserver.schema.Kind;
@@ -32,19 +33,19 @@ final class ProtobufReader {
   private ProtobufReader() {}
 
   /** The object, with the {@code apiVersion} and {@code kind} of its envelope. */
-  static ObjectNode read(byte[] body, Kind expected) {
+  static ObjectNode read(byte[] body, Kind expected, Kinds kinds) {
     if (body.length < MAGIC.length || !Arrays.equals(body, 0, 4, MAGIC, 0, 4)) {
       throw new UnrecognizedBody(
           "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
     }
     try {
-      return unknown(new ProtobufWire(body, MAGIC.length, body.length), expected);
+      return unknown(new ProtobufWire(body, MAGIC.length, body.length), expected, kinds);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | JacksonException e) {
       throw new UnrecognizedBody("unexpected EOF");
     }
   }
 
-  private static ObjectNode unknown(ProtobufWire wire, Kind expected) {
+  private static ObjectNode unknown(ProtobufWire wire, Kind expected, Kinds kinds) {
     String apiVersion = "";
     String kind = "";
     ProtobufWire raw = ProtobufWire.EMPTY;
@@ -67,14 +68,21 @@ final class ProtobufReader {
       }
     }
     ObjectNode object = NODES.objectNode();
-    Optional<Kind> said = Kinds.builtIn().byKind(apiVersion, kind);
-    MessageType root = said.orElse(expected).root().orElseThrow();
+    Optional<Kind> said = kinds.byKind(apiVersion, kind);
+    MessageType root = root(said.orElse(expected));
     if (said.isPresent() || kind.isEmpty() || kind.equals(expected.type().kind())) {
       struct(root, List.of(), raw, object);
     }
     putIfSaid(object, "apiVersion", apiVersion);
     putIfSaid(object, "kind", kind);
     return object;
+  }
+
+  private static MessageType root(Kind kind) {
+    if (kind.schema() instanceof BuiltInSchema schema) {
+      return schema.root();
+    }
+    throw new UnrecognizedBody("protobuf bodies are read for built-in kinds only");
   }
 
   private static void putIfSaid(ObjectNode object, String name, String value) {
@@ -161,8 +169,7 @@ final class ProtobufReader {
       return items;
     }
     ObjectNode object = NODES.objectNode();
-    String name = ((FieldType.Reference) type).typeName();
-    struct(Kinds.builtIn().messageType(name), List.of(), wire.message(), object);
+    struct(((FieldType.Reference) type).type(), List.of(), wire.message(), object);
     return object;
   }
 

@@ -4,7 +4,6 @@ package dev.coracle.apiserver.codec;
 
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +42,12 @@ final class TypedReader {
   /** Reads the object whose START_OBJECT is the current token. */
   ObjectNode read(MessageType type) {
     return struct(type, NODES.objectNode());
+  }
+
+  /** Reads a tree whose tokens have not begun. */
+  ObjectNode readTree(MessageType type) {
+    parser.nextToken();
+    return read(type);
   }
 
   /** Reads an object of any content. */
@@ -100,11 +105,7 @@ final class TypedReader {
     ObjectNode into = before.map(ObjectNode.class::cast).orElseGet(NODES::objectNode);
     return type instanceof FieldType.MapOf map
         ? map(map.value(), into)
-        : struct(messageType(type), into);
-  }
-
-  private static MessageType messageType(FieldType type) {
-    return Kinds.builtIn().messageType(((FieldType.Reference) type).typeName());
+        : struct(((FieldType.Reference) type).type(), into);
   }
 
   private ArrayNode list(FieldType element) {

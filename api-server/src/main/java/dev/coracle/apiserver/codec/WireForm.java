@@ -2,10 +2,10 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import dev.coracle.apiserver.schema.Kind;
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -26,15 +26,13 @@ import tools.jackson.databind.node.StringNode;
 public final class WireForm {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final Kinds kinds;
-
-  private WireForm(Kinds kinds) {
-    this.kinds = kinds;
-  }
+  private WireForm() {}
 
   /** Adds what is always written and takes away what never is, in place and all the way down. */
   public static void apply(Kind kind, ObjectNode object) {
-    kind.root().ifPresent(root -> new WireForm(Kinds.builtIn()).struct(root, object));
+    if (kind.schema() instanceof BuiltInSchema schema) {
+      struct(schema.root(), object);
+    }
   }
 
   /** Whether the encoder leaves the value out where it may. */
@@ -53,14 +51,14 @@ public final class WireForm {
             || (value instanceof StringNode text && text.stringValue().isEmpty());
   }
 
-  private ObjectNode struct(MessageType type, ObjectNode object) {
+  private static ObjectNode struct(MessageType type, ObjectNode object) {
     for (Field field : type.fields()) {
       field(field, object);
     }
     return object;
   }
 
-  private void field(Field field, ObjectNode object) {
+  private static void field(Field field, ObjectNode object) {
     Optional<JsonNode> value =
         Optional.ofNullable(object.get(field.name())).filter(node -> !node.isNull());
     if (value.isPresent()) {
@@ -72,7 +70,7 @@ public final class WireForm {
     }
   }
 
-  private void present(Field field, JsonNode value, ObjectNode object) {
+  private static void present(Field field, JsonNode value, ObjectNode object) {
     if (field.omitsEmpty() && isEmpty(field.type(), value)) {
       object.remove(field.name());
     } else {
@@ -80,9 +78,9 @@ public final class WireForm {
     }
   }
 
-  private void descend(FieldType type, JsonNode value) {
+  private static void descend(FieldType type, JsonNode value) {
     if (type instanceof FieldType.Reference reference && value instanceof ObjectNode object) {
-      struct(kinds.messageType(reference.typeName()), object);
+      struct(reference.type(), object);
     } else if (type instanceof FieldType.ListOf list
         && list.element() instanceof FieldType.Reference) {
       value.forEach(element -> descend(list.element(), element));
@@ -91,9 +89,9 @@ public final class WireForm {
     }
   }
 
-  private JsonNode empty(FieldType type) {
+  private static JsonNode empty(FieldType type) {
     if (type instanceof FieldType.Reference reference) {
-      return struct(kinds.messageType(reference.typeName()), NODES.objectNode());
+      return struct(reference.type(), NODES.objectNode());
     }
     return type instanceof FieldType.Scalar scalar ? zero(scalar) : NODES.nullNode();
   }

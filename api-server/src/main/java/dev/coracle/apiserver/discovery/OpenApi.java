@@ -4,7 +4,6 @@ package dev.coracle.apiserver.discovery;
 
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +18,17 @@ public final class OpenApi {
   /** The kinds by their place in the index, such as {@code apis/apps/v1}. */
   private final Map<String, List<Kind>> byGroupVersion = new LinkedHashMap<>();
 
-  private final List<Kind> kinds;
+  private final Kinds kinds;
 
-  private OpenApi(Collection<Kind> kinds) {
-    this.kinds = List.copyOf(kinds);
-    for (Kind kind : kinds) {
+  private OpenApi(Kinds kinds) {
+    this.kinds = kinds;
+    for (Kind kind : kinds.all()) {
       byGroupVersion.merge(place(kind), List.of(kind), OpenApi::join);
     }
   }
 
-  /** The documents for these stored kinds. */
-  public static OpenApi of(Collection<Kind> kinds) {
+  /** The documents for these kinds. */
+  public static OpenApi of(Kinds kinds) {
     return new OpenApi(kinds);
   }
 
@@ -47,16 +46,16 @@ public final class OpenApi {
 
   /** The answer to {@code /openapi/v3/PLACE}, the place as the index names it. */
   public Optional<ObjectNode> v3(String place) {
-    return Optional.ofNullable(byGroupVersion.get(place)).map(OpenApi::v3);
+    return Optional.ofNullable(byGroupVersion.get(place)).map(this::v3);
   }
 
   /** The answer to {@code /openapi/v2}, for clients that take JSON there. */
   public ObjectNode v2() {
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("swagger", "2.0");
     document.putObject("info").put("title", "Kubernetes").put("version", VERSION);
-    OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V2);
-    kinds.forEach(schemas::add);
-    document.set("paths", new OpenApiPaths(OpenApiStyle.V2).of(kinds));
+    OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V2, kinds);
+    kinds.all().forEach(schemas::add);
+    document.set("paths", new OpenApiPaths(OpenApiStyle.V2, kinds).of(kinds.all()));
     document.set("definitions", schemas.all());
     return document;
   }
@@ -66,12 +65,12 @@ public final class OpenApi {
     return OpenApiProtobuf.document(v2());
   }
 
-  private static ObjectNode v3(List<Kind> kinds) {
+  private ObjectNode v3(List<Kind> some) {
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.0.0");
     document.putObject("info").put("title", "Kubernetes").put("version", VERSION);
-    OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V3);
-    kinds.forEach(schemas::add);
-    document.set("paths", new OpenApiPaths(OpenApiStyle.V3).of(kinds));
+    OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V3, kinds);
+    some.forEach(schemas::add);
+    document.set("paths", new OpenApiPaths(OpenApiStyle.V3, kinds).of(some));
     document.putObject("components").set("schemas", schemas.all());
     return document;
   }
@@ -84,8 +83,10 @@ public final class OpenApi {
   /** Changes with the content, so that clients know when to ask again. */
   private static String hash(List<Kind> kinds) {
     StringBuilder content = new StringBuilder();
-    kinds.forEach(kind -> content.append(kind.type()).append(kind.subresources()));
-    return "%08X".formatted(content.toString().hashCode() ^ Kinds.builtIn().fingerprint());
+    for (Kind kind : kinds) {
+      content.append(kind.type()).append(kind.subresources()).append(kind.schema().fingerprint());
+    }
+    return "%08X".formatted(content.toString().hashCode());
   }
 
   private static List<Kind> join(List<Kind> some, List<Kind> more) {

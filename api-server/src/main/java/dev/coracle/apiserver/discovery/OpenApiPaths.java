@@ -34,18 +34,20 @@ final class OpenApiPaths {
       Map.of("list", "get", "create", "post", "deletecollection", "delete");
 
   private final OpenApiStyle style;
+  private final Kinds kinds;
 
-  OpenApiPaths(OpenApiStyle style) {
+  OpenApiPaths(OpenApiStyle style, Kinds kinds) {
     this.style = style;
+    this.kinds = kinds;
   }
 
   static ObjectNode groupVersionKind(String group, String version, String kind) {
     return NODES.objectNode().put("group", group).put("kind", kind).put("version", version);
   }
 
-  ObjectNode of(List<Kind> kinds) {
+  ObjectNode of(List<Kind> shown) {
     ObjectNode paths = NODES.objectNode();
-    for (Kind kind : kinds) {
+    for (Kind kind : shown) {
       ResourceType type = kind.type();
       String base =
           (type.group().isEmpty() ? "/api/" : "/apis/")
@@ -57,7 +59,7 @@ final class OpenApiPaths {
       List<String> onObject = kind.verbs().stream().filter(verb -> !verb.equals("create")).toList();
       put(paths, base + "/{name}", onObject, OBJECT_METHODS, kind);
       for (Subresource sub : kind.subresources()) {
-        Kind sent = Kinds.builtIn().byKind(sub.apiVersion(), sub.kind()).orElse(kind);
+        Kind sent = kinds.sentTo(sub).orElse(kind);
         put(paths, base + "/{name}/" + sub.name(), sub.verbs(), OBJECT_METHODS, sent);
       }
     }

@@ -3,11 +3,13 @@
 package dev.coracle.apiserver.discovery;
 
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
+import dev.coracle.apiserver.schema.StructuralSchema;
 import dev.coracle.apiserver.schema.Subresource;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,10 +25,12 @@ final class OpenApiSchemas {
   private static final String RAW = "io.k8s.apimachinery.pkg.runtime.RawExtension";
 
   private final OpenApiStyle style;
+  private final Kinds kinds;
   private final ObjectNode schemas = NODES.objectNode();
 
-  OpenApiSchemas(OpenApiStyle style) {
+  OpenApiSchemas(OpenApiStyle style, Kinds kinds) {
     this.style = style;
+    this.kinds = kinds;
   }
 
   ObjectNode all() {
@@ -41,25 +45,28 @@ final class OpenApiSchemas {
     ObjectNode properties = list.withObjectProperty("properties");
     properties.set("apiVersion", scalar("string"));
     properties.set("kind", scalar("string"));
-    properties.set("metadata", property(new FieldType.Reference("meta.v1.ListMeta")));
+    properties.set("metadata", property(new FieldType.Reference(meta("ListMeta"))));
     ObjectNode items = properties.putObject("items").put("type", "array");
     items.set("items", style.property(name));
     list.putArray("required").add("items");
     for (Subresource sub : kind.subresources()) {
-      Kinds.builtIn()
-          .byKind(sub.apiVersion(), sub.kind())
-          .ifPresent(sent -> addRoot(sent, rootName(sent)));
+      kinds.sentTo(sub).ifPresent(sent -> addRoot(sent, rootName(sent)));
     }
-    reach("meta.v1.DeleteOptions");
-    reach("meta.v1.Status");
+    reach(meta("DeleteOptions"));
+    reach(meta("Status"));
+  }
+
+  /** The type of a body that all groups share. */
+  private MessageType meta(String kind) {
+    return ((BuiltInSchema) kinds.byKind("v1", kind).orElseThrow().schema()).root();
   }
 
   /** The published name of the kind's own schema. */
   static String rootName(Kind kind) {
     ResourceType type = kind.type();
-    return kind.root()
-        .map(root -> OpenApiStyle.published(root.name()))
-        .orElseGet(() -> reversed(type.group()) + "." + type.version() + "." + type.kind());
+    return kind.schema() instanceof BuiltInSchema schema
+        ? OpenApiStyle.published(schema.root().name())
+        : reversed(type.group()) + "." + type.version() + "." + type.kind();
   }
 
   private static String reversed(String group) {
@@ -71,13 +78,22 @@ final class OpenApiSchemas {
   }
 
   private void addRoot(Kind kind, String name) {
-    kind.root()
-        .ifPresentOrElse(
-            root -> reach(root.name()),
-            () ->
-                object(name, kind.type(), kind.type().kind())
-                    .put("x-kubernetes-preserve-unknown-fields", true));
+    if (kind.schema() instanceof BuiltInSchema schema) {
+      reach(schema.root());
+    } else {
+      schemas.set(name, structural((StructuralSchema) kind.schema()));
+    }
     mark((ObjectNode) schemas.path(name), kind.type(), kind.type().kind());
+  }
+
+  /** What the definition says, and what it need not say because every kind has it. */
+  private ObjectNode structural(StructuralSchema schema) {
+    ObjectNode published = schema.document().put("type", "object");
+    ObjectNode properties = published.withObjectProperty("properties");
+    properties.set("apiVersion", scalar("string"));
+    properties.set("kind", scalar("string"));
+    properties.set("metadata", property(new FieldType.Reference(schema.objectMeta())));
+    return published;
   }
 
   private ObjectNode object(String name, ResourceType type, String kind) {
@@ -94,13 +110,12 @@ final class OpenApiSchemas {
     }
   }
 
-  private void reach(String typeName) {
-    String name = OpenApiStyle.published(typeName);
+  private void reach(MessageType type) {
+    String name = OpenApiStyle.published(type.name());
     if (schemas.has(name)) {
       return;
     }
     ObjectNode schema = schemas.putObject(name).put("type", "object");
-    MessageType type = Kinds.builtIn().messageType(typeName);
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = NODES.arrayNode();
     for (Field field : type.fields()) {
@@ -147,8 +162,8 @@ final class OpenApiSchemas {
 
   private ObjectNode property(FieldType type) {
     if (type instanceof FieldType.Reference reference) {
-      reach(reference.typeName());
-      return style.property(OpenApiStyle.published(reference.typeName()));
+      reach(reference.type());
+      return style.property(OpenApiStyle.published(reference.type().name()));
     }
     if (type instanceof FieldType.ListOf list) {
       ObjectNode schema = scalar("array");

@@ -13,7 +13,7 @@ import dev.coracle.apiserver.auth.Authenticator;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
-import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -69,7 +69,7 @@ public final class ApiListeners implements AutoCloseable {
   /** Doors that are all still shut; {@code certSans} are addresses besides 127.0.0.1. */
   public ApiListeners(
       RequestPipeline pipeline,
-      Kinds kinds,
+      KindCatalogue catalogue,
       Registry registry,
       Time time,
       int securePort,
@@ -80,8 +80,8 @@ public final class ApiListeners implements AutoCloseable {
     this.connections = new ConnectHandler(pipeline, time);
     this.objects =
         new ObjectsHandler(
-            pipeline, kinds, registry, time, new WatchHandler(pipeline), connections);
-    this.discovery = new DiscoveryHandler(kinds);
+            pipeline, catalogue, registry, time, new WatchHandler(pipeline), connections);
+    this.discovery = new DiscoveryHandler(catalogue);
     authenticator.accept(adminToken, User.master("kubernetes-admin"));
   }
 

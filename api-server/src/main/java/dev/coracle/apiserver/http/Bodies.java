@@ -9,6 +9,7 @@ import dev.coracle.apiserver.codec.BodyFormat;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -18,9 +19,9 @@ final class Bodies {
   private Bodies() {}
 
   /** The body as an object of a kind. */
-  static Decoded object(Exchange exchange, Kind kind) {
+  static Decoded object(Exchange exchange, Kinds kinds, Kind kind) {
     try {
-      return BodyDecoder.decode(exchange.body(), format(exchange), kind);
+      return new BodyDecoder(kinds).decode(exchange.body(), format(exchange), kind);
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }

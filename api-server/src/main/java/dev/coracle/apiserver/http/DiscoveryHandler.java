@@ -10,6 +10,7 @@ import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.OpenApi;
 import dev.coracle.apiserver.http.MediaTypes.Form;
 import dev.coracle.apiserver.http.MediaTypes.Shape;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,29 @@ final class DiscoveryHandler {
   private static final String OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2";
   private static final String OPENAPI_V2_PROTOBUF = OPENAPI_V2 + ".v1.0+protobuf";
 
-  private final Kinds kinds;
-  // Made when first asked for, and then the same for ever.
-  private final Map<String, byte[]> openApi = new ConcurrentHashMap<>();
+  private final KindCatalogue catalogue;
+  private volatile Published published;
 
-  DiscoveryHandler(Kinds kinds) {
-    this.kinds = kinds;
+  DiscoveryHandler(KindCatalogue catalogue) {
+    this.catalogue = catalogue;
+    this.published = new Published(catalogue.current());
+  }
+
+  /** The OpenAPI documents of some kinds: made when first asked for, and then the same for ever. */
+  private record Published(Kinds kinds, Map<String, byte[]> documents) {
+    Published(Kinds kinds) {
+      this(kinds, new ConcurrentHashMap<>());
+    }
+  }
+
+  private Published published() {
+    Published newest = published;
+    Kinds kinds = catalogue.current();
+    if (newest.kinds() != kinds) {
+      newest = new Published(kinds);
+      published = newest;
+    }
+    return newest;
   }
 
   void handle(Exchange exchange, String path) {
@@ -51,7 +69,7 @@ final class DiscoveryHandler {
   }
 
   private void discovery(Exchange exchange, String path) {
-    Discovery discovery = Discovery.of(kinds.all());
+    Discovery discovery = Discovery.of(catalogue.current().all());
     boolean aggregated = exchange.form().shape() == Shape.AGGREGATED_DISCOVERY;
     switch (path) {
       case "/version" -> exchange.answer(200, version());
@@ -94,19 +112,24 @@ final class DiscoveryHandler {
 
   private void openApi(Exchange exchange, String path) {
     if (path.equals("/openapi/v2") && exchange.header(HttpHeader.ACCEPT).contains(OPENAPI_V2)) {
+      Published newest = published();
       byte[] document =
-          openApi.computeIfAbsent(OPENAPI_V2, form -> OpenApi.of(kinds.all()).v2Protobuf());
+          newest
+              .documents()
+              .computeIfAbsent(OPENAPI_V2, form -> OpenApi.of(newest.kinds()).v2Protobuf());
       exchange.answer(200, OPENAPI_V2_PROTOBUF, document);
       return;
     }
     // Whoever takes nothing but protobuf could not read what comes.
     MediaTypes.Form unused = exchange.form();
-    byte[] document = openApi.computeIfAbsent(path, this::openApi);
+    Published newest = published();
+    byte[] document =
+        newest.documents().computeIfAbsent(path, asked -> openApi(asked, newest.kinds()));
     exchange.answer(200, "application/json", document);
   }
 
-  private byte[] openApi(String path) {
-    OpenApi documents = OpenApi.of(kinds.all());
+  private static byte[] openApi(String path, Kinds kinds) {
+    OpenApi documents = OpenApi.of(kinds);
     if (path.equals("/openapi/v3")) {
       return Json.bytes(documents.index());
     }
@@ -124,7 +147,7 @@ final class DiscoveryHandler {
   private ObjectNode paths() {
     ObjectNode paths = Json.object();
     var list = paths.putArray("paths").add("/api").add("/api/v1").add("/apis");
-    kinds.all().stream()
+    catalogue.current().all().stream()
         .map(kind -> kind.type().apiVersion())
         .filter(version -> version.contains("/"))
         .distinct()

@@ -17,6 +17,7 @@ import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class ObjectsHandler {
       Map.of("get", "GET", "create", "POST", "update", "PUT", "patch", "PATCH", "delete", "DELETE");
 
   private final RequestPipeline pipeline;
-  private final Kinds kinds;
+  private final KindCatalogue catalogue;
   private final Registry registry;
   private final Time time;
   private final WatchHandler watches;
@@ -42,13 +43,13 @@ final class ObjectsHandler {
 
   ObjectsHandler(
       RequestPipeline pipeline,
-      Kinds kinds,
+      KindCatalogue catalogue,
       Registry registry,
       Time time,
       WatchHandler watches,
       ConnectHandler connections) {
     this.pipeline = pipeline;
-    this.kinds = kinds;
+    this.catalogue = catalogue;
     this.registry = registry;
     this.time = time;
     this.watches = watches;
@@ -57,19 +58,20 @@ final class ObjectsHandler {
 
   void handle(Exchange exchange, RequestPath.Objects path) {
     Kind kind =
-        kinds
+        catalogue
+            .current()
             .byResource(path.group(), path.version(), path.plural())
             .orElseThrow(() -> notServed(path));
     requireScope(kind.type(), path);
     exchange.requireMethod(methods(kind, path));
     if (exchange.method().equals("GET")) {
-      registry.strategy(kind.type()).readWarnings().forEach(exchange::warn);
+      registry.strategy(kind).readWarnings().forEach(exchange::warn);
     }
     if (connections.takes(path)) {
       connections.handle(exchange, kind.type(), path);
       return;
     }
-    requireAnswerable(exchange, kind.type());
+    requireAnswerable(exchange, kind);
     if (path.name().isEmpty()) {
       collection(exchange, kind, path);
     } else {
@@ -113,9 +115,9 @@ final class ObjectsHandler {
   }
 
   /** Refuses what cannot be answered before anything is done. */
-  private void requireAnswerable(Exchange exchange, ResourceType type) {
+  private void requireAnswerable(Exchange exchange, Kind kind) {
     if (exchange.form().shape() == MediaTypes.Shape.TABLE) {
-      tables(exchange, type);
+      tables(exchange, kind);
     }
   }
 
@@ -130,63 +132,63 @@ final class ObjectsHandler {
   }
 
   private void collection(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    ResourceType type = kind.type();
     switch (exchange.method()) {
       case "GET" -> {
         if (path.watch() || exchange.flag("watch")) {
-          watch(exchange, type, path);
+          watch(exchange, kind, path);
         } else {
-          list(exchange, type, path.namespace());
+          list(exchange, kind, path.namespace());
         }
       }
       case "POST" -> create(exchange, kind, path);
-      default -> deleteCollection(exchange, type, path.namespace());
+      default -> deleteCollection(exchange, kind, path.namespace());
     }
   }
 
   private void single(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    ResourceType type = kind.type();
     switch (exchange.method()) {
       case "GET" -> {
         if (path.watch() || exchange.flag("watch")) {
-          watch(exchange, type, path);
+          watch(exchange, kind, path);
         } else {
           pipeline.requireRevision(exchange.query("resourceVersion"));
-          KubeObject found = pipeline.get(exchange.call(), type, key(path), path.subresource());
-          answer(exchange, 200, type, found);
+          KubeObject found =
+              pipeline.get(exchange.call(), kind.type(), key(path), path.subresource());
+          answer(exchange, 200, kind, found);
         }
       }
       case "PUT" -> update(exchange, kind, path);
-      case "PATCH" -> patch(exchange, type, path);
+      case "PATCH" -> patch(exchange, kind, path);
       case "POST" -> createSubresource(exchange, kind, path);
-      default -> delete(exchange, type, path);
+      default -> delete(exchange, kind, path);
     }
   }
 
-  private void watch(Exchange exchange, ResourceType type, RequestPath.Objects path) {
+  private void watch(Exchange exchange, Kind kind, RequestPath.Objects path) {
     // Only the first of many tables has headings.
     AtomicBoolean headings = new AtomicBoolean(true);
     watches.handle(
         exchange,
-        type,
+        kind.type(),
         QueryOptions.watch(exchange, path.namespace(), path.name(), pipeline.revision()),
-        object -> shaped(exchange, type, object, headings.getAndSet(false)));
+        object -> shaped(exchange, kind, object, headings.getAndSet(false)));
   }
 
-  private void list(Exchange exchange, ResourceType type, String namespace) {
-    KubeList list = pipeline.list(exchange.call(), type, QueryOptions.list(exchange, namespace));
+  private void list(Exchange exchange, Kind kind, String namespace) {
+    KubeList list =
+        pipeline.list(exchange.call(), kind.type(), QueryOptions.list(exchange, namespace));
     MediaTypes.Form form = exchange.form();
     byte[] body =
         switch (form.shape()) {
-          case TABLE -> Json.bytes(tables(exchange, type).of(list));
+          case TABLE -> Json.bytes(tables(exchange, kind).of(list));
           case PARTIAL -> Json.bytes(Documents.partialList(list));
-          default -> Documents.list(type, list);
+          default -> Documents.list(kind.type(), list);
         };
     Answers.send(exchange, 200, form.syntax(), body);
   }
 
   private void create(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    Decoded body = Bodies.object(exchange, kind);
+    Decoded body = Bodies.object(exchange, catalogue.current(), kind);
     KubeObject created =
         pipeline.create(
             exchange.call(),
@@ -196,7 +198,7 @@ final class ObjectsHandler {
                 : path.namespace(),
             body,
             QueryOptions.write(exchange, ""));
-    answer(exchange, 201, kind.type(), created);
+    answer(exchange, 201, kind, created);
   }
 
   private void update(Exchange exchange, Kind kind, RequestPath.Objects path) {
@@ -206,24 +208,24 @@ final class ObjectsHandler {
             exchange.call(),
             kind.type(),
             key(path),
-            Bodies.object(exchange, sent),
+            Bodies.object(exchange, catalogue.current(), sent),
             QueryOptions.write(exchange, path.subresource()));
-    answer(exchange, written.created() ? 201 : 200, kind.type(), written.object());
+    answer(exchange, written.created() ? 201 : 200, kind, written.object());
   }
 
-  private void patch(Exchange exchange, ResourceType type, RequestPath.Objects path) {
+  private void patch(Exchange exchange, Kind kind, RequestPath.Objects path) {
     KubeObject patched =
         pipeline.patch(
             exchange.call(),
-            type,
+            kind.type(),
             key(path),
             Bodies.patch(exchange),
             QueryOptions.write(exchange, path.subresource()));
-    answer(exchange, 200, type, patched);
+    answer(exchange, 200, kind, patched);
   }
 
   private void createSubresource(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    Decoded body = Bodies.object(exchange, sentTo(kind, path.subresource()));
+    Decoded body = Bodies.object(exchange, catalogue.current(), sentTo(kind, path.subresource()));
     KubeObject made =
         pipeline.createSubresource(
             exchange.call(),
@@ -232,7 +234,7 @@ final class ObjectsHandler {
             path.subresource(),
             body.object(),
             QueryOptions.write(exchange, "").dryRun());
-    answer(exchange, 201, kind.type(), made);
+    answer(exchange, 201, kind, made);
   }
 
   private Kind sentTo(Kind kind, String subresource) {
@@ -240,26 +242,26 @@ final class ObjectsHandler {
       return kind;
     }
     return kind.subresource(subresource)
-        .flatMap(sub -> kinds.byKind(sub.apiVersion(), sub.kind()))
+        .flatMap(catalogue.current()::sentTo)
         .orElseThrow(ApiException::pageNotFound);
   }
 
-  private void delete(Exchange exchange, ResourceType type, RequestPath.Objects path) {
+  private void delete(Exchange exchange, Kind kind, RequestPath.Objects path) {
     RequestPipeline.Deletion deletion =
-        pipeline.delete(exchange.call(), type, key(path), deleteOptions(exchange));
-    if (deletion.gone() && !registry.strategy(type).returnsDeletedObject()) {
-      byte[] status = Json.bytes(Documents.deleted(type, deletion.object()));
+        pipeline.delete(exchange.call(), kind.type(), key(path), deleteOptions(exchange));
+    if (deletion.gone() && !registry.strategy(kind).returnsDeletedObject()) {
+      byte[] status = Json.bytes(Documents.deleted(kind.type(), deletion.object()));
       Answers.send(exchange, 200, exchange.form().syntax(), status);
     } else {
-      answer(exchange, 200, type, deletion.object());
+      answer(exchange, 200, kind, deletion.object());
     }
   }
 
-  private void deleteCollection(Exchange exchange, ResourceType type, String namespace) {
+  private void deleteCollection(Exchange exchange, Kind kind, String namespace) {
     DeleteOptions options = deleteOptions(exchange);
     ListOptions selection = QueryOptions.list(exchange, namespace);
-    KubeList deleted = pipeline.deleteCollection(exchange.call(), type, selection, options);
-    Answers.send(exchange, 200, exchange.form().syntax(), Documents.list(type, deleted));
+    KubeList deleted = pipeline.deleteCollection(exchange.call(), kind.type(), selection, options);
+    Answers.send(exchange, 200, exchange.form().syntax(), Documents.list(kind.type(), deleted));
   }
 
   private DeleteOptions deleteOptions(Exchange exchange) {
@@ -267,32 +269,35 @@ final class ObjectsHandler {
     if (body.length == 0) {
       return QueryOptions.delete(exchange);
     }
+    Kinds kinds = catalogue.current();
     Kind kind = kinds.byKind("v1", "DeleteOptions").orElseThrow();
     try {
-      return QueryOptions.delete(BodyDecoder.decode(body, Bodies.format(exchange), kind).object());
+      BodyDecoder decoder = new BodyDecoder(kinds);
+      return QueryOptions.delete(decoder.decode(body, Bodies.format(exchange), kind).object());
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
   }
 
-  private void answer(Exchange exchange, int code, ResourceType type, KubeObject object) {
-    Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, type, object, true));
+  private void answer(Exchange exchange, int code, Kind kind, KubeObject object) {
+    Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, kind, object, true));
   }
 
-  private byte[] shaped(Exchange exchange, ResourceType type, KubeObject object, boolean headings) {
+  private byte[] shaped(Exchange exchange, Kind kind, KubeObject object, boolean headings) {
     return switch (exchange.form().shape()) {
       case TABLE ->
           object.kind().equals("Status")
               ? object.bytes()
-              : Json.bytes(tables(exchange, type).of(object, headings));
+              : Json.bytes(tables(exchange, kind).of(object, headings));
       case PARTIAL ->
           object.kind().equals("Status") ? object.bytes() : Json.bytes(Documents.partial(object));
       default -> object.bytes();
     };
   }
 
-  private Tables tables(Exchange exchange, ResourceType type) {
-    return new Tables(registry.columns(type), exchange.query("includeObject"), time.now());
+  private Tables tables(Exchange exchange, Kind kind) {
+    return new Tables(
+        registry.strategy(kind).columns(), exchange.query("includeObject"), time.now());
   }
 
   private static ObjectKey key(RequestPath.Objects path) {

@@ -4,7 +4,6 @@ package dev.coracle.apiserver.patch;
 
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,7 +129,7 @@ public final class StrategicMergePatch {
     FieldType type = field.map(Field::type).orElse(FieldType.Scalar.RAW);
     FieldType element = type instanceof FieldType.ListOf list ? list.element() : type;
     return element instanceof FieldType.Reference reference
-        ? Optional.of(Kinds.builtIn().messageType(reference.typeName()))
+        ? Optional.of(reference.type())
         : Optional.empty();
   }
 

@@ -3,6 +3,8 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.StructuralSchema;
 import java.util.Map;
 
 /** The strategy of every kind; kinds without rules of their own share a plain one. */
@@ -16,12 +18,10 @@ public final class Registry {
     this.strategies = Map.copyOf(strategies);
   }
 
-  public ResourceStrategy strategy(ResourceType type) {
-    return strategies.getOrDefault(type, PLAIN);
-  }
-
-  /** The columns of the table that kubectl prints of a kind. */
-  public TableColumns columns(ResourceType type) {
-    return strategy(type).columns();
+  public ResourceStrategy strategy(Kind kind) {
+    if (kind.schema() instanceof StructuralSchema schema) {
+      return new CustomResourceStrategy(kind, schema);
+    }
+    return strategies.getOrDefault(kind.type(), PLAIN);
   }
 }

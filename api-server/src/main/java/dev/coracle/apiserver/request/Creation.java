@@ -14,7 +14,6 @@ import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
-import dev.coracle.apiserver.schema.Defaults;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +35,7 @@ final class Creation {
       Call call, ResourceType type, String namespace, ObjectNode object, boolean dryRun) {
     requireUnversioned(object);
     BodyRules.settleNamespace(type, namespace, object);
-    Defaults.apply(machinery.kind(type), object);
+    machinery.kind(type).schema().applyDefaults(object);
     machinery.strategy(type).applyDefaults(object);
     boolean generated = Json.textAt(object, "metadata", "name").isEmpty();
     for (int attempt = 1; ; attempt++) {

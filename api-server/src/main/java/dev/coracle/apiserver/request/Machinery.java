@@ -10,6 +10,7 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.time.Instant;
@@ -20,18 +21,23 @@ import java.util.random.RandomGenerator;
 /** The store, the kinds and the time of a cluster: what all steps of the pipeline share. */
 record Machinery(
     ObjectStore store,
-    Kinds kinds,
+    KindCatalogue catalogue,
     Registry registry,
     Time time,
     RandomGenerator random,
     Supplier<KubeClient> api) {
 
   ResourceStrategy strategy(ResourceType type) {
-    return registry.strategy(type);
+    return registry.strategy(kind(type));
+  }
+
+  /** The kinds as they are now. */
+  Kinds kinds() {
+    return catalogue.current();
   }
 
   Kind kind(ResourceType type) {
-    return kinds
+    return kinds()
         .byResource(type.group(), type.version(), type.plural())
         .orElseThrow(ApiException::pageNotFound);
   }

@@ -14,7 +14,6 @@ import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
-import dev.coracle.apiserver.schema.Defaults;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,7 +97,7 @@ final class Mutation {
     ResourceStrategy strategy = machinery.strategy(type);
     BodyRules.settleNamespace(type, target.key().namespace(), object);
     SystemMetadata.carryOver(object, old);
-    Defaults.apply(machinery.kind(type), object);
+    machinery.kind(type).schema().applyDefaults(object);
     strategy.applyDefaults(object);
     WireForm.apply(machinery.kind(type), object);
     if (target.isStatus()) {

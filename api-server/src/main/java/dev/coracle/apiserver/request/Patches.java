@@ -18,7 +18,10 @@ import dev.coracle.apiserver.patch.JsonPatch;
 import dev.coracle.apiserver.patch.MergePatch;
 import dev.coracle.apiserver.patch.PatchException;
 import dev.coracle.apiserver.patch.StrategicMergePatch;
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.MessageType;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,9 +34,11 @@ final class Patches {
   private static final Pattern HANDLED =
       Pattern.compile("^\\S* in version \"[^\"]*\" cannot be handled as a \\S+: ");
 
+  private final BodyDecoder decoder;
   private final Kind kind;
 
-  Patches(Kind kind) {
+  Patches(Kinds kinds, Kind kind) {
+    this.decoder = new BodyDecoder(kinds);
     this.kind = kind;
   }
 
@@ -55,7 +60,7 @@ final class Patches {
 
   private Decoded decode(Patch patch, ObjectNode patched) {
     try {
-      return BodyDecoder.decode(patched, kind);
+      return decoder.decode(patched, kind);
     } catch (DecodeException e) {
       String message = HANDLED.matcher(String.valueOf(e.getMessage())).replaceFirst("");
       boolean merged = patch.type() == Patch.Type.STRATEGIC;
@@ -94,11 +99,21 @@ final class Patches {
     return node.isNull() ? "<nil>" : node.asString();
   }
 
+  /** Only the types of the table say how their lists merge. */
+  private MessageType mergeType() {
+    if (kind.schema() instanceof BuiltInSchema schema) {
+      return schema.root();
+    }
+    throw ApiException.unsupportedMediaType(
+        "the body of the request was in an unknown format - accepted media types include:"
+            + " application/json-patch+json, application/merge-patch+json");
+  }
+
   private ObjectNode patched(Patch patch, ObjectNode old) {
     try {
       return switch (patch.type()) {
         case MERGE -> MergePatch.apply(old, patch.body());
-        case STRATEGIC -> StrategicMergePatch.apply(old, patch.body(), kind.root().orElseThrow());
+        case STRATEGIC -> StrategicMergePatch.apply(old, patch.body(), mergeType());
         case JSON -> JsonPatch.apply(old, patch.body());
         case APPLY -> throw ApiException.notImplemented("server-side apply");
       };

@@ -26,7 +26,7 @@ import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.config.EventView;
 import dev.coracle.apiserver.schema.Kind;
-import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +53,13 @@ public final class RequestPipeline {
   private final KubeClient self;
 
   public RequestPipeline(
-      ObjectStore store, Kinds kinds, Registry registry, Time time, RandomGenerator random) {
+      ObjectStore store,
+      KindCatalogue catalogue,
+      Registry registry,
+      Time time,
+      RandomGenerator random) {
     this.self = new InProcessClient(this, User.master("system:apiserver"));
-    this.machinery = new Machinery(store, kinds, registry, time, random, this::self);
+    this.machinery = new Machinery(store, catalogue, registry, time, random, this::self);
     this.watches = new Watches(machinery);
     this.admission = new Admission(store, random);
     this.removal = new Removal(machinery);
@@ -157,12 +161,9 @@ public final class RequestPipeline {
    */
   public Decoded check(ResourceType type, String subresource, ObjectNode tree) {
     Kind kind = machinery.kind(type);
-    Kind body =
-        kind.subresource(subresource)
-            .flatMap(sub -> machinery.kinds().byKind(sub.apiVersion(), sub.kind()))
-            .orElse(kind);
+    Kind body = kind.subresource(subresource).flatMap(machinery.kinds()::sentTo).orElse(kind);
     try {
-      return BodyDecoder.decode(tree, body);
+      return new BodyDecoder(machinery.kinds()).decode(tree, body);
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -218,7 +219,7 @@ public final class RequestPipeline {
     if (subresources.isSpecial(type, options.subresource())) {
       return subresources.patch(call, type, key, patch, options);
     }
-    Patches patches = new Patches(machinery.kind(type));
+    Patches patches = new Patches(machinery.kinds(), machinery.kind(type));
     boolean view = isEventView(type);
     KubeObject stored =
         mutation.mutate(

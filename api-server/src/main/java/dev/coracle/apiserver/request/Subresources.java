@@ -64,7 +64,7 @@ final class Subresources {
       throw unsupported(type, options.subresource());
     }
     Kind scaleKind = machinery.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
-    Patches patches = new Patches(scaleKind);
+    Patches patches = new Patches(machinery.kinds(), scaleKind);
     Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun(), false);
     return scaled(
         mutation.mutate(

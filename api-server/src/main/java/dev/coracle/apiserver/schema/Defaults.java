@@ -11,19 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Defaults that depend on other values, beyond a sibling's constant, belong to the kind's
  * strategy and are not here.
  */
-public final class Defaults {
-  private final Kinds kinds;
+final class Defaults {
 
-  private Defaults(Kinds kinds) {
-    this.kinds = kinds;
-  }
+  private Defaults() {}
 
   /** Sets the absent fields of the object, in place, and below every part of it that exists. */
-  public static void apply(Kind kind, ObjectNode object) {
-    kind.root().ifPresent(root -> new Defaults(Kinds.builtIn()).apply(root, object));
-  }
-
-  private void apply(MessageType type, ObjectNode object) {
+  static void apply(MessageType type, ObjectNode object) {
     type.nestedDefaults().forEach((path, constant) -> applyBelow(object, path, constant));
     setAbsent(type, object, false);
     setAbsent(type, object, true);
@@ -58,9 +51,9 @@ public final class Defaults {
     }
   }
 
-  private void descend(FieldType type, JsonNode value) {
+  private static void descend(FieldType type, JsonNode value) {
     if (type instanceof FieldType.Reference reference && value instanceof ObjectNode object) {
-      apply(kinds.messageType(reference.typeName()), object);
+      apply(reference.type(), object);
     } else if (type instanceof FieldType.ListOf list
         && list.element() instanceof FieldType.Reference) {
       value.forEach(element -> descend(list.element(), element));

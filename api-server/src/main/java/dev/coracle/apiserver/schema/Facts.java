@@ -91,14 +91,14 @@ final class Facts {
     return MessageType.Contents.of(fields, nested);
   }
 
-  private static Field field(String line) {
+  private Field field(String line) {
     int equals = line.indexOf(" = ");
     String[] words = (equals < 0 ? line : line.substring(0, equals)).split(" ");
     List<String> flags = List.of(words).subList(3, words.length);
     return new Field(
         words[0],
         numbers(words[1]),
-        FieldType.parse(words[2]),
+        FieldType.parse(words[2], this::type),
         flags.contains("!"),
         flags.contains("*"),
         flags.contains("+"),

@@ -2,6 +2,8 @@
 
 package dev.coracle.apiserver.schema;
 
+import java.util.function.Function;
+
 /**
  * The type of a field: a scalar, a reference to a message type, a list or a map with string keys.
  */
@@ -35,11 +37,11 @@ public sealed interface FieldType {
     }
   }
 
-  /** A message type by its name, such as {@code core.v1.PodSpec}. */
-  record Reference(String typeName) implements FieldType {
+  /** A message type, such as {@code core.v1.PodSpec}. */
+  record Reference(MessageType type) implements FieldType {
     @Override
     public String goName() {
-      return typeName.substring(typeName.indexOf('.') + 1);
+      return type.name().substring(type.name().indexOf('.') + 1);
     }
   }
 
@@ -62,20 +64,20 @@ public sealed interface FieldType {
   /** The name of the type in the API's own error texts. */
   String goName();
 
-  /** Parses a type as the table writes it. */
-  static FieldType parse(String text) {
+  /** Parses a type as the table writes it; {@code types} are the message types by their names. */
+  static FieldType parse(String text, Function<String, MessageType> types) {
     if (text.startsWith("list<")) {
-      return new ListOf(parse(inner(text)));
+      return new ListOf(parse(inner(text), types));
     }
     if (text.startsWith("map<")) {
-      return new MapOf(parse(inner(text)));
+      return new MapOf(parse(inner(text), types));
     }
     for (Scalar scalar : Scalar.values()) {
       if (scalar.word.equals(text)) {
         return scalar;
       }
     }
-    return new Reference(text);
+    return new Reference(types.apply(text));
   }
 
   private static String inner(String text) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind the server serves, with what discovery says of it.
+ * A kind in one of its versions, with what discovery says of it.
  *
- * @param type its names; the plural is empty for kinds that are only sent, such as {@code Eviction}
- * @param root its message type; absent for kinds outside the table
+ * @param type its names; the plural is empty for bodies, which have no path of their own
+ * @param schema what its objects may hold
+ * @param use what becomes of its objects
  * @param storageVersionHash the opaque hash that discovery publishes, or empty
  */
 public record Kind(
@@ -19,15 +20,37 @@ public record Kind(
     List<String> categories,
     List<String> verbs,
     List<Subresource> subresources,
-    Optional<MessageType> root,
+    Schema schema,
+    Use use,
     String storageVersionHash) {
+
+  /** What becomes of objects of a kind that are sent to the server. */
+  public sealed interface Use {}
+
+  /**
+   * They are kept, in the version {@code as}; every other version is a view of that one.
+   *
+   * @param conversion between this version and the stored one
+   */
+  public record Stored(ResourceType as, Conversion conversion) implements Use {}
+
+  /** They are questions: answered, and forgotten. */
+  public record Review() implements Use {}
+
+  /** They are sent to or answered by paths of other kinds, such as {@code Scale}. */
+  public record Body() implements Use {}
 
   public Optional<Subresource> subresource(String name) {
     return subresources.stream().filter(sub -> sub.name().equals(name)).findFirst();
   }
 
-  /** Whether objects of it are stored and have a path of their own. */
+  /** Whether objects of it are stored. */
   public boolean stored() {
-    return !type.plural().isEmpty();
+    return use instanceof Stored;
+  }
+
+  /** Whether it has a path of its own. */
+  public boolean served() {
+    return !(use instanceof Body);
   }
 }

@@ -204,7 +204,7 @@ class BodyDecoderTest {
 
   private static Decoded decode(Kind kind, String body) {
     byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return BodyDecoder.decode(bytes, BodyFormat.JSON, kind);
+    return new BodyDecoder(Kinds.builtIn()).decode(bytes, BodyFormat.JSON, kind);
   }
 
   private static Kind kind(String apiVersion, String name) {

@@ -34,7 +34,8 @@ class ProtobufReaderTest {
     Kind kind = Kinds.builtIn().byKind(apiVersion, name).orElseThrow();
 
     Decoded decoded =
-        BodyDecoder.decode(Base64.getDecoder().decode(body), BodyFormat.PROTOBUF, kind);
+        new BodyDecoder(Kinds.builtIn())
+            .decode(Base64.getDecoder().decode(body), BodyFormat.PROTOBUF, kind);
 
     assertThat(decoded.object()).isEqualTo(JSON.readTree(json));
     assertThat(decoded.problems()).isEmpty();
@@ -62,6 +63,6 @@ class ProtobufReaderTest {
 
   private static Decoded decodeAsSecret(byte[] body) {
     Kind secret = Kinds.builtIn().byKind("v1", "Secret").orElseThrow();
-    return BodyDecoder.decode(body, BodyFormat.PROTOBUF, secret);
+    return new BodyDecoder(Kinds.builtIn()).decode(body, BodyFormat.PROTOBUF, secret);
   }
 }

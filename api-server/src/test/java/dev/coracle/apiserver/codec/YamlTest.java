@@ -69,10 +69,11 @@ class YamlTest {
         """;
 
     Decoded decoded =
-        BodyDecoder.decode(
-            yaml.getBytes(StandardCharsets.UTF_8),
-            BodyFormat.YAML,
-            Kinds.builtIn().byKind("apps/v1", "Deployment").orElseThrow());
+        new BodyDecoder(Kinds.builtIn())
+            .decode(
+                yaml.getBytes(StandardCharsets.UTF_8),
+                BodyFormat.YAML,
+                Kinds.builtIn().byKind("apps/v1", "Deployment").orElseThrow());
 
     assertThat(decoded.strictError())
         .contains(

@@ -4,24 +4,28 @@ package dev.coracle.apiserver.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.codec.ProtobufWire;
+import dev.coracle.apiserver.schema.Conversion;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.MessageTypes;
+import dev.coracle.apiserver.schema.StructuralSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class OpenApiTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final OpenApi openApi = OpenApi.of(Kinds.builtIn().all());
+  private final OpenApi openApi = OpenApi.of(Kinds.builtIn());
 
   @Test
   void index_leadsToTheDocuments() {
@@ -156,18 +160,28 @@ class OpenApiTest {
   }
 
   @Test
-  void kindOutsideTheTable_isAnOpenSchema() {
+  void kindOfADefinition_isPublishedAsItsDocument() {
     ResourceType type = new ResourceType("example.com", "v1", "tests", "test", "Test", true);
+    ObjectNode document = Json.parseObject("{\"x-kubernetes-preserve-unknown-fields\": true}");
     Kind custom =
-        new Kind(type, List.of(), List.of(), List.of("get"), List.of(), Optional.empty(), "");
+        new Kind(
+            type,
+            List.of(),
+            List.of(),
+            List.of("get"),
+            List.of(),
+            StructuralSchema.of(document, MessageTypes.named("meta.v1.ObjectMeta")),
+            new Kind.Stored(type, Conversion.IDENTITY),
+            "");
 
     JsonNode schema =
-        OpenApi.of(List.of(custom))
+        OpenApi.of(Kinds.builtIn().with(List.of(custom)))
             .v3("apis/example.com/v1")
             .orElseThrow()
             .at("/components/schemas/com.example.v1.Test");
 
     assertThat(schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()).isTrue();
+    assertThat(schema.at("/properties/metadata/allOf/0/$ref").asString("")).endsWith("ObjectMeta");
   }
 
   private JsonNode schemas(String place) {

@@ -18,6 +18,7 @@ import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
+import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.io.IOException;
@@ -67,12 +68,12 @@ final class HttpTester implements AutoCloseable {
   private final ApiListeners listeners;
 
   HttpTester(Time time) {
-    Kinds kinds = Kinds.builtIn();
+    KindCatalogue catalogue = new KindCatalogue(Kinds.builtIn());
     Random random = new Random(1);
     Registry registry =
         BuiltInStrategies.registry(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
-    pipeline = new RequestPipeline(store, kinds, registry, time, random);
-    listeners = new ApiListeners(pipeline, kinds, registry, time, 0, List.of());
+    pipeline = new RequestPipeline(store, catalogue, registry, time, random);
+    listeners = new ApiListeners(pipeline, catalogue, registry, time, 0, List.of());
     client().create(ResourceType.NAMESPACES, namespace("default"));
   }
 

@@ -5,7 +5,7 @@ package dev.coracle.apiserver.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coracle.apiserver.schema.Kinds;
+import dev.coracle.apiserver.schema.MessageTypes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +50,7 @@ class StrategicMergePatchTest {
     ObjectNode target = (ObjectNode) json(before);
     JsonNode changes = json(patch);
 
-    ObjectNode patched =
-        StrategicMergePatch.apply(target, changes, Kinds.builtIn().messageType(type));
+    ObjectNode patched = StrategicMergePatch.apply(target, changes, MessageTypes.named(type));
 
     assertThat(patched).isEqualTo(json(after));
     assertThat(target).isEqualTo(json(before));
@@ -81,7 +80,7 @@ class StrategicMergePatchTest {
                 StrategicMergePatch.apply(
                     (ObjectNode) json("{'containers':[{'name':'a'}]}"),
                     JSON.readTree(quoted),
-                    Kinds.builtIn().messageType("core.v1.PodSpec")))
+                    MessageTypes.named("core.v1.PodSpec")))
         .isInstanceOfSatisfying(
             PatchException.class, failure -> assertThat(failure.code()).isEqualTo(code))
         .hasMessage(message);

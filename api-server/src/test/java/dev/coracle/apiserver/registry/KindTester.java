@@ -9,7 +9,6 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.codec.Yaml;
-import dev.coracle.apiserver.schema.Defaults;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import java.lang.reflect.Proxy;
@@ -46,7 +45,7 @@ public final class KindTester {
   private KindTester(ResourceType type, KubeClient api) {
     this.type = type;
     kind = Kinds.builtIn().byResource(type.group(), type.version(), type.plural()).orElseThrow();
-    strategy = BuiltInStrategies.registry(OPTIONS).strategy(type);
+    strategy = BuiltInStrategies.registry(OPTIONS).strategy(kind);
     context = new WriteContext(type, "tester", false, NOW, api);
   }
 
@@ -66,7 +65,7 @@ public final class KindTester {
   ObjectNode defaulted(String yaml) {
     ObjectNode object = tree(yaml);
     object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-    Defaults.apply(kind, object);
+    kind.schema().applyDefaults(object);
     strategy.applyDefaults(object);
     return object;
   }
