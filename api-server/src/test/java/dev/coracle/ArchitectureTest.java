@@ -104,7 +104,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("request", "http", "wiring")
             .whereLayer("schema")
             .mayOnlyBeAccessedByLayers(
-                "codec", "patch", "discovery", "registry", "request", "http", "wiring")
+                "codec", "patch", "discovery", "registry", "builtin", "request", "http", "wiring")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("admission", "request", "wiring"));
   }
@@ -234,9 +234,9 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.coracle.apiserver")
+            .resideOutsideOfPackage("dev.coracle.apiserver.builtin")
             .should()
-            .callMethod(Kinds.class, "builtIn"));
+            .callMethod(Kinds.class, "table"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.http.ApiListeners;
 import dev.coracle.apiserver.registry.Registry;
@@ -17,7 +18,6 @@ import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.net.URI;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class ApiServer implements AutoCloseable {
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final long WATCH_LOG_BYTES = 8L << 20;
 
-  private final KindCatalogue catalogue = new KindCatalogue(Kinds.builtIn());
+  private final KindCatalogue catalogue = new KindCatalogue(BuiltInKinds.kinds());
   private final RequestPipeline pipeline;
   private final ApiListeners listeners;
 

@@ -471,4 +471,56 @@ abstract class WriteContract {
     assertThat(view.text("note")).isEqualTo("done");
     assertThat(view.at("involvedObject").isMissingNode()).isTrue();
   }
+
+  @Test
+  void eventOfTheNewerGroup_isStoredAsACoreOne() {
+    KubeObject event =
+        Manifests.of(
+            """
+            apiVersion: events.k8s.io/v1
+            kind: Event
+            metadata: {name: e2, namespace: default}
+            regarding: {kind: Pod, namespace: default, name: web-0}
+            eventTime: '2026-01-01T00:00:00.000000Z'
+            reportingController: example.com/c
+            reportingInstance: i
+            action: Test
+            reason: Tested
+            type: Normal
+            note: done
+            """);
+
+    KubeObject created = client().create(EVENTS_V1, event);
+
+    assertThat(created.text("note")).isEqualTo("done");
+    assertThat(created.apiVersion()).isEqualTo("events.k8s.io/v1");
+    KubeObject core = client().get(EVENTS, event.key());
+    assertThat(core.apiVersion()).isEqualTo("v1");
+    assertThat(core.text("message")).isEqualTo("done");
+  }
+
+  @Test
+  void eventIsJudgedByTheRulesOfTheGroupItIsWrittenIn() {
+    KubeObject event =
+        Manifests.of(
+            """
+            apiVersion: v1
+            kind: Event
+            metadata: {name: web.2, namespace: default}
+            involvedObject: {kind: Pod, namespace: default, name: web-0}
+            """);
+    client().create(EVENTS, event);
+
+    KubeObject changed =
+        client().patch(EVENTS, event.key(), Patch.merge(body -> body.put("message", "other")));
+    ApiException refusal =
+        refusalOf(
+            () ->
+                client()
+                    .patch(EVENTS_V1, event.key(), Patch.merge(body -> body.put("note", "more"))));
+
+    assertThat(changed.text("message")).isEqualTo("other");
+    assertThat(refusal)
+        .hasMessageContaining("message: Invalid value: \"more\": field is immutable");
+  }
 }

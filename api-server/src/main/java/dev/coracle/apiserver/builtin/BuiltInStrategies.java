@@ -8,7 +8,6 @@ import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.config.ConfigMapStrategy;
 import dev.coracle.apiserver.registry.config.EventStrategy;
-import dev.coracle.apiserver.registry.config.EventView;
 import dev.coracle.apiserver.registry.config.LeaseStrategy;
 import dev.coracle.apiserver.registry.config.NamespaceStrategy;
 import dev.coracle.apiserver.registry.config.SecretStrategy;
@@ -70,7 +69,6 @@ public final class BuiltInStrategies {
     all.put(ResourceType.SECRETS, new SecretStrategy());
     all.put(ResourceType.SERVICE_ACCOUNTS, new ServiceAccountStrategy());
     all.put(ResourceType.EVENTS, new EventStrategy());
-    all.put(ResourceType.EVENTS_V1, new EventView.Strategy(new EventStrategy()));
     all.put(ResourceType.LEASES, new LeaseStrategy());
   }
 

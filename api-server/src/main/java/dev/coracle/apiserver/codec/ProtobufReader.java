@@ -32,7 +32,7 @@ final class ProtobufReader {
 
   private ProtobufReader() {}
 
-  /** The object, with the {@code apiVersion} and {@code kind} of its envelope. */
+  /** The object, with the names that its envelope says. */
   static ObjectNode read(byte[] body, Kind expected, Kinds kinds) {
     if (body.length < MAGIC.length || !Arrays.equals(body, 0, 4, MAGIC, 0, 4)) {
       throw new UnrecognizedBody(

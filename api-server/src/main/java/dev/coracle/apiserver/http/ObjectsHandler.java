@@ -296,8 +296,7 @@ final class ObjectsHandler {
   }
 
   private Tables tables(Exchange exchange, Kind kind) {
-    return new Tables(
-        registry.strategy(kind).columns(), exchange.query("includeObject"), time.now());
+    return new Tables(registry.columns(kind), exchange.query("includeObject"), time.now());
   }
 
   private static ObjectKey key(RequestPath.Objects path) {

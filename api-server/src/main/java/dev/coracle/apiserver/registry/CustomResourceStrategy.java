@@ -2,12 +2,11 @@
 
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.StructuralSchema;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is particular to kinds that a structural schema describes: all that the schema says. */
@@ -26,15 +25,22 @@ final class CustomResourceStrategy implements ResourceStrategy {
     return kind.subresource("status").isPresent();
   }
 
+  @Override
+  public boolean hasGeneration() {
+    return true;
+  }
+
   /** Everything but the metadata counts, and the status where that has a path of its own. */
   @Override
-  public Set<String> generationMembers() {
-    Set<String> members = new LinkedHashSet<>(schema.root().properties().keySet());
-    members.removeAll(List.of("apiVersion", "kind", "metadata"));
-    if (hasStatus()) {
-      members.remove("status");
-    }
-    return members;
+  public boolean raisesGeneration(ObjectNode object, KubeObject old) {
+    return !Json.same(counted(object), counted(old.tree()));
+  }
+
+  private ObjectNode counted(ObjectNode object) {
+    ObjectNode counted = Json.object();
+    counted.setAll(object);
+    counted.remove(hasStatus() ? List.of("metadata", "status") : List.of("metadata"));
+    return counted;
   }
 
   /** Only the status: everything else, labels too, is put back. */
@@ -51,7 +57,14 @@ final class CustomResourceStrategy implements ResourceStrategy {
 
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-    schema.check(object).forEach(errors::add);
+    schema.check(shown(object)).forEach(errors::add);
+  }
+
+  /** The object in the version that was written, whose schema it must fit. */
+  private ObjectNode shown(ObjectNode object) {
+    return kind.use() instanceof Kind.Stored stored
+        ? stored.conversion().fromStored(object.deepCopy())
+        : object;
   }
 
   @Override

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.StructuralSchema;
@@ -22,6 +23,19 @@ public final class Registry {
     if (kind.schema() instanceof StructuralSchema schema) {
       return new CustomResourceStrategy(kind, schema);
     }
-    return strategies.getOrDefault(kind.type(), PLAIN);
+    ResourceType type = kind.use() instanceof Kind.Stored stored ? stored.as() : kind.type();
+    return strategies.getOrDefault(type, PLAIN);
+  }
+
+  /** The columns of the table that kubectl prints of objects in the kind's version. */
+  public TableColumns columns(Kind kind) {
+    TableColumns columns = strategy(kind).columns();
+    return kind.use() instanceof Kind.Stored view && !view.as().equals(kind.type())
+        ? columns.of(object -> stored(view, object))
+        : columns;
+  }
+
+  private static KubeObject stored(Kind.Stored view, KubeObject object) {
+    return KubeObject.of(view.conversion().toStored(object.tree().deepCopy()));
   }
 }

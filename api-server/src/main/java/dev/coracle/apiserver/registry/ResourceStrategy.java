@@ -100,6 +100,11 @@ public interface ResourceStrategy {
     return NameRule.DNS_SUBDOMAIN;
   }
 
+  /** How a name must look in a write, where that depends on the version written. */
+  default NameRule nameRule(WriteContext context) {
+    return nameRule();
+  }
+
   /** Whether the status is a subresource of its own. */
   default boolean hasStatus() {
     return false;
@@ -108,6 +113,18 @@ public interface ResourceStrategy {
   /** The members whose change raises {@code metadata.generation}; none: it has no generation. */
   default Set<String> generationMembers() {
     return Set.of();
+  }
+
+  /** Whether its objects count their changes in {@code metadata.generation}. */
+  default boolean hasGeneration() {
+    return !generationMembers().isEmpty();
+  }
+
+  /** Whether a change is one that the generation counts. */
+  default boolean raisesGeneration(ObjectNode object, KubeObject old) {
+    return generationMembers().stream()
+        .map(member -> member.split("\\."))
+        .anyMatch(path -> !Json.same(Json.at(object, path), old.at(path)));
   }
 
   /** Whether a PUT to a missing name creates the object. */

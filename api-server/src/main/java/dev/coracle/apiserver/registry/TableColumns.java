@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The columns by which a kind is printed as a table.
@@ -26,6 +27,20 @@ public record TableColumns(List<Column> columns) {
 
   /** What every kind has. */
   public static final TableColumns NAME_AND_AGE = new TableColumns(List.of(name(), age()));
+
+  /** These columns of what is made of an object first. */
+  TableColumns of(UnaryOperator<KubeObject> view) {
+    return new TableColumns(columns.stream().map(column -> of(column, view)).toList());
+  }
+
+  private static Column of(Column column, UnaryOperator<KubeObject> view) {
+    return new Column(
+        column.name(),
+        column.type(),
+        column.format(),
+        column.priority(),
+        (object, now) -> column.cell().apply(view.apply(object), now));
+  }
 
   public TableColumns {
     columns = List.copyOf(columns);

@@ -36,13 +36,15 @@ final class Creation {
     requireUnversioned(object);
     BodyRules.settleNamespace(type, namespace, object);
     machinery.kind(type).schema().applyDefaults(object);
-    machinery.strategy(type).applyDefaults(object);
-    boolean generated = Json.textAt(object, "metadata", "name").isEmpty();
+    Version version = machinery.version(type);
+    ObjectNode tree = version.store(object);
+    machinery.strategy(type).applyDefaults(tree);
+    boolean generated = Json.textAt(tree, "metadata", "name").isEmpty();
     for (int attempt = 1; ; attempt++) {
-      ObjectNode copy = generated ? object.deepCopy() : object;
-      Optional<KubeObject> stored = tryOnce(call, type, copy, dryRun);
+      ObjectNode copy = generated ? tree.deepCopy() : tree;
+      Optional<KubeObject> stored = tryOnce(call, version, copy, dryRun);
       if (stored.isPresent()) {
-        return stored.get();
+        return version.show(stored.get());
       }
       if (!generated || attempt == TRIES) {
         throw taken(type, Json.textAt(copy, "metadata", "name"));
@@ -55,13 +57,14 @@ final class Creation {
   }
 
   private Optional<KubeObject> tryOnce(
-      Call call, ResourceType type, ObjectNode object, boolean dryRun) {
+      Call call, Version version, ObjectNode object, boolean dryRun) {
+    ResourceType type = version.kind().type();
     WriteContext context = machinery.context(call, type, dryRun);
     ResourceStrategy strategy = machinery.strategy(type);
     admission.create(context, object);
     SystemMetadata.fillNew(object, context.now(), machinery.random());
-    WireForm.apply(machinery.kind(type), object);
-    if (!strategy.generationMembers().isEmpty()) {
+    WireForm.apply(version.stored(), object);
+    if (strategy.hasGeneration()) {
       Json.objectAt(object, "metadata").put("generation", 1);
     }
     Reservation reservation = strategy.beginCreate(context, object);
@@ -70,8 +73,8 @@ final class Creation {
       strategy.prepareForCreate(context, object);
       validate(context, strategy, object);
       strategy.warnings(context, object).forEach(call::warn);
-      WireForm.apply(machinery.kind(type), object);
-      Optional<KubeObject> result = store(type, object, dryRun);
+      WireForm.apply(version.stored(), object);
+      Optional<KubeObject> result = store(version, object, dryRun);
       stored = result.isPresent() && !dryRun;
       return result;
     } finally {
@@ -89,7 +92,7 @@ final class Creation {
 
   private static void validate(WriteContext context, ResourceStrategy strategy, ObjectNode object) {
     FieldErrors errors = new FieldErrors();
-    MetadataRules.validateCreate(object, context.type(), strategy.nameRule(), errors);
+    MetadataRules.validateCreate(object, context.type(), strategy.nameRule(context), errors);
     strategy.validate(context, object, errors);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(
@@ -97,14 +100,15 @@ final class Creation {
     }
   }
 
-  private Optional<KubeObject> store(ResourceType type, ObjectNode object, boolean dryRun) {
+  private Optional<KubeObject> store(Version version, ObjectNode object, boolean dryRun) {
+    ResourceType type = version.storage();
     ObjectKey key =
         new ObjectKey(
             Json.textAt(object, "metadata", "namespace"), Json.textAt(object, "metadata", "name"));
     if (!dryRun) {
       Optional<KubeObject> stored = machinery.store().create(type, key, object);
       if (stored.isEmpty() && isDeleting(type, key)) {
-        throw ApiException.alreadyExists(type, key.name()).prefixed("object is being deleted: ");
+        throw taken(version.kind().type(), key.name()).prefixed("object is being deleted: ");
       }
       return stored;
     }

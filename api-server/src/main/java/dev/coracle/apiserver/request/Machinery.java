@@ -42,6 +42,21 @@ record Machinery(
         .orElseThrow(ApiException::pageNotFound);
   }
 
+  /**
+   * The version of a kind that a client asked for.
+   *
+   * @throws ApiException 404 when objects of the kind are not stored
+   */
+  Version version(ResourceType type) {
+    Kind kind = kind(type);
+    if (!(kind.use() instanceof Kind.Stored view)) {
+      throw ApiException.pageNotFound();
+    }
+    ResourceType as = view.as();
+    Kind stored = kinds().byResource(as.group(), as.version(), as.plural()).orElse(kind);
+    return new Version(kind, stored, view);
+  }
+
   WriteContext context(Call call, ResourceType type, boolean dryRun) {
     return new WriteContext(type, call.user().name(), dryRun, now(), api.get());
   }

@@ -51,18 +51,15 @@ final class Mutation {
 
   /** Stores what {@code change} makes of the present object. */
   KubeObject mutate(Call call, Target target, Function<KubeObject, ObjectNode> change) {
+    Version version = machinery.version(target.type());
     for (int attempt = 1; ; attempt++) {
-      KubeObject old =
-          machinery
-              .store()
-              .get(target.type(), target.key())
-              .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
-      ObjectNode object = change.apply(old);
+      KubeObject old = find(version, target.key());
+      ObjectNode object = change.apply(version.show(old));
       Preconditions.require(target, old, object);
       boolean unconditional = Preconditions.version(object) == 0;
-      Optional<KubeObject> stored = tryOnce(call, target, object, old);
+      Optional<KubeObject> stored = tryOnce(call, version, target, object, old);
       if (stored.isPresent()) {
-        return stored.get();
+        return version.show(stored.get());
       }
       if (attempt == TRIES && unconditional) {
         throw ApiException.modified(target.type(), target.key().name());
@@ -74,36 +71,41 @@ final class Mutation {
   KubeObject override(Call call, Target target, Function<KubeObject, ObjectNode> change) {
     WriteContext context = machinery.context(call, target.type(), target.dryRun());
     ResourceStrategy strategy = machinery.strategy(target.type());
+    Version version = machinery.version(target.type());
     while (true) {
-      KubeObject old =
-          machinery
-              .store()
-              .get(target.type(), target.key())
-              .orElseThrow(() -> ApiException.notFound(target.type(), target.key().name()));
-      ObjectNode object = change.apply(old);
+      KubeObject old = find(version, target.key());
+      ObjectNode object = version.store(change.apply(version.show(old)));
       Preconditions.require(target, old, object);
-      SystemMetadata.raiseGeneration(object, old, strategy.generationMembers());
-      Optional<KubeObject> stored = store(target, object, old, strategy, context);
+      SystemMetadata.raiseGeneration(object, old, strategy);
+      Optional<KubeObject> stored = store(version, target, object, old, strategy, context);
       if (stored.isPresent()) {
-        return stored.get();
+        return version.show(stored.get());
       }
     }
   }
 
+  private KubeObject find(Version version, ObjectKey key) {
+    return machinery
+        .store()
+        .get(version.storage(), key)
+        .orElseThrow(() -> ApiException.notFound(version.kind().type(), key.name()));
+  }
+
   private Optional<KubeObject> tryOnce(
-      Call call, Target target, ObjectNode object, KubeObject old) {
+      Call call, Version version, Target target, ObjectNode shown, KubeObject old) {
     ResourceType type = target.type();
     WriteContext context = machinery.context(call, type, target.dryRun());
     ResourceStrategy strategy = machinery.strategy(type);
-    BodyRules.settleNamespace(type, target.key().namespace(), object);
-    SystemMetadata.carryOver(object, old);
-    machinery.kind(type).schema().applyDefaults(object);
+    BodyRules.settleNamespace(type, target.key().namespace(), shown);
+    SystemMetadata.carryOver(shown, old);
+    version.kind().schema().applyDefaults(shown);
+    ObjectNode object = version.store(shown);
     strategy.applyDefaults(object);
-    WireForm.apply(machinery.kind(type), object);
+    WireForm.apply(version.stored(), object);
     if (target.isStatus()) {
       strategy.prepareForStatusUpdate(context, object, old);
       validateStatus(context, strategy, object, old);
-      return store(target, object, old, strategy, context);
+      return store(version, target, object, old, strategy, context);
     }
     admission.update(context, object, old);
     Reservation reservation = strategy.beginUpdate(context, object, old);
@@ -112,8 +114,8 @@ final class Mutation {
       strategy.prepareForUpdate(context, object, old);
       validate(context, strategy, object, old);
       strategy.warnings(context, object).forEach(call::warn);
-      SystemMetadata.raiseGeneration(object, old, strategy.generationMembers());
-      Optional<KubeObject> result = store(target, object, old, strategy, context);
+      SystemMetadata.raiseGeneration(object, old, strategy);
+      Optional<KubeObject> result = store(version, target, object, old, strategy, context);
       stored = result.isPresent() && !target.dryRun();
       return result;
     } finally {
@@ -153,12 +155,13 @@ final class Mutation {
   }
 
   private Optional<KubeObject> store(
+      Version version,
       Target target,
       ObjectNode object,
       KubeObject old,
       ResourceStrategy strategy,
       WriteContext context) {
-    WireForm.apply(machinery.kind(target.type()), object);
+    WireForm.apply(version.stored(), object);
     if (Json.same(object, old.tree())) {
       return Optional.of(old);
     }
@@ -170,7 +173,7 @@ final class Mutation {
           .remove(context, target.key(), old, object)
           .map(last -> withVersion(last, old.resourceVersion()));
     }
-    return machinery.store().replace(target.type(), target.key(), old, object);
+    return machinery.store().replace(version.storage(), target.key(), old, object);
   }
 
   /** Who took away the last finalizer is answered with the version that they changed. */

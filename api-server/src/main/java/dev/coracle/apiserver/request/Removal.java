@@ -30,16 +30,17 @@ final class Removal {
 
   Outcome delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
     WriteContext context = machinery.context(call, type, options.dryRun());
+    Version version = machinery.version(type);
     while (true) {
       KubeObject old =
           machinery
               .store()
-              .get(type, key)
+              .get(version.storage(), key)
               .orElseThrow(() -> ApiException.notFound(type, key.name()));
       Preconditions.require(type, old, options);
       Optional<Outcome> outcome = tryOnce(context, key, old, options);
       if (outcome.isPresent()) {
-        return outcome.get();
+        return new Outcome(version.show(outcome.get().object()), outcome.get().gone());
       }
     }
   }
@@ -67,14 +68,18 @@ final class Removal {
         ? Optional.of(new Outcome(KubeObject.of(object), false))
         : machinery
             .store()
-            .replace(context.type(), key, old, object)
+            .replace(storage(context), key, old, object)
             .map(marked -> new Outcome(marked, false));
+  }
+
+  private ResourceType storage(WriteContext context) {
+    return machinery.version(context.type()).storage();
   }
 
   /** Takes an object out of the store; empty when it has changed meanwhile. */
   Optional<KubeObject> remove(
       WriteContext context, ObjectKey key, KubeObject old, ObjectNode last) {
-    Optional<KubeObject> removed = machinery.store().remove(context.type(), key, old, last);
+    Optional<KubeObject> removed = machinery.store().remove(storage(context), key, old, last);
     removed.ifPresent(object -> machinery.strategy(context.type()).afterDelete(context, object));
     return removed;
   }
@@ -90,7 +95,7 @@ final class Removal {
           "deletionTimestamp",
           (old.isDeleting() ? from.minusSeconds(present - grace) : from).toString());
       metadata.put("deletionGracePeriodSeconds", grace);
-      if (!old.isDeleting() && !strategy.generationMembers().isEmpty()) {
+      if (!old.isDeleting() && strategy.hasGeneration()) {
         metadata.put("generation", old.generation() + 1);
       }
       strategy.prepareForDelete(object);

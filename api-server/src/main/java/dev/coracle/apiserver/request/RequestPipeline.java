@@ -24,7 +24,6 @@ import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.registry.Registry;
-import dev.coracle.apiserver.registry.config.EventView;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.store.ObjectStore;
@@ -49,7 +48,6 @@ public final class RequestPipeline {
   private final Mutation mutation;
   private final Removal removal;
   private final Subresources subresources;
-  private final EventRequests events = new EventRequests(this);
   private final KubeClient self;
 
   public RequestPipeline(
@@ -68,11 +66,6 @@ public final class RequestPipeline {
     this.subresources = new Subresources(machinery, mutation, removal);
   }
 
-  /** Whether a kind is another view of one that is stored: events.k8s.io of the core Events. */
-  private static boolean isEventView(ResourceType type) {
-    return type.equals(ResourceType.EVENTS_V1);
-  }
-
   private KubeClient self() {
     return self;
   }
@@ -83,9 +76,6 @@ public final class RequestPipeline {
   }
 
   public KubeObject get(Call call, ResourceType type, ObjectKey key, String subresource) {
-    if (isEventView(type)) {
-      return events.get(call, key);
-    }
     authorize(call, "get", type, subresource, key);
     KubeObject object = find(type, key);
     return subresource.isEmpty() ? object : subresources.get(type, object, subresource);
@@ -106,25 +96,27 @@ public final class RequestPipeline {
   }
 
   private KubeObject find(ResourceType type, ObjectKey key) {
+    Version version = machinery.version(type);
     return machinery
         .store()
-        .get(type, key)
+        .get(version.storage(), key)
+        .map(version::show)
         .orElseThrow(() -> ApiException.notFound(type, key.name()));
   }
 
   public KubeList list(Call call, ResourceType type, ListOptions options) {
-    if (isEventView(type)) {
-      return events.list(call, options);
-    }
     authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     ListVersions.requireSense(options);
     Optional<ListPages.Place> place = ListPages.place(options);
     String name = ListPages.Whole.name(type, options);
     if (place.isPresent() && place.get().isOfKeptList()) {
-      return pages.next(place.get(), name, options.limit(), machinery.now());
+      return selection
+          .version()
+          .show(pages.next(place.get(), name, options.limit(), machinery.now()));
     }
-    ObjectStore.Listing listing = machinery.store().list(type, options.namespace());
+    ObjectStore.Listing listing =
+        machinery.store().list(selection.version().storage(), options.namespace());
     ListVersions.check(options, listing.revision());
     List<KubeObject> found =
         selection.isEverything() && place.isEmpty()
@@ -135,13 +127,10 @@ public final class RequestPipeline {
                 .toList();
     ListPages.Whole whole =
         new ListPages.Whole(name, found, listing.revision(), selection.isEverything());
-    return pages.first(whole, options.limit(), machinery.now());
+    return selection.version().show(pages.first(whole, options.limit(), machinery.now()));
   }
 
   public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
-    if (isEventView(type)) {
-      return events.watch(call, options, wake);
-    }
     authorize(call, "watch", type, "", new ObjectKey(options.namespace(), ""));
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     return watches.open(type, selection, options, wake);
@@ -149,8 +138,8 @@ public final class RequestPipeline {
 
   private Selection select(
       ResourceType type, String namespace, dev.coracle.api.Selector labels, FieldSelector fields) {
-    machinery.kind(type);
-    return Selection.of(machinery.strategy(type), namespace, labels, fields);
+    return Selection.of(
+        machinery.version(type), machinery.strategy(type), namespace, labels, fields);
   }
 
   /**
@@ -172,9 +161,6 @@ public final class RequestPipeline {
   /** Makes an object from a body that the caller gives away. */
   public KubeObject create(
       Call call, ResourceType type, String namespace, Decoded body, WriteOptions options) {
-    if (isEventView(type)) {
-      return events.create(call, namespace, body, options);
-    }
     ObjectNode object = body.object();
     authorize(
         call,
@@ -190,9 +176,6 @@ public final class RequestPipeline {
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
   public Written update(
       Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
-    if (isEventView(type)) {
-      return events.update(call, key, body, options);
-    }
     authorize(call, "update", type, options.subresource(), key);
     BodyRules.judgeFields(call, options.fieldValidation(), body);
     if (subresources.isSpecial(type, options.subresource())) {
@@ -203,7 +186,7 @@ public final class RequestPipeline {
     BodyRules.requireName(key.name(), object);
     if (options.subresource().isEmpty()
         && machinery.strategy(type).createsOnUpdate()
-        && machinery.store().get(type, key).isEmpty()) {
+        && machinery.store().get(machinery.version(type).storage(), key).isEmpty()) {
       Preconditions.requireUidOfNothing(type, key, object);
       return new Written(
           creation.create(call, type, key.namespace(), object, options.dryRun()), true);
@@ -220,19 +203,14 @@ public final class RequestPipeline {
       return subresources.patch(call, type, key, patch, options);
     }
     Patches patches = new Patches(machinery.kinds(), machinery.kind(type));
-    boolean view = isEventView(type);
-    KubeObject stored =
-        mutation.mutate(
-            call,
-            target(view ? ResourceType.EVENTS : type, key, options).ofPatch(),
-            old -> {
-              KubeObject shown = view ? EventView.of(old) : old;
-              Decoded body = patches.apply(call, options.fieldValidation(), patch, shown);
-              Decoded patched = view ? EventRequests.core(body) : body;
-              BodyRules.requireName(key.name(), patched.object());
-              return patched.object();
-            });
-    return view ? EventView.of(stored) : stored;
+    return mutation.mutate(
+        call,
+        target(type, key, options).ofPatch(),
+        old -> {
+          Decoded patched = patches.apply(call, options.fieldValidation(), patch, old);
+          BodyRules.requireName(key.name(), patched.object());
+          return patched.object();
+        });
   }
 
   private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
@@ -253,9 +231,6 @@ public final class RequestPipeline {
 
   /** Deletes an object, or begins to. */
   public Deletion delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
-    if (isEventView(type)) {
-      return events.delete(call, key, options);
-    }
     authorize(call, "delete", type, "", key);
     admission.delete(type, key);
     Removal.Outcome outcome = removal.delete(call, type, key, options);
@@ -265,9 +240,6 @@ public final class RequestPipeline {
   /** Deletes all objects that a list would show, and returns them. */
   public KubeList deleteCollection(
       Call call, ResourceType type, ListOptions selection, DeleteOptions options) {
-    if (isEventView(type)) {
-      return events.deleteCollection(call, selection, options);
-    }
     authorize(call, "deletecollection", type, "", new ObjectKey(selection.namespace(), ""));
     KubeList list = list(call, type, selection);
     List<KubeObject> deleted = new ArrayList<>();

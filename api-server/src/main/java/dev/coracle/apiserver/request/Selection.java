@@ -11,20 +11,28 @@ import java.util.Set;
 
 /** The objects that a list, watch or collection deletion is about. */
 record Selection(
-    ResourceStrategy strategy, String namespace, Selector labels, FieldSelector fields) {
+    Version version,
+    ResourceStrategy strategy,
+    String namespace,
+    Selector labels,
+    FieldSelector fields) {
 
   private static final Set<String> EVERYWHERE = Set.of("metadata.name", "metadata.namespace");
 
   /** A selection by fields that the kind offers; others are refused, never ignored. */
   static Selection of(
-      ResourceStrategy strategy, String namespace, Selector labels, FieldSelector fields) {
+      Version version,
+      ResourceStrategy strategy,
+      String namespace,
+      Selector labels,
+      FieldSelector fields) {
     for (FieldSelector.Requirement requirement : fields.requirements()) {
       if (!EVERYWHERE.contains(requirement.field())
-          && !strategy.selectableFields().contains(requirement.field())) {
+          && !strategy.selectableFields().contains(version.storedField(requirement.field()))) {
         throw unsupported(strategy, requirement.field());
       }
     }
-    return new Selection(strategy, namespace, labels, fields);
+    return new Selection(version, strategy, namespace, labels, fields);
   }
 
   private static ApiException unsupported(ResourceStrategy strategy, String field) {
@@ -47,7 +55,7 @@ record Selection(
     return switch (field) {
       case "metadata.name" -> object.name();
       case "metadata.namespace" -> object.namespace();
-      default -> strategy.selectableField(object, field);
+      default -> strategy.selectableField(object, version.storedField(field));
     };
   }
 

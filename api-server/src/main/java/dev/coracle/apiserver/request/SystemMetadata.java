@@ -4,6 +4,7 @@ package dev.coracle.apiserver.request;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.apiserver.registry.ResourceStrategy;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -81,14 +82,10 @@ final class SystemMetadata {
     }
   }
 
-  /** Raises the generation where one of the members that count has changed. */
-  static void raiseGeneration(ObjectNode object, KubeObject old, Iterable<String> members) {
-    for (String member : members) {
-      String[] path = member.split("\\.");
-      if (!Json.same(Json.at(object, path), old.at(path))) {
-        Json.objectAt(object, "metadata").put("generation", old.generation() + 1);
-        return;
-      }
+  /** Raises the generation where something has changed that counts. */
+  static void raiseGeneration(ObjectNode object, KubeObject old, ResourceStrategy strategy) {
+    if (strategy.raisesGeneration(object, old)) {
+      Json.objectAt(object, "metadata").put("generation", old.generation() + 1);
     }
   }
 }

@@ -32,15 +32,15 @@ final class Watches {
   Watch open(ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
     ObjectWatch watch = start(type, selection, options, wake);
     if (!options.bookmarks() && options.timeout().isZero()) {
-      return watch;
+      return selection.version().show(watch);
     }
-    return new TimedWatch(watch, options, wake);
+    return selection.version().show(new TimedWatch(watch, options, wake));
   }
 
   private ObjectWatch start(
       ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
     String from = options.resourceVersion();
-    WatchLog log = machinery.store().log(type);
+    WatchLog log = machinery.store().log(selection.version().storage());
     boolean fromStart = from.isEmpty() || from.equals("0");
     if (!fromStart && !options.sendInitialEvents()) {
       long revision = revision(from);
@@ -49,7 +49,8 @@ final class Watches {
       Optional<WatchLog.Cursor> cursor = unheardOf ? Optional.empty() : log.after(revision, wake);
       return new ObjectWatch(type, selection, new ArrayDeque<>(), log, cursor, revision);
     }
-    ObjectStore.Listing listing = machinery.store().list(type, selection.namespace());
+    ObjectStore.Listing listing =
+        machinery.store().list(selection.version().storage(), selection.namespace());
     Queue<WatchEvent> first = new ArrayDeque<>();
     if (options.sendInitialEvents() || fromStart) {
       listing.items().stream()

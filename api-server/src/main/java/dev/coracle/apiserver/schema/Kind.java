@@ -44,6 +44,19 @@ public record Kind(
     return subresources.stream().filter(sub -> sub.name().equals(name)).findFirst();
   }
 
+  /** This kind as a view of objects that are stored in another version. */
+  public Kind storedAs(ResourceType as, Conversion conversion) {
+    return new Kind(
+        type,
+        shortNames,
+        categories,
+        verbs,
+        subresources,
+        schema,
+        new Stored(as, conversion),
+        storageVersionHash);
+  }
+
   /** Whether objects of it are stored. */
   public boolean stored() {
     return use instanceof Stored;

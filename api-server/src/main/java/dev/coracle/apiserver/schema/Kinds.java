@@ -33,9 +33,9 @@ public final class Kinds {
     return new Kinds(kinds);
   }
 
-  /** The kinds built into the server, read when first asked for. Only wiring asks. */
-  public static Kinds builtIn() {
-    return BuiltIn.KINDS;
+  /** The kinds of the table of facts, read when first asked for. Only wiring asks. */
+  public static Kinds table() {
+    return Table.KINDS;
   }
 
   /** These kinds and more, which replace those of the same names. */
@@ -73,9 +73,9 @@ public final class Kinds {
     return apiVersion + " " + name;
   }
 
-  private static final class BuiltIn {
+  private static final class Table {
     static final Kinds KINDS = of(new KindTable(Facts.load()).kinds());
 
-    private BuiltIn() {}
+    private Table() {}
   }
 }

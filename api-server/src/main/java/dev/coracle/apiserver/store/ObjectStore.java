@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The truth: every object by kind and key, and one revision that counts all changes.
+ * The truth: every object by group, resource and key, and one revision that counts all changes.
+ * Versions are views, and nothing the store knows of.
  *
  * <p>A write names the document it replaces and succeeds only if that is still the stored one, so
  * everything slow happens before it, without the lock. Under the lock a write gets its revision, is
@@ -32,10 +33,10 @@ public final class ObjectStore {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final Map<ResourceType, NavigableMap<ObjectKey, KubeObject>> objects = new HashMap<>();
+  private final Map<GroupResource, NavigableMap<ObjectKey, KubeObject>> objects = new HashMap<>();
 
   @GuardedBy("lock")
-  private final Map<ResourceType, WatchLog> logs = new HashMap<>();
+  private final Map<GroupResource, WatchLog> logs = new HashMap<>();
 
   private final long logBytes;
   private volatile long revision = 1;
@@ -101,7 +102,7 @@ public final class ObjectStore {
   /** The log of a kind's changes. */
   public WatchLog log(ResourceType type) {
     synchronized (lock) {
-      return logs.computeIfAbsent(type, t -> new WatchLog(logBytes, revision));
+      return logs.computeIfAbsent(GroupResource.of(type), t -> new WatchLog(logBytes, revision));
     }
   }
 
@@ -136,6 +137,6 @@ public final class ObjectStore {
 
   @GuardedBy("lock")
   private NavigableMap<ObjectKey, KubeObject> ofType(ResourceType type) {
-    return objects.computeIfAbsent(type, t -> new TreeMap<>());
+    return objects.computeIfAbsent(GroupResource.of(type), t -> new TreeMap<>());
   }
 }

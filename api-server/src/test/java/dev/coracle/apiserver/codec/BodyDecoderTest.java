@@ -204,11 +204,11 @@ class BodyDecoderTest {
 
   private static Decoded decode(Kind kind, String body) {
     byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return new BodyDecoder(Kinds.builtIn()).decode(bytes, BodyFormat.JSON, kind);
+    return new BodyDecoder(Kinds.table()).decode(bytes, BodyFormat.JSON, kind);
   }
 
   private static Kind kind(String apiVersion, String name) {
-    return Kinds.builtIn().byKind(apiVersion, name).orElseThrow();
+    return Kinds.table().byKind(apiVersion, name).orElseThrow();
   }
 
   private static JsonNode json(String text) {

@@ -31,10 +31,10 @@ class ProtobufReaderTest {
           coordination.k8s.io/v1 | Lease | azhzAAofChZjb29yZGluYXRpb24uazhzLmlvL3YxEgVMZWFzZRIUCgMKAWwSDSILCIDiz6oGEICU7zoaACIA | {"metadata":{"name":"l"},"spec":{"renewTime":"2023-11-14T22:13:20.123456Z"},"apiVersion":"coordination.k8s.io/v1","kind":"Lease"}
           """)
   void message_becomesTheJsonOfItsKind(String apiVersion, String name, String body, String json) {
-    Kind kind = Kinds.builtIn().byKind(apiVersion, name).orElseThrow();
+    Kind kind = Kinds.table().byKind(apiVersion, name).orElseThrow();
 
     Decoded decoded =
-        new BodyDecoder(Kinds.builtIn())
+        new BodyDecoder(Kinds.table())
             .decode(Base64.getDecoder().decode(body), BodyFormat.PROTOBUF, kind);
 
     assertThat(decoded.object()).isEqualTo(JSON.readTree(json));
@@ -62,7 +62,7 @@ class ProtobufReaderTest {
   }
 
   private static Decoded decodeAsSecret(byte[] body) {
-    Kind secret = Kinds.builtIn().byKind("v1", "Secret").orElseThrow();
-    return new BodyDecoder(Kinds.builtIn()).decode(body, BodyFormat.PROTOBUF, secret);
+    Kind secret = Kinds.table().byKind("v1", "Secret").orElseThrow();
+    return new BodyDecoder(Kinds.table()).decode(body, BodyFormat.PROTOBUF, secret);
   }
 }

@@ -75,7 +75,7 @@ class WireFormTest {
   }
 
   private static Kind kind(String apiVersion, String kind) {
-    return Kinds.builtIn().byKind(apiVersion, kind).orElseThrow();
+    return Kinds.table().byKind(apiVersion, kind).orElseThrow();
   }
 
   private static ObjectNode tree(String json) {

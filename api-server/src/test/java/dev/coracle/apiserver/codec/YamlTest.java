@@ -69,11 +69,11 @@ class YamlTest {
         """;
 
     Decoded decoded =
-        new BodyDecoder(Kinds.builtIn())
+        new BodyDecoder(Kinds.table())
             .decode(
                 yaml.getBytes(StandardCharsets.UTF_8),
                 BodyFormat.YAML,
-                Kinds.builtIn().byKind("apps/v1", "Deployment").orElseThrow());
+                Kinds.table().byKind("apps/v1", "Deployment").orElseThrow());
 
     assertThat(decoded.strictError())
         .contains(

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 class DiscoveryTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Discovery discovery = Discovery.of(Kinds.builtIn().all());
+  private final Discovery discovery = Discovery.of(Kinds.table().all());
 
   @Test
   void core_hasOneVersion() {

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 class OpenApiTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final OpenApi openApi = OpenApi.of(Kinds.builtIn());
+  private final OpenApi openApi = OpenApi.of(Kinds.table());
 
   @Test
   void index_leadsToTheDocuments() {
@@ -175,7 +175,7 @@ class OpenApiTest {
             "");
 
     JsonNode schema =
-        OpenApi.of(Kinds.builtIn().with(List.of(custom)))
+        OpenApi.of(Kinds.table().with(List.of(custom)))
             .v3("apis/example.com/v1")
             .orElseThrow()
             .at("/components/schemas/com.example.v1.Test");

@@ -14,12 +14,12 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.User;
+import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.KindCatalogue;
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.io.IOException;
 import java.net.Socket;
@@ -68,7 +68,7 @@ final class HttpTester implements AutoCloseable {
   private final ApiListeners listeners;
 
   HttpTester(Time time) {
-    KindCatalogue catalogue = new KindCatalogue(Kinds.builtIn());
+    KindCatalogue catalogue = new KindCatalogue(BuiltInKinds.kinds());
     Random random = new Random(1);
     Registry registry =
         BuiltInStrategies.registry(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));

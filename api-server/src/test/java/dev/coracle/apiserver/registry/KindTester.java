@@ -7,10 +7,10 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.codec.Yaml;
 import dev.coracle.apiserver.schema.Kind;
-import dev.coracle.apiserver.schema.Kinds;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,8 @@ public final class KindTester {
 
   private KindTester(ResourceType type, KubeClient api) {
     this.type = type;
-    kind = Kinds.builtIn().byResource(type.group(), type.version(), type.plural()).orElseThrow();
+    kind =
+        BuiltInKinds.kinds().byResource(type.group(), type.version(), type.plural()).orElseThrow();
     strategy = BuiltInStrategies.registry(OPTIONS).strategy(kind);
     context = new WriteContext(type, "tester", false, NOW, api);
   }

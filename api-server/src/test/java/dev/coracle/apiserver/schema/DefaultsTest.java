@@ -35,7 +35,7 @@ class DefaultsTest {
       String apiVersion, String kind, String sent, String completed) {
     ObjectNode object = (ObjectNode) JSON.readTree(sent.replace('\'', '"'));
 
-    Kinds.builtIn().byKind(apiVersion, kind).orElseThrow().schema().applyDefaults(object);
+    Kinds.table().byKind(apiVersion, kind).orElseThrow().schema().applyDefaults(object);
 
     assertThat(object).isEqualTo(JSON.readTree(completed.replace('\'', '"')));
   }
@@ -58,7 +58,7 @@ class DefaultsTest {
     ObjectNode object = JSON.createObjectNode();
     object.set("spec", JSON.readTree(spec.replace('\'', '"')));
 
-    Kinds.builtIn().byKind("v1", "Pod").orElseThrow().schema().applyDefaults(object);
+    Kinds.table().byKind("v1", "Pod").orElseThrow().schema().applyDefaults(object);
 
     assertThat(object.path("spec").at(pointer)).hasToString(value);
   }

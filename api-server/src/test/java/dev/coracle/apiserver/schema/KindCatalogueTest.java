@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class KindCatalogueTest {
 
-  private final KindCatalogue catalogue = new KindCatalogue(Kinds.builtIn());
+  private final KindCatalogue catalogue = new KindCatalogue(Kinds.table());
 
   @Test
   void addedKind_isInTheNextSnapshotOnly() {
@@ -62,7 +62,7 @@ class KindCatalogueTest {
 
   @Test
   void twoCatalogues_haveTheirOwnKinds() {
-    KindCatalogue other = new KindCatalogue(Kinds.builtIn());
+    KindCatalogue other = new KindCatalogue(Kinds.table());
 
     catalogue.add(List.of(widget("v1")));
 

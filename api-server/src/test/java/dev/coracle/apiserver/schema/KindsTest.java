@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KindsTest {
-  private final Kinds kinds = Kinds.builtIn();
+  private final Kinds kinds = Kinds.table();
 
   @Test
   void kind_isFoundByResourceAndByName() {

@@ -2,15 +2,13 @@
 
 package dev.coracle.apiserver.registry.config;
 
-import dev.coracle.api.FieldError;
-import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.Labels;
+import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
-import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.time.Instant;
 import java.util.List;
@@ -21,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is particular to Events, which are stored in their core form. */
 public final class EventStrategy implements ResourceStrategy {
-
-  private static final int LONGEST_NOTE = 1024;
-  private static final int LONGEST_WORD = 128;
 
   private static final TableColumns COLUMNS =
       new TableColumns(
@@ -74,54 +69,31 @@ public final class EventStrategy implements ResourceStrategy {
     return one.isEmpty() ? other : one;
   }
 
+  /** Only the newer API says how an Event is called. */
+  @Override
+  public NameRule nameRule(WriteContext context) {
+    return isStrict(context) ? NameRule.DNS_SUBDOMAIN : NameRule.PATH_SEGMENT;
+  }
+
+  private static boolean isStrict(WriteContext context) {
+    return !context.type().equals(ResourceType.EVENTS);
+  }
+
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-    checkNamespace(object, errors);
-    // Events of the older form carry no eventTime, and Kubernetes checks nothing more of them.
-    if (!Values.isEmpty(object, "eventTime")) {
-      checkWords(object, errors);
-    }
-  }
-
-  private static void checkNamespace(ObjectNode event, FieldErrors errors) {
-    String namespace = Json.textAt(event, "metadata", "namespace");
-    String involved = Json.textAt(event, "involvedObject", "namespace");
-    boolean fits =
-        involved.isEmpty()
-            ? namespace.equals("default") || namespace.equals("kube-system")
-            : involved.equals(namespace);
-    if (!fits) {
-      errors.invalid("involvedObject.namespace", involved, "does not match event.namespace");
-    }
-  }
-
-  private static void checkWords(ObjectNode event, FieldErrors errors) {
-    if (Values.isEmpty(event, "reportingComponent")) {
-      errors.required("reportingController", "");
-    } else {
-      Labels.checkKey(errors, "reportingController", Values.text(event, "reportingComponent"));
-    }
-    for (String member : List.of("reportingInstance", "action", "reason")) {
-      String value = Values.text(event, member);
-      if (value.isEmpty()) {
-        errors.required(member, "");
-      } else if (value.length() > LONGEST_WORD) {
-        errors.invalid(member, "", "can have at most 128 characters");
-      }
-    }
-    if (Values.text(event, "message").length() > LONGEST_NOTE) {
-      errors.invalid("message", "", "can have at most 1024 characters");
-    }
-    String type = Values.text(event, "type");
-    if (!type.equals("Normal") && !type.equals("Warning")) {
-      errors.add(FieldError.invalid("type", "", "has invalid value: " + type));
+    EventRules.check(object, errors);
+    if (isStrict(context)) {
+      EventRules.checkNew(object, errors);
     }
   }
 
   @Override
   public void validateUpdate(
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
-    validate(context, object, errors);
+    EventRules.check(object, errors);
+    if (isStrict(context)) {
+      EventRules.checkChanged(object, old, errors);
+    }
   }
 
   @Override
