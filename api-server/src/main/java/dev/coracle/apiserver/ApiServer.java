@@ -7,6 +7,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.ServedKinds;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.User;
@@ -99,9 +100,23 @@ public final class ApiServer implements AutoCloseable {
         .toList();
   }
 
-  /** The served kinds. */
-  public List<ResourceType> types() {
-    return catalogue.current().all().stream().map(Kind::type).toList();
+  /** The kinds whose objects are stored, each in one version, as they come and go. */
+  public ServedKinds kinds() {
+    return new ServedKinds() {
+      @Override
+      public List<ResourceType> now() {
+        return catalogue.current().storedOnce().stream().map(Kind::type).toList();
+      }
+
+      @Override
+      public Runnable observe(Runnable changed) {
+        return catalogue.observe(changed);
+      }
+    };
+  }
+
+  KindCatalogue catalogue() {
+    return catalogue;
   }
 
   /** Lets requests about logs, commands and connections of Pods reach the nodes. */

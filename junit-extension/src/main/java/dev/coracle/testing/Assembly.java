@@ -116,7 +116,7 @@ final class Assembly implements AutoCloseable {
   }
 
   private ControllerOptions controllerOptions() {
-    return ControllerOptions.of(api.types(), block.serviceRange())
+    return ControllerOptions.of(api.kinds(), block.serviceRange())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem())
         .withApiServer(

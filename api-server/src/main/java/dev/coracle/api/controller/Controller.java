@@ -34,6 +34,7 @@ public final class Controller implements AutoCloseable {
   private final OwnWrites ownWrites = new OwnWrites();
   private Optional<ObjectKey> current = Optional.empty();
   private Optional<WorkQueue> queue = Optional.empty();
+  private boolean started;
 
   public Controller(String name, KubeClient client, Time time) {
     this.client = new NotingClient(client, new Notes());
@@ -104,8 +105,27 @@ public final class Controller implements AutoCloseable {
   }
 
   public void start() {
+    loop.execute(this::begin);
+  }
+
+  private void begin() {
+    started = true;
     Informer.whenSynced(informers.values(), () -> loop.execute(this::release));
     informers.values().forEach(Informer::start);
+  }
+
+  /** Begins the picture of a kind that was given late, if the others have begun; on the loop. */
+  public void startLate(Informer informer) {
+    if (started) {
+      Informer.whenSynced(List.of(informer), () -> loop.execute(this::release));
+      informer.start();
+    }
+  }
+
+  /** Ends the picture of a kind that is no longer served; on the loop. */
+  public void forget(ResourceType type) {
+    Optional.ofNullable(informers.remove(type)).ifPresent(Informer::close);
+    loop.execute(this::release);
   }
 
   /** Asks for a key; one asked for before every informer has listed waits until then. */
@@ -118,6 +138,9 @@ public final class Controller implements AutoCloseable {
   }
 
   private void release() {
+    if (!hasSynced()) {
+      return;
+    }
     List<ObjectKey> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(this::add);

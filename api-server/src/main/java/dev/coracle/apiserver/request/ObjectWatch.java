@@ -28,6 +28,7 @@ final class ObjectWatch implements Watch {
   private long seen;
   private volatile boolean open = true;
   private volatile boolean bookmarkDue;
+  private volatile Runnable closed = () -> {};
 
   ObjectWatch(
       ResourceType type,
@@ -145,9 +146,15 @@ final class ObjectWatch implements Watch {
     open = false;
   }
 
+  /** Sets what is done when the watch is closed. */
+  void whenClosed(Runnable task) {
+    closed = task;
+  }
+
   @Override
   public void close() {
     open = false;
+    closed.run();
     cursor.ifPresent(WatchLog.Cursor::close);
   }
 }

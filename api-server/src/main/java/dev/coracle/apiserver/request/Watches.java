@@ -9,12 +9,15 @@ import dev.coracle.api.WatchEvent;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.store.ObjectStore;
 import dev.coracle.apiserver.store.WatchLog;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The opening of watches: where each starts, and its bookmarks and time limit. */
 final class Watches {
@@ -23,14 +26,38 @@ final class Watches {
 
   private final Machinery machinery;
   private final Loop timers;
+  private final Set<Open> open = ConcurrentHashMap.newKeySet();
 
   Watches(Machinery machinery) {
     this.machinery = machinery;
     this.timers = machinery.time().loop("watches");
+    machinery.catalogue().observe(this::endGone);
+  }
+
+  /** A watch that somebody reads. */
+  private record Open(ResourceType type, ObjectWatch watch, Runnable wake) {}
+
+  /** Nobody waits for changes of a kind that is no longer served. */
+  private void endGone() {
+    Kinds kinds = machinery.kinds();
+    open.forEach(some -> endIfGone(some, kinds));
+  }
+
+  private static void endIfGone(Open some, Kinds kinds) {
+    ResourceType type = some.type();
+    if (kinds.byResource(type.group(), type.version(), type.plural()).isEmpty()) {
+      some.watch().end();
+      some.wake().run();
+    }
   }
 
   Watch open(ResourceType type, Selection selection, WatchOptions options, Runnable wake) {
     ObjectWatch watch = start(type, selection, options, wake);
+    Open reader = new Open(type, watch, wake);
+    open.add(reader);
+    watch.whenClosed(() -> open.remove(reader));
+    // The kind may have gone since it was looked up.
+    endIfGone(reader, machinery.kinds());
     if (!options.bookmarks() && options.timeout().isZero()) {
       return selection.version().show(watch);
     }

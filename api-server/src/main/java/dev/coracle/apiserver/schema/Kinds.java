@@ -53,6 +53,20 @@ public final class Kinds {
     return served;
   }
 
+  /** The stored kinds, each in one version: that in which it is stored, where that is served. */
+  public List<Kind> storedOnce() {
+    Map<String, Kind> once = new LinkedHashMap<>();
+    for (Kind kind : served) {
+      if (kind.use() instanceof Kind.Stored view) {
+        String resource = view.as().qualifiedName();
+        if (!once.containsKey(resource) || view.as().equals(kind.type())) {
+          once.put(resource, kind);
+        }
+      }
+    }
+    return List.copyOf(once.values());
+  }
+
   /** The kind at this path. */
   public Optional<Kind> byResource(String group, String version, String plural) {
     String apiVersion = group.isEmpty() ? version : group + "/" + version;

@@ -2,10 +2,10 @@
 
 package dev.coracle.controller.endpointslice;
 
-import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.controller.DocumentTrees;
 import java.util.ArrayList;
 import java.util.List;

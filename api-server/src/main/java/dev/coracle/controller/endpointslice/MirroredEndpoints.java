@@ -2,11 +2,11 @@
 
 package dev.coracle.controller.endpointslice;
 
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

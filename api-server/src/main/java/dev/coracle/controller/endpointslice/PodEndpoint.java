@@ -2,9 +2,9 @@
 
 package dev.coracle.controller.endpointslice;
 
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -15,12 +15,12 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.controller.ServedKinds;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Deletions;
 import dev.coracle.controller.Finalizers;
 import dev.coracle.controller.garbagecollector.GarbageGraph.Item;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public final class GarbageCollector {
     this.graph = graph;
   }
 
-  public static Controller create(KubeClient client, Time time, Collection<ResourceType> kinds) {
+  public static Controller create(KubeClient client, Time time, ServedKinds kinds) {
     Controller controller = new Controller("generic-garbage-collector", client, time);
     GarbageGraph graph = GarbageGraph.watchedBy(controller, kinds);
     EventRecorder events = new EventRecorder(client, time, "garbage-collector-controller");

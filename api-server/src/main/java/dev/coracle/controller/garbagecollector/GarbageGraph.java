@@ -8,6 +8,7 @@ import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.Informer;
+import dev.coracle.api.controller.ServedKinds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,20 +46,43 @@ final class GarbageGraph {
     }
   }
 
+  private final Controller controller;
+  private final ServedKinds served;
   private final Map<ResourceType, Informer> kinds = new LinkedHashMap<>();
 
-  /** Follows all kinds but Events, which nobody owns and of which there are many. */
-  static GarbageGraph watchedBy(Controller controller, Collection<ResourceType> kinds) {
-    GarbageGraph graph = new GarbageGraph();
-    for (ResourceType kind : kinds) {
-      if (!kind.kind().equals("Event")) {
-        graph.kinds.put(kind, graph.watch(controller, kind));
-      }
-    }
+  private GarbageGraph(Controller controller, ServedKinds served) {
+    this.controller = controller;
+    this.served = served;
+  }
+
+  /** Follows all kinds, as they come and go. */
+  static GarbageGraph watchedBy(Controller controller, ServedKinds served) {
+    GarbageGraph graph = new GarbageGraph(controller, served);
+    graph.followKinds();
+    served.observe(() -> controller.loop().execute(graph::followKinds));
     return graph;
   }
 
-  private Informer watch(Controller controller, ResourceType kind) {
+  private void followKinds() {
+    List<ResourceType> now = served.now().stream().filter(GarbageGraph::isCollected).toList();
+    for (ResourceType gone : kinds.keySet().stream().filter(k -> !now.contains(k)).toList()) {
+      kinds.remove(gone);
+      controller.forget(gone);
+    }
+    for (ResourceType kind : now) {
+      if (!kinds.containsKey(kind)) {
+        kinds.put(kind, watch(kind));
+        controller.startLate(kinds.get(kind));
+      }
+    }
+  }
+
+  /** All but Events, which nobody owns and of which there are many. */
+  private static boolean isCollected(ResourceType kind) {
+    return !kind.equals(ResourceType.EVENTS);
+  }
+
+  private Informer watch(ResourceType kind) {
     return controller
         .watch(kind, this::concerned)
         .indexedBy(UID, object -> List.of(object.uid()))

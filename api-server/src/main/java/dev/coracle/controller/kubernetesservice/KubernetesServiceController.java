@@ -2,14 +2,14 @@
 
 package dev.coracle.controller.kubernetesservice;
 
-import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.DocumentTrees;

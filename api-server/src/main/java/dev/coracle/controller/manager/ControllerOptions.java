@@ -2,19 +2,17 @@
 
 package dev.coracle.controller.manager;
 
-import dev.coracle.api.ResourceType;
+import dev.coracle.api.controller.ServedKinds;
 import dev.coracle.controller.service.LoadBalancerPool;
 import dev.coracle.controller.service.NoLoadBalancers;
 import java.net.InetSocketAddress;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What the controllers are told of their cluster.
  *
- * @param kinds every kind that the API server serves
+ * @param kinds the kinds whose objects the API server stores
  * @param serviceCidr the range of ClusterIPs, or one per family with a comma between
  * @param loadBalancers the addresses of Services of type LoadBalancer
  * @param rootCertificate gives the PEM text of the authority that signs the API server's
@@ -22,18 +20,14 @@ import java.util.function.Supplier;
  * @param apiServer where Pods reach the API server over HTTPS; empty where they do not
  */
 public record ControllerOptions(
-    Collection<ResourceType> kinds,
+    ServedKinds kinds,
     String serviceCidr,
     LoadBalancerPool loadBalancers,
     Supplier<String> rootCertificate,
     Optional<InetSocketAddress> apiServer) {
 
-  public ControllerOptions {
-    kinds = List.copyOf(kinds);
-  }
-
   /** Options of a cluster without load balancers, whose API server is reached in process. */
-  public static ControllerOptions of(Collection<ResourceType> kinds, String serviceCidr) {
+  public static ControllerOptions of(ServedKinds kinds, String serviceCidr) {
     return new ControllerOptions(
         kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty());
   }

@@ -13,6 +13,7 @@ import dev.coracle.api.WriteOptions;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.controller.ServedKinds;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Deletions;
 import dev.coracle.controller.DocumentTrees;
@@ -33,18 +34,18 @@ public final class NamespaceController {
 
   private final KubeClient client;
   private final Time time;
-  private final List<ResourceType> kinds;
+  private final ServedKinds kinds;
   private final Informer namespaces;
 
   private NamespaceController(
-      KubeClient client, Time time, List<ResourceType> kinds, Informer namespaces) {
+      KubeClient client, Time time, ServedKinds kinds, Informer namespaces) {
     this.client = client;
     this.time = time;
     this.kinds = kinds;
     this.namespaces = namespaces;
   }
 
-  public static Controller create(KubeClient client, Time time, Collection<ResourceType> kinds) {
+  public static Controller create(KubeClient client, Time time, ServedKinds kinds) {
     Controller controller = new Controller("namespace-controller", client, time);
     Informer namespaces = controller.watch(ResourceType.NAMESPACES);
     // The content of a Namespace that waits may be Pods that end, which tell when they are gone.
@@ -58,7 +59,7 @@ public final class NamespaceController {
                     .toList()
                 : List.of());
     return controller.reconcile(
-        new NamespaceController(controller.client(), time, ordered(kinds), namespaces)::reconcile);
+        new NamespaceController(controller.client(), time, kinds, namespaces)::reconcile);
   }
 
   /** The namespaced kinds, Pods first. */
@@ -78,7 +79,7 @@ public final class NamespaceController {
       return Reconciler.DONE;
     }
     NamespaceContent content = new NamespaceContent();
-    for (ResourceType kind : kinds) {
+    for (ResourceType kind : ordered(kinds.now())) {
       // Whatever else is in a Namespace stays until its Pods have ended.
       if (kind.equals(ResourceType.PODS) || content.isEmptyOf(ResourceType.PODS)) {
         deleteAll(kind, key.name(), content);
@@ -105,10 +106,10 @@ public final class NamespaceController {
       client.list(kind, all).items().stream()
           .filter(object -> !object.isDeleting())
           .forEach(object -> Deletions.delete(client, kind, object));
+      client.list(kind, all).items().forEach(object -> content.remains(kind, object));
     } catch (ApiException e) {
       content.failed(kind, e);
     }
-    client.list(kind, all).items().forEach(object -> content.remains(kind, object));
   }
 
   private KubeObject report(KubeObject namespace, NamespaceContent content) {

@@ -6,7 +6,6 @@ import static dev.coracle.api.ResourceType.IP_ADDRESSES;
 import static dev.coracle.api.ResourceType.SERVICES;
 import static dev.coracle.api.ResourceType.SERVICE_CIDRS;
 
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -14,6 +13,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.Deletions;

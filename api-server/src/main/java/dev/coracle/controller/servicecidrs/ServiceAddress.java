@@ -2,11 +2,11 @@
 
 package dev.coracle.controller.servicecidrs;
 
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,8 +2,6 @@
 
 package dev.coracle.controller.servicecidrs;
 
-import dev.coracle.api.net.Cidr;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
@@ -14,6 +12,8 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.DocumentTrees;
@@ -141,8 +141,7 @@ public final class ServiceCidrController {
         || addresses.all().stream().noneMatch(address -> isOrphanedBy(address, own, others));
   }
 
-  private static boolean isOrphanedBy(
-      KubeObject address, List<Cidr> own, List<Cidr> others) {
+  private static boolean isOrphanedBy(KubeObject address, List<Cidr> own, List<Cidr> others) {
     Optional<IpAddress> ip = IpAddress.parseLegacy(address.name());
     return ip.isPresent()
         && new ServiceAddress(address).isManaged()

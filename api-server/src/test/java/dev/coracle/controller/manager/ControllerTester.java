@@ -63,7 +63,7 @@ public final class ControllerTester implements AutoCloseable {
             : Optional.empty();
     this.clients = user -> clients.apply(late(server.client(user)));
     options =
-        change.apply(ControllerOptions.of(server.types(), ApiServerOptions.STANDARD.serviceCidr()));
+        change.apply(ControllerOptions.of(server.kinds(), ApiServerOptions.STANDARD.serviceCidr()));
     controllers = Controllers.start(this.clients, time, options);
     kubelet.start();
     settle();

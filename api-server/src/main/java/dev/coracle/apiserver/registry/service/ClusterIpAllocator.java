@@ -2,9 +2,6 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.api.net.IpFamily;
-import dev.coracle.api.net.Cidr;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.Json;
@@ -13,6 +10,9 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -2,9 +2,9 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 

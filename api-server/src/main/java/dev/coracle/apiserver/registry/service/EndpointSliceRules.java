@@ -2,10 +2,10 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.api.net.IpFamily;
+import dev.coracle.api.FieldError;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.FieldError;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;

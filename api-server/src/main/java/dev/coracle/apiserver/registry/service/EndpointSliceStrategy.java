@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.ResourceStrategy;

@@ -2,9 +2,9 @@
 
 package dev.coracle.apiserver.registry.service;
 
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;

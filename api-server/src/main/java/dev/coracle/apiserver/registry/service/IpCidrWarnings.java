@@ -36,6 +36,7 @@ final class IpCidrWarnings {
   }
 
   private static boolean isOddlyWritten(String value) {
-    return IpRules.cidrProblems(value).stream().anyMatch(p -> !p.contains("beyond the prefix length"));
+    return IpRules.cidrProblems(value).stream()
+        .anyMatch(p -> !p.contains("beyond the prefix length"));
   }
 }

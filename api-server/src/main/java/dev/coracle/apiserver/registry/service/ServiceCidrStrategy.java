@@ -4,9 +4,9 @@ package dev.coracle.apiserver.registry.service;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.coracle.api.net.IpFamily;
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.ResourceStrategy;

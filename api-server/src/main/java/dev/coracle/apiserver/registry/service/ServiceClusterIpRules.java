@@ -5,8 +5,8 @@ package dev.coracle.apiserver.registry.service;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.EXTERNAL_NAME;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.NONE;
 
-import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import java.util.HashSet;

@@ -4,12 +4,12 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.EXTERNAL_NAME;
 
-import dev.coracle.api.net.IpFamily;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.FieldError;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.registry.service.ClusterIpAllocator.Refusal;

@@ -8,10 +8,10 @@ import static dev.coracle.apiserver.registry.service.ServiceSpec.PREFER_DUAL_STA
 import static dev.coracle.apiserver.registry.service.ServiceSpec.REQUIRE_DUAL_STACK;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.SINGLE_STACK;
 
-import dev.coracle.api.net.IpFamily;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.registry.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;

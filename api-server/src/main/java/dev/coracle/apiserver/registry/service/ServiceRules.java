@@ -8,8 +8,8 @@ import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.NODE_PORT;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.NONE;
 
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.Json;
+import dev.coracle.api.net.Cidr;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;

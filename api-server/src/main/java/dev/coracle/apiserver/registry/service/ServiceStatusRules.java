@@ -4,9 +4,9 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Names;

@@ -4,13 +4,13 @@ package dev.coracle.apiserver.registry.service;
 
 import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 
-import dev.coracle.api.net.Cidr;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.RegistryOptions;
@@ -146,7 +146,8 @@ public final class ServiceStrategy implements ResourceStrategy {
     ServiceSpec spec = ServiceSpec.of(object);
     ServiceNodePorts.held(spec).forEach(ports::release);
     for (String ip : spec.clusterIps()) {
-      IpAddress.parseLegacy(ip).ifPresent(held -> addresses.release(context.api(), held, object.key()));
+      IpAddress.parseLegacy(ip)
+          .ifPresent(held -> addresses.release(context.api(), held, object.key()));
     }
     deleteEndpoints(context, object.key());
   }

@@ -8,12 +8,12 @@ import static dev.coracle.apiserver.registry.service.ServiceCluster.errors;
 import static dev.coracle.apiserver.registry.service.ServiceCluster.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.api.net.Cidr;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.Cidr;
+import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
