@@ -34,6 +34,8 @@ module dev.coracle.apiserver {
       dev.coracle.kubelet,
       dev.coracle.netproxy,
       dev.coracle.testing;
+  exports dev.coracle.apiserver.auth to
+      dev.coracle.testing;
   exports dev.coracle.controller.manager to
       dev.coracle.testing;
   exports dev.coracle.controller.service to

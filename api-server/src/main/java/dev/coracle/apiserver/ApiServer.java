@@ -49,7 +49,13 @@ public final class ApiServer implements AutoCloseable {
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
     this.pipeline =
-        new RequestPipeline(new ObjectStore(WATCH_LOG_BYTES), catalogue, registry, time, random);
+        new RequestPipeline(
+            new ObjectStore(WATCH_LOG_BYTES),
+            catalogue,
+            registry,
+            options.authorizer(),
+            time,
+            random);
     this.listeners =
         new ApiListeners(
             pipeline, catalogue, registry, time, options.securePort(), options.certSans());
@@ -65,12 +71,12 @@ public final class ApiServer implements AutoCloseable {
 
   /** A client in this JVM that may do everything. */
   public KubeClient client() {
-    return client("system:admin");
+    return pipeline.client(User.master("system:admin"));
   }
 
-  /** A client in this JVM that may do everything, under a name of its own. */
+  /** A client in this JVM that acts as a user, such as a part of the cluster. */
   public KubeClient client(String userName) {
-    return pipeline.client(User.master(userName));
+    return pipeline.client(User.named(userName));
   }
 
   /**

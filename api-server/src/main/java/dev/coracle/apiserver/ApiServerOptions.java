@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver;
 
+import dev.coracle.apiserver.auth.Authorizer;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param securePort the port of the HTTPS door; 0 for any free one
  * @param certSans addresses by which Pods call the server: its certificate names them too
  * @param seed of all random choices
+ * @param authorizer decides who may do what
  */
 public record ApiServerOptions(
     String serviceCidr,
@@ -21,9 +23,27 @@ public record ApiServerOptions(
     String nodePorts,
     int securePort,
     List<String> certSans,
-    long seed) {
+    long seed,
+    Authorizer authorizer) {
+
+  /** Options of a server that lets everybody do everything who shows credentials. */
+  public ApiServerOptions(
+      String serviceCidr,
+      String addressBlock,
+      String nodePorts,
+      int securePort,
+      List<String> certSans,
+      long seed) {
+    this(
+        serviceCidr, addressBlock, nodePorts, securePort, certSans, seed, Authorizer.AUTHENTICATED);
+  }
 
   /** The ranges that Kubernetes has when nobody says otherwise. */
   public static final ApiServerOptions STANDARD =
       new ApiServerOptions("10.96.0.0/16", "", "30000-32767", 0, List.of(), 1);
+
+  public ApiServerOptions withAuthorizer(Authorizer decides) {
+    return new ApiServerOptions(
+        serviceCidr, addressBlock, nodePorts, securePort, certSans, seed, decides);
+  }
 }

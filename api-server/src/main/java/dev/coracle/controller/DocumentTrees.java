@@ -2,6 +2,7 @@
 
 package dev.coracle.controller;
 
+import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
@@ -25,6 +26,8 @@ public final class DocumentTrees {
         return a.equals(b) ? 0 : 1;
       };
 
+  private static final int TRIES = 5;
+
   private DocumentTrees() {}
 
   public static boolean same(JsonNode a, JsonNode b) {
@@ -43,25 +46,29 @@ public final class DocumentTrees {
     if (old.isObject() && same(old, status)) {
       return object;
     }
-    Patch patch =
-        Patch.merge(
-            body -> {
-              body.putObject("metadata").put("uid", object.uid());
-              fillDifferences(body.putObject("status"), old, status);
-            });
-    return client.patchStatus(type, object.key(), patch);
+    return updateStatus(client, type, object, tree -> tree.set("status", status));
   }
 
-  private static void fillDifferences(ObjectNode patch, JsonNode old, ObjectNode wanted) {
-    old.propertyNames().stream().filter(n -> !wanted.has(n)).forEach(patch::putNull);
-    wanted
-        .properties()
-        .forEach(
-            member -> {
-              if (!same(old.path(member.getKey()), member.getValue())) {
-                patch.set(member.getKey(), member.getValue());
-              }
-            });
+  /**
+   * Changes an object by its status, as the roles of the controllers allow it, and begins again
+   * from the newest when somebody else was faster; returns the newest object.
+   */
+  public static KubeObject updateStatus(
+      KubeClient client, ResourceType type, KubeObject object, Consumer<ObjectNode> change) {
+    KubeObject newest = object;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.updateStatus(type, newest.edit(change));
+      } catch (ApiException e) {
+        if (!e.isConflict() || attempt == TRIES) {
+          throw e;
+        }
+      }
+      newest = client.get(type, object.key());
+      if (!newest.uid().equals(object.uid())) {
+        throw ApiException.notFound(type, object.name());
+      }
+    }
   }
 
   /** A merge patch that holds only for the object it was made for. */

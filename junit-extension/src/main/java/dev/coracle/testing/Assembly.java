@@ -40,10 +40,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class Assembly implements AutoCloseable {
 
   static final String DOMAIN = "cluster.local";
-  private static final int API_SERVER_PORT = 6443;
 
-  /** Reads more than kube-proxy does: Pods, namespaces, Ingresses and policies too. */
+  /** The one picture of the network needs Pods, Namespaces and policies, more than kube-proxy. */
   private static final String NETWORK = "system:serviceaccount:kube-system:coracle-network";
+
+  /** Follows for all nodes at once what each kubelet would follow for its own Pods. */
+  private static final String NODE_CONFIGURATION =
+      "system:serviceaccount:kube-system:coracle-node-configuration";
+
+  private static final int API_SERVER_PORT = 6443;
 
   private static final String NODE_PORTS = "30000-32767";
   private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
@@ -68,13 +73,17 @@ final class Assembly implements AutoCloseable {
     this.api =
         new ApiServer(
             new ApiServerOptions(
-                block.serviceRange(),
-                block.range(),
-                NODE_PORTS,
-                options.securePort(),
-                List.of(
-                    block.apiServiceAddress().toString(), block.controlPlaneAddress().toString()),
-                options.seed()),
+                    options.controlPlaneOnly()
+                        ? ApiServerOptions.STANDARD.serviceCidr()
+                        : block.serviceRange(),
+                    options.controlPlaneOnly() ? "" : block.range(),
+                    NODE_PORTS,
+                    options.securePort(),
+                    List.of(
+                        block.apiServiceAddress().toString(),
+                        block.controlPlaneAddress().toString()),
+                    options.seed())
+                .withAuthorizer(options.authorizer()),
             time);
     this.network =
         new NetProxy(
@@ -84,7 +93,8 @@ final class Assembly implements AutoCloseable {
             new ProxyOptions(options.proxyMode(), options.ipvsScheduler(), options.seed()));
     this.kubelets =
         new Kubelets(
-            api.client("system:node"),
+            api.client(NODE_CONFIGURATION),
+            node -> api.client("system:node:" + node),
             time,
             new ClusterPodNetwork(network),
             images,
@@ -100,6 +110,9 @@ final class Assembly implements AutoCloseable {
 
   /** Starts the parts side by side, and returns when each follows the cluster. */
   void start() {
+    if (options.controlPlaneOnly()) {
+      return;
+    }
     if (options.strictImages()) {
       images.strict();
     }
@@ -117,6 +130,7 @@ final class Assembly implements AutoCloseable {
 
   private ControllerOptions controllerOptions() {
     return ControllerOptions.of(api.kinds(), block.serviceRange())
+        .without(options.controllersLeftOut())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem())
         .withApiServer(
@@ -126,7 +140,7 @@ final class Assembly implements AutoCloseable {
   private void startNetwork() {
     network.start();
     listenForApiServer();
-    network.serveIngresses(api.client("system:ingress"), api::certificateAuthority);
+    network.serveIngresses(api.client(NETWORK), api::certificateAuthority);
   }
 
   /** Pods know the API server by an address of the cluster; its door opens when one calls. */
@@ -198,11 +212,26 @@ final class Assembly implements AutoCloseable {
     return api.client();
   }
 
+  /** Whether there is nothing but an API server. */
+  boolean isControlPlaneOnly() {
+    return options.controlPlaneOnly();
+  }
+
+  private void requireWhole() {
+    if (isControlPlaneOnly()) {
+      throw new IllegalStateException(
+          "cluster: control plane only (expected: one with nodes and a network; build it without"
+              + " controlPlaneOnly())");
+    }
+  }
+
   NetProxy network() {
+    requireWhole();
     return network;
   }
 
   Kubelets kubelets() {
+    requireWhole();
     return kubelets;
   }
 
@@ -215,6 +244,7 @@ final class Assembly implements AutoCloseable {
   }
 
   DnsServer dns() {
+    requireWhole();
     return dns.orElseThrow(() -> new IllegalStateException("cluster is not started"));
   }
 
@@ -224,6 +254,7 @@ final class Assembly implements AutoCloseable {
 
   /** The tunnel, opened when first asked for. */
   synchronized Tunnel tunnel() {
+    requireWhole();
     if (tunnel.isEmpty()) {
       try {
         tunnel = Optional.of(network.openTunnel(options.tunnelPort()));

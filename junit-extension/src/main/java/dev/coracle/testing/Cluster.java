@@ -10,6 +10,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.VirtualTime;
+import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.network.Hosts;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Kubernetes cluster inside this JVM: an API server, nodes whose Pods really listen, and a
@@ -118,7 +120,7 @@ public final class Cluster implements AutoCloseable {
     return parts.client();
   }
 
-  /** A client without a socket that may do everything, under a name of its own. */
+  /** A client without a socket that acts as a user. */
   public KubeClient client(String userName) {
     return parts.api().client(userName);
   }
@@ -302,6 +304,15 @@ public final class Cluster implements AutoCloseable {
 
   /** What the cluster is like now and what happened last, as text. */
   public ClusterReport report() {
+    if (parts.isControlPlaneOnly()) {
+      return ClusterReport.of(
+          "Coracle control plane",
+          parts.client(),
+          parts.api().recentRequests(),
+          List.of(),
+          List.of(),
+          List.of());
+    }
     return ClusterReport.of(
         "Coracle cluster, nodes " + nodes(),
         parts.client(),
@@ -337,6 +348,9 @@ public final class Cluster implements AutoCloseable {
     private ProxyMode proxyMode = ProxyMode.IPTABLES;
     private IpvsScheduler ipvsScheduler = IpvsScheduler.ROUND_ROBIN;
     private Optional<NetworkPlan> plan = Optional.empty();
+    private boolean controlPlaneOnly;
+    private Set<String> controllersLeftOut = Set.of();
+    private Authorizer authorizer = Authorizer.AUTHENTICATED;
 
     private Builder() {}
 
@@ -411,6 +425,31 @@ public final class Cluster implements AutoCloseable {
       return this;
     }
 
+    /**
+     * An API server alone, without scheduler, controllers, nodes and network: what is written stays
+     * as it is. Services have addresses of 10.96.0.0/16, which lead nowhere.
+     */
+    public Builder controlPlaneOnly() {
+      controlPlaneOnly = true;
+      return this;
+    }
+
+    /**
+     * Leaves out controllers, so that a test can play their part, by the names that
+     * kube-controller-manager has for them, such as {@code deployment-controller}; {@code
+     * kube-scheduler} is one of them too.
+     */
+    public Builder withoutControllers(String... names) {
+      controllersLeftOut = Set.of(names);
+      return this;
+    }
+
+    /** Who may do what. */
+    Builder authorizer(Authorizer decides) {
+      authorizer = decides;
+      return this;
+    }
+
     /** Starts the cluster, and returns it when it is ready for use. */
     public Cluster start() {
       Assembly parts =
@@ -425,7 +464,10 @@ public final class Cluster implements AutoCloseable {
                   strictImages,
                   proxyMode,
                   ipvsScheduler,
-                  plan.orElseGet(AddressBlock::preferredPlan)));
+                  plan.orElseGet(AddressBlock::preferredPlan),
+                  controlPlaneOnly,
+                  controllersLeftOut,
+                  authorizer));
       try {
         parts.start();
         return new Cluster(parts);

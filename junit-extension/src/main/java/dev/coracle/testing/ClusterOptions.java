@@ -2,10 +2,12 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.ProxyMode;
 import java.util.List;
+import java.util.Set;
 
 /** What a cluster is made of. */
 record ClusterOptions(
@@ -18,12 +20,16 @@ record ClusterOptions(
     boolean strictImages,
     ProxyMode proxyMode,
     IpvsScheduler ipvsScheduler,
-    NetworkPlan plan) {
+    NetworkPlan plan,
+    boolean controlPlaneOnly,
+    Set<String> controllersLeftOut,
+    Authorizer authorizer) {
 
   static final long FIRST_SEED = 1;
 
   ClusterOptions {
     zones = List.copyOf(zones);
+    controllersLeftOut = Set.copyOf(controllersLeftOut);
     require(nodes >= 1, "nodes", nodes, ">= 1");
     require(securePort >= 0 && securePort <= 65535, "port", securePort, "0-65535");
     require(tunnelPort >= 0 && tunnelPort <= 65535, "tunnelPort", tunnelPort, "0-65535");

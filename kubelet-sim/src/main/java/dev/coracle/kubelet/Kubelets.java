@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The nodes of a cluster: each registers itself and runs the Pods bound to it.
@@ -38,7 +39,7 @@ import java.util.function.Consumer;
 @SuppressWarnings("exports") // NodeConnection is for those who wire a cluster.
 public final class Kubelets implements NodeConnection, AutoCloseable {
 
-  private final KubeClient client;
+  private final Function<String, KubeClient> clients;
   private final Time time;
   private final PodNetwork network;
   private final ImageSource images;
@@ -48,20 +49,27 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   private final Informer secrets;
   private final Map<String, Kubelet> nodes = new ConcurrentHashMap<>();
 
+  /**
+   * Nodes that are yet to be added.
+   *
+   * @param configuration reads ConfigMaps and Secrets for all of them
+   * @param clients gives the client that acts as a node, by its name
+   */
   public Kubelets(
-      KubeClient client,
+      KubeClient configuration,
+      Function<String, KubeClient> clients,
       Time time,
       PodNetwork network,
       ImageSource images,
       KubeletOptions options) {
-    this.client = client;
+    this.clients = clients;
     this.time = time;
     this.network = network;
     this.images = images;
     this.options = options;
     this.loop = time.loop("configuration of Pods");
-    this.configMaps = Informer.of(client, ResourceType.CONFIG_MAPS, loop);
-    this.secrets = Informer.of(client, ResourceType.SECRETS, loop);
+    this.configMaps = Informer.of(configuration, ResourceType.CONFIG_MAPS, loop);
+    this.secrets = Informer.of(configuration, ResourceType.SECRETS, loop);
     configMaps.onChange((before, after) -> after.or(() -> before).ifPresent(this::changed));
     secrets.onChange((before, after) -> after.or(() -> before).ifPresent(this::changed));
   }
@@ -74,6 +82,7 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
 
   /** Adds a node, which registers itself and begins to run its Pods. */
   public void add(NodeSpec node) {
+    KubeClient client = clients.apply(node.name());
     NodeServices services = new NodeServices(node, time, client, network, images, options);
     Kubelet kubelet = new Kubelet(services);
     if (nodes.putIfAbsent(node.name(), kubelet) != null) {

@@ -47,6 +47,7 @@ public final class KubeletTester implements AutoCloseable {
   final Kubelets kubelets =
       new Kubelets(
           client,
+          node -> client,
           time,
           network,
           images,

@@ -15,8 +15,6 @@ import javax.naming.ldap.Rdn;
 /** Who a request comes from: a client certificate, a bearer token, or nobody in particular. */
 public final class Authenticator {
 
-  private static final String AUTHENTICATED = "system:authenticated";
-
   private final Map<String, User> tokens = new ConcurrentHashMap<>();
 
   /** Lets whoever shows the token be that user. */
@@ -39,7 +37,7 @@ public final class Authenticator {
     if (name.isEmpty()) {
       return user;
     }
-    if (!user.isIn(AUTHENTICATED)) {
+    if (!user.isIn(User.AUTHENTICATED)) {
       throw ApiException.of(
           403,
           "Forbidden",
@@ -53,7 +51,7 @@ public final class Authenticator {
       return User.ANONYMOUS;
     }
     List<String> groups = new ArrayList<>(credentials.impersonatedGroups());
-    groups.add(AUTHENTICATED);
+    groups.add(User.AUTHENTICATED);
     return new User(name, groups);
   }
 
@@ -88,7 +86,7 @@ public final class Authenticator {
     } catch (InvalidNameException e) {
       throw ApiException.unauthorized();
     }
-    groups.add(AUTHENTICATED);
+    groups.add(User.AUTHENTICATED);
     return new User(name, groups);
   }
 }

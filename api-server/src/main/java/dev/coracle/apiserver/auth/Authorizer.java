@@ -2,42 +2,11 @@
 
 package dev.coracle.apiserver.auth;
 
-import dev.coracle.api.ApiException;
-import dev.coracle.api.ResourceType;
+/** Decides whether somebody may make a request, by who they are and what it is for. */
+public interface Authorizer {
 
-/** Decides whether a user may do something, by who they are. */
-public final class Authorizer {
+  /** Lets everybody do everything who showed credentials, and everybody ask how the server is. */
+  Authorizer AUTHENTICATED = new AuthenticatedAuthorizer();
 
-  /**
-   * Lets everybody do everything who showed credentials.
-   *
-   * @throws ApiException 403 for everybody else, in the words of Kubernetes' own authorizers
-   */
-  public void check(
-      User user,
-      String verb,
-      ResourceType type,
-      String subresource,
-      String namespace,
-      String name) {
-    if (user.isIn("system:authenticated")) {
-      return;
-    }
-    String resource = type.plural() + (subresource.isEmpty() ? "" : "/" + subresource);
-    String where =
-        namespace.isEmpty() ? " at the cluster scope" : " in the namespace \"" + namespace + "\"";
-    throw ApiException.forbidden(
-        type,
-        name,
-        "User \""
-            + user.name()
-            + "\" cannot "
-            + verb
-            + " resource \""
-            + resource
-            + "\" in API group \""
-            + type.group()
-            + "\""
-            + where);
-  }
+  boolean allows(RequestInfo request);
 }

@@ -6,8 +6,9 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.Authenticator;
-import dev.coracle.apiserver.auth.User;
-import java.util.Set;
+import dev.coracle.apiserver.auth.RequestInfo;
+import dev.coracle.apiserver.request.RequestPipeline;
+import java.util.Locale;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,10 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class ApiHandler extends Handler.Abstract {
 
   private static final Logger logger = LoggerFactory.getLogger(ApiHandler.class);
-  private static final Set<String> OPEN_TO_ALL =
-      Set.of("/version", "/version/", "/healthz", "/livez", "/readyz");
 
   private final Authenticator authenticator;
+  private final RequestPipeline pipeline;
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
   private final Time time;
@@ -32,6 +32,7 @@ public final class ApiHandler extends Handler.Abstract {
 
   ApiHandler(
       Authenticator authenticator,
+      RequestPipeline pipeline,
       ObjectsHandler objects,
       DiscoveryHandler discovery,
       Time time,
@@ -39,6 +40,7 @@ public final class ApiHandler extends Handler.Abstract {
     this.time = time;
     this.log = log;
     this.authenticator = authenticator;
+    this.pipeline = pipeline;
     this.objects = objects;
     this.discovery = discovery;
   }
@@ -66,28 +68,10 @@ public final class ApiHandler extends Handler.Abstract {
     if (exchange.path() instanceof RequestPath.Objects about) {
       objects.handle(exchange, about);
     } else if (exchange.path() instanceof RequestPath.Other other) {
-      requireAccess(exchange, other.path());
+      pipeline.authorize(
+          RequestInfo.ofPath(
+              exchange.user(), exchange.method().toLowerCase(Locale.ROOT), other.path()));
       discovery.handle(exchange, other.path());
-    }
-  }
-
-  private static void requireAccess(Exchange exchange, String path) {
-    User user = exchange.user();
-    if (!user.isIn("system:authenticated")
-        && !OPEN_TO_ALL.contains(path)
-        && !path.startsWith("/livez/")
-        && !path.startsWith("/readyz/")
-        && !path.startsWith("/healthz/")) {
-      throw ApiException.response(
-          403,
-          "Forbidden",
-          "forbidden: User \""
-              + user.name()
-              + "\" cannot "
-              + exchange.method().toLowerCase(java.util.Locale.ROOT)
-              + " path \""
-              + path
-              + "\"");
     }
   }
 }

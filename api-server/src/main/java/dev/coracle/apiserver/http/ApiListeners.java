@@ -43,6 +43,7 @@ public final class ApiListeners implements AutoCloseable {
   private final int securePort;
   private final List<String> names;
   private final Authenticator authenticator = new Authenticator();
+  private final RequestPipeline pipeline;
   private final ConnectHandler connections;
   private final ObjectsHandler objects;
   private final DiscoveryHandler discovery;
@@ -77,6 +78,7 @@ public final class ApiListeners implements AutoCloseable {
     this.time = time;
     this.securePort = securePort;
     this.names = Stream.concat(NAMES.stream(), certSans.stream()).toList();
+    this.pipeline = pipeline;
     this.connections = new ConnectHandler(pipeline, time);
     this.objects =
         new ObjectsHandler(
@@ -126,7 +128,7 @@ public final class ApiListeners implements AutoCloseable {
   }
 
   private ApiHandler handler() {
-    return new ApiHandler(authenticator, objects, discovery, time, requests);
+    return new ApiHandler(authenticator, pipeline, objects, discovery, time, requests);
   }
 
   /** The authority, made when first asked for; with a lock of its own, as doors wait for it. */

@@ -19,6 +19,7 @@ import dev.coracle.api.WriteOptions;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.admission.Admission;
 import dev.coracle.apiserver.auth.Authorizer;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
@@ -40,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RequestPipeline {
 
   private final Machinery machinery;
-  private final Authorizer authorizer = new Authorizer();
+  private final Authorizer authorizer;
   private final ListPages pages = new ListPages();
   private final Watches watches;
   private final Admission admission;
@@ -54,9 +55,11 @@ public final class RequestPipeline {
       ObjectStore store,
       KindCatalogue catalogue,
       Registry registry,
+      Authorizer authorizer,
       Time time,
       RandomGenerator random) {
-    this.self = new InProcessClient(this, User.master("system:apiserver"));
+    this.authorizer = authorizer;
+    this.self = new InProcessClient(this, User.SERVER);
     this.machinery = new Machinery(store, catalogue, registry, time, random, this::self);
     this.watches = new Watches(machinery);
     this.admission = new Admission(store, random);
@@ -241,7 +244,8 @@ public final class RequestPipeline {
   public KubeList deleteCollection(
       Call call, ResourceType type, ListOptions selection, DeleteOptions options) {
     authorize(call, "deletecollection", type, "", new ObjectKey(selection.namespace(), ""));
-    KubeList list = list(call, type, selection);
+    // Who may delete all need not be allowed to list them.
+    KubeList list = list(Call.by(User.SERVER), type, selection);
     List<KubeObject> deleted = new ArrayList<>();
     for (KubeObject object : list.items()) {
       try {
@@ -264,7 +268,20 @@ public final class RequestPipeline {
 
   private void authorize(
       Call call, String verb, ResourceType type, String subresource, ObjectKey key) {
-    authorizer.check(call.user(), verb, type, subresource, key.namespace(), key.name());
+    authorize(RequestInfo.of(call.user(), verb, type, subresource, key));
+  }
+
+  /**
+   * Goes on only if a request may be made.
+   *
+   * @throws ApiException 403 when it may not
+   */
+  public void authorize(RequestInfo request) {
+    // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles: the group
+    // of administrators is let through before any authorizer is asked.
+    if (!request.user().isIn(User.MASTERS) && !authorizer.allows(request)) {
+      throw request.forbidden();
+    }
   }
 
   /** An object as it was stored, and whether it did not exist before. */

@@ -194,14 +194,13 @@ final class DeploymentSync {
     KubeObject object = deployment.object();
     if (!revision.equals(object.annotations().get(DeploymentAnnotations.REVISION))) {
       keep(
-          client.patchStatus(
+          DocumentTrees.updateStatus(
+              client,
               DEPLOYMENTS,
-              object.key(),
-              DocumentTrees.patchOf(
-                  object,
-                  body ->
-                      Json.objectAt(body, "metadata", "annotations")
-                          .put(DeploymentAnnotations.REVISION, revision))));
+              object,
+              tree ->
+                  Json.objectAt(tree, "metadata", "annotations")
+                      .put(DeploymentAnnotations.REVISION, revision)));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.coracle.controller.service.LoadBalancerPool;
 import dev.coracle.controller.service.NoLoadBalancers;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,30 +19,41 @@ import java.util.function.Supplier;
  * @param rootCertificate gives the PEM text of the authority that signs the API server's
  *     certificate; called once, off the loops, soon after the start
  * @param apiServer where Pods reach the API server over HTTPS; empty where they do not
+ * @param leftOut the names of controllers that are not started
  */
 public record ControllerOptions(
     ServedKinds kinds,
     String serviceCidr,
     LoadBalancerPool loadBalancers,
     Supplier<String> rootCertificate,
-    Optional<InetSocketAddress> apiServer) {
+    Optional<InetSocketAddress> apiServer,
+    Set<String> leftOut) {
+
+  public ControllerOptions {
+    leftOut = Set.copyOf(leftOut);
+  }
 
   /** Options of a cluster without load balancers, whose API server is reached in process. */
   public static ControllerOptions of(ServedKinds kinds, String serviceCidr) {
     return new ControllerOptions(
-        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty());
+        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty(), Set.of());
   }
 
   public ControllerOptions withLoadBalancers(LoadBalancerPool pool) {
-    return new ControllerOptions(kinds, serviceCidr, pool, rootCertificate, apiServer);
+    return new ControllerOptions(kinds, serviceCidr, pool, rootCertificate, apiServer, leftOut);
   }
 
   public ControllerOptions withRootCertificate(Supplier<String> pem) {
-    return new ControllerOptions(kinds, serviceCidr, loadBalancers, pem, apiServer);
+    return new ControllerOptions(kinds, serviceCidr, loadBalancers, pem, apiServer, leftOut);
   }
 
   public ControllerOptions withApiServer(InetSocketAddress address) {
     return new ControllerOptions(
-        kinds, serviceCidr, loadBalancers, rootCertificate, Optional.of(address));
+        kinds, serviceCidr, loadBalancers, rootCertificate, Optional.of(address), leftOut);
+  }
+
+  public ControllerOptions without(Set<String> controllers) {
+    return new ControllerOptions(
+        kinds, serviceCidr, loadBalancers, rootCertificate, apiServer, controllers);
   }
 }

@@ -22,9 +22,12 @@ import dev.coracle.controller.serviceaccount.ServiceAccountController;
 import dev.coracle.controller.servicecidrs.IpAddressRepairController;
 import dev.coracle.controller.servicecidrs.ServiceCidrController;
 import dev.coracle.controller.statefulset.StatefulSetController;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The running controllers of one cluster, the scheduler among them. */
 public final class Controllers implements AutoCloseable {
@@ -38,55 +41,127 @@ public final class Controllers implements AutoCloseable {
   }
 
   /**
-   * Starts every controller.
+   * Starts every controller but those left out.
    *
    * @param clients gives the client that acts under a user name
+   * @throws IllegalArgumentException when there is none of a name left out
    */
   public static Controllers start(
       Function<String, KubeClient> clients, Time time, ControllerOptions options) {
-    Function<String, KubeClient> of = name -> clients.apply(SERVICE_ACCOUNT + name);
-    List<Controller> all = new ArrayList<>();
-    all.addAll(cluster(of, time, options));
-    all.add(
-        KubernetesServiceController.create(
-            clients.apply("system:apiserver"), time, options.serviceCidr(), options.apiServer()));
-    all.add(IpAddressRepairController.create(clients.apply("system:apiserver"), time));
-    all.addAll(workloads(of, time));
-    all.addAll(services(of, time, options));
-    all.add(Scheduler.create(clients.apply("system:kube-scheduler"), time));
+    Map<String, Supplier<Controller>> known = new LinkedHashMap<>();
+    KubeClient manager = clients.apply("system:kube-controller-manager");
+    Function<String, KubeClient> of =
+        name -> new ManagedClient(manager, clients.apply(SERVICE_ACCOUNT + name));
+    cluster(known, of, clients, time, options);
+    apiServer(known, clients.apply("system:apiserver"), time, options);
+    workloads(known, of, time);
+    services(known, of, time, options);
+    known.put(
+        "kube-scheduler", () -> Scheduler.create(clients.apply("system:kube-scheduler"), time));
+    requireKnown(known.keySet(), options.leftOut());
+    known.keySet().removeAll(options.leftOut());
+    List<Controller> all = known.values().stream().map(Supplier::get).toList();
     all.forEach(Controller::start);
-    return new Controllers(List.copyOf(all));
+    return new Controllers(all);
   }
 
-  private static List<Controller> workloads(Function<String, KubeClient> of, Time time) {
-    return List.of(
-        DeploymentController.create(of.apply("deployment-controller"), time),
-        ReplicaSetController.create(of.apply("replicaset-controller"), time),
-        StatefulSetController.create(of.apply("statefulset-controller"), time));
+  private static void requireKnown(Set<String> known, Set<String> leftOut) {
+    for (String name : leftOut) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "controller: " + name + " (expected: one of " + known + ")");
+      }
+    }
   }
 
-  private static List<Controller> services(
-      Function<String, KubeClient> of, Time time, ControllerOptions options) {
-    return List.of(
-        EndpointSliceController.create(of.apply("endpointslice-controller"), time),
-        EndpointsController.create(of.apply("endpoint-controller"), time),
-        EndpointSliceMirroringController.create(
-            of.apply("endpointslicemirroring-controller"), time),
-        LoadBalancerController.create(
-            of.apply("service-controller"), time, options.loadBalancers()));
+  // The names are those of the flag --controllers of kube-controller-manager.
+  // https://github.com/kubernetes/kubernetes/blob/v1.36.0/cmd/kube-controller-manager/names/controller_names.go
+
+  private static void workloads(
+      Map<String, Supplier<Controller>> known, Function<String, KubeClient> of, Time time) {
+    known.put(
+        "deployment-controller",
+        () -> DeploymentController.create(of.apply("deployment-controller"), time));
+    known.put(
+        "replicaset-controller",
+        () -> ReplicaSetController.create(of.apply("replicaset-controller"), time));
+    known.put(
+        "statefulset-controller",
+        () -> StatefulSetController.create(of.apply("statefulset-controller"), time));
   }
 
-  private static List<Controller> cluster(
-      Function<String, KubeClient> of, Time time, ControllerOptions options) {
-    return List.of(
-        ServiceAccountController.create(of.apply("service-account-controller"), time),
-        RootCaPublisher.create(of.apply("root-ca-cert-publisher"), time, options.rootCertificate()),
-        ServiceCidrController.create(
-            of.apply("service-cidrs-controller"), time, options.serviceCidr()),
-        NodeLifecycleController.create(of.apply("node-controller"), time),
-        PodDisruptionBudgetController.create(of.apply("disruption-controller"), time),
-        NamespaceController.create(of.apply("namespace-controller"), time, options.kinds()),
-        GarbageCollector.create(of.apply("generic-garbage-collector"), time, options.kinds()));
+  private static void services(
+      Map<String, Supplier<Controller>> known,
+      Function<String, KubeClient> of,
+      Time time,
+      ControllerOptions options) {
+    known.put(
+        "endpointslice-controller",
+        () -> EndpointSliceController.create(of.apply("endpointslice-controller"), time));
+    known.put(
+        "endpoints-controller",
+        () -> EndpointsController.create(of.apply("endpoint-controller"), time));
+    known.put(
+        "endpointslice-mirroring-controller",
+        () ->
+            EndpointSliceMirroringController.create(
+                of.apply("endpointslicemirroring-controller"), time));
+    known.put(
+        "service-lb-controller",
+        () ->
+            LoadBalancerController.create(
+                of.apply("service-controller"), time, options.loadBalancers()));
+  }
+
+  /** What a real API server does for itself. */
+  private static void apiServer(
+      Map<String, Supplier<Controller>> known,
+      KubeClient client,
+      Time time,
+      ControllerOptions options) {
+    known.put(
+        "kubernetes-service-controller",
+        () ->
+            KubernetesServiceController.create(
+                client, time, options.serviceCidr(), options.apiServer()));
+    known.put("service-ip-repair-controller", () -> IpAddressRepairController.create(client, time));
+  }
+
+  private static void cluster(
+      Map<String, Supplier<Controller>> known,
+      Function<String, KubeClient> of,
+      Function<String, KubeClient> clients,
+      Time time,
+      ControllerOptions options) {
+    known.put(
+        "serviceaccount-controller",
+        () -> ServiceAccountController.create(of.apply("service-account-controller"), time));
+    known.put(
+        "root-ca-certificate-publisher-controller",
+        () ->
+            RootCaPublisher.create(
+                of.apply("root-ca-cert-publisher"), time, options.rootCertificate()));
+    known.put(
+        "service-cidr-controller",
+        () ->
+            ServiceCidrController.create(
+                of.apply("service-cidrs-controller"),
+                clients.apply("system:apiserver"),
+                time,
+                options.serviceCidr()));
+    known.put(
+        "node-lifecycle-controller",
+        () -> NodeLifecycleController.create(of.apply("node-controller"), time));
+    known.put(
+        "disruption-controller",
+        () -> PodDisruptionBudgetController.create(of.apply("disruption-controller"), time));
+    known.put(
+        "namespace-controller",
+        () -> NamespaceController.create(of.apply("namespace-controller"), time, options.kinds()));
+    known.put(
+        "garbage-collector-controller",
+        () ->
+            GarbageCollector.create(of.apply("generic-garbage-collector"), time, options.kinds()));
   }
 
   @Override

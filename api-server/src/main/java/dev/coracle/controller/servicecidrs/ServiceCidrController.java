@@ -42,12 +42,16 @@ public final class ServiceCidrController {
           + " ServiceCIDR";
 
   private final KubeClient client;
+  // In Kubernetes the API server itself makes the standard one.
+  private final KubeClient apiServer;
   private final Controller controller;
   private final String standardCidrs;
   private final Informer cidrs;
   private final Informer addresses;
 
-  private ServiceCidrController(KubeClient client, Time time, String standardCidrs) {
+  private ServiceCidrController(
+      KubeClient client, KubeClient apiServer, Time time, String standardCidrs) {
+    this.apiServer = apiServer;
     this.standardCidrs = standardCidrs;
     this.controller = new Controller("service-cidr-controller", client, time);
     this.client = controller.client();
@@ -57,8 +61,9 @@ public final class ServiceCidrController {
             ResourceType.IP_ADDRESSES, (before, after) -> after.isEmpty() ? deleting() : List.of());
   }
 
-  public static Controller create(KubeClient client, Time time, String standardCidrs) {
-    ServiceCidrController made = new ServiceCidrController(client, time, standardCidrs);
+  public static Controller create(
+      KubeClient client, KubeClient apiServer, Time time, String standardCidrs) {
+    ServiceCidrController made = new ServiceCidrController(client, apiServer, time, standardCidrs);
     Controller controller = made.controller.reconcile(made::reconcile);
     controller.loop().execute(() -> controller.add(STANDARD));
     return controller;
@@ -85,7 +90,7 @@ public final class ServiceCidrController {
       return cidr.get().isDeleting() ? release(cidr.get()) : keep(cidr.get());
     }
     if (key.equals(STANDARD)) {
-      Creations.create(client, ResourceType.SERVICE_CIDRS, standard());
+      Creations.create(apiServer, ResourceType.SERVICE_CIDRS, standard());
       return Optional.of(GRACE);
     }
     return Reconciler.DONE;

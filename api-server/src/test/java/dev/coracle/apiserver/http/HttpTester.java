@@ -13,6 +13,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
@@ -72,7 +73,8 @@ final class HttpTester implements AutoCloseable {
     Random random = new Random(1);
     Registry registry =
         BuiltInStrategies.registry(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
-    pipeline = new RequestPipeline(store, catalogue, registry, time, random);
+    pipeline =
+        new RequestPipeline(store, catalogue, registry, Authorizer.AUTHENTICATED, time, random);
     listeners = new ApiListeners(pipeline, catalogue, registry, time, 0, List.of());
     client().create(ResourceType.NAMESPACES, namespace("default"));
   }

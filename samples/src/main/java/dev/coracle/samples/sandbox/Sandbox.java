@@ -73,6 +73,11 @@ public final class Sandbox implements Callable<Integer> {
       description = "Where to write the kubeconfig (default: a temporary file).")
   private Optional<Path> kubeconfig = Optional.empty();
 
+  @Option(
+      names = "--api-only",
+      description = "An API server alone: no controllers, nodes and network.")
+  private boolean apiOnly;
+
   @Spec private CommandSpec spec;
 
   private final Consumer<Cluster> serving;
@@ -130,7 +135,8 @@ public final class Sandbox implements Callable<Integer> {
       cluster.writeKubeconfig(file.path());
       PrintWriter out = spec.commandLine().getOut();
       files.forEach(manifest -> apply(cluster, manifest));
-      out.print(Welcome.text(cluster, file.path()));
+      out.print(
+          apiOnly ? Welcome.textOfApi(cluster, file.path()) : Welcome.text(cluster, file.path()));
       out.flush();
       serving.accept(cluster);
     }
@@ -141,7 +147,7 @@ public final class Sandbox implements Callable<Integer> {
     Cluster.Builder builder =
         Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
     plan.ifPresent(builder::plan);
-    return builder;
+    return apiOnly ? builder.controlPlaneOnly() : builder;
   }
 
   /** A manifest that is refused is told, as kubectl does, and the others are applied. */

@@ -45,4 +45,16 @@ final class Welcome {
         ? ""
         : "  curl http://$(kubectl get service web -o jsonpath={.spec.clusterIP}):8080/\n";
   }
+
+  static String textOfApi(Cluster cluster, Path kubeconfig) {
+    return """
+    Coracle's API server is ready: Kubernetes v1.36 at %s, without nodes.
+
+      export KUBECONFIG=%s
+      kubectl api-resources
+
+    It listens on loopback only. Press Ctrl-C to stop.
+    """
+        .formatted(cluster.httpsUrl(), kubeconfig);
+  }
 }

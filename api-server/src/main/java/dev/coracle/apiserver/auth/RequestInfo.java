@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.apiserver.auth;
+
+import dev.coracle.api.ApiException;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+
+/**
+ * What is known of a request before its body is read: who makes it, and what for.
+ *
+ * @param verb as access is granted: {@code get}, {@code list}, {@code create} …
+ * @param group of what is asked for, as all names until {@code name} empty in requests for a path
+ * @param subresource empty for the object itself
+ * @param namespace empty for all of them, and for kinds outside of any
+ * @param name empty for all objects, and for one that is yet without
+ * @param path of requests that are about no objects, empty in all others
+ */
+public record RequestInfo(
+    User user,
+    String verb,
+    String group,
+    String version,
+    String resource,
+    String subresource,
+    String namespace,
+    String name,
+    String path) {
+
+  /** A request about objects of a kind. */
+  public static RequestInfo of(
+      User user, String verb, ResourceType type, String subresource, ObjectKey key) {
+    return new RequestInfo(
+        user,
+        verb,
+        type.group(),
+        type.version(),
+        type.plural(),
+        subresource,
+        key.namespace(),
+        key.name(),
+        "");
+  }
+
+  /** A request about anything else. */
+  public static RequestInfo ofPath(User user, String verb, String path) {
+    return new RequestInfo(user, verb, "", "", "", "", "", "", path);
+  }
+
+  public boolean isAboutObjects() {
+    return path.isEmpty();
+  }
+
+  /** The refusal of the request, in the words of Kubernetes' own authorizers. */
+  public ApiException forbidden() {
+    String who = "User \"" + user.name() + "\" cannot " + verb;
+    if (!isAboutObjects()) {
+      return ApiException.response(
+          403, "Forbidden", "forbidden: " + who + " path \"" + path + "\"");
+    }
+    String part = resource + (subresource.isEmpty() ? "" : "/" + subresource);
+    String where =
+        namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"";
+    return ApiException.forbidden(
+        new ResourceType(group, version, resource, "", "", !namespace.isEmpty()),
+        name,
+        who + " resource \"" + part + "\" in API group \"" + group + "\" " + where);
+  }
+}
