@@ -26,6 +26,8 @@ module dev.coracle.apiserver {
       dev.coracle.kubelet,
       dev.coracle.netproxy,
       dev.coracle.testing;
+  exports dev.coracle.api.http to
+      dev.coracle.kubelet;
   exports dev.coracle.api.model;
   exports dev.coracle.api.net;
   exports dev.coracle.api.pki;
