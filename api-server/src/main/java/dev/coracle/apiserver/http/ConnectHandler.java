@@ -26,7 +26,7 @@ final class ConnectHandler {
   ConnectHandler(RequestPipeline pipeline, Time time) {
     this.pipeline = pipeline;
     this.time = time;
-    this.proxy = new ProxyHandler(pipeline);
+    this.proxy = new ProxyHandler(pipeline, time);
   }
 
   void connect(NodeConnection connection) {
@@ -45,7 +45,7 @@ final class ConnectHandler {
     switch (path.subresource()) {
       case "log" ->
           LogHandler.handle(
-              exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection);
+              exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection, time);
       case "exec", "attach" -> {
         boolean attach = path.subresource().equals("attach");
         KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());

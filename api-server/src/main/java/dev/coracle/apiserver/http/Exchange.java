@@ -238,12 +238,17 @@ final class Exchange {
 
   /** Sets the status and headers of an answer whose body follows. */
   void begin(int code, String contentType) {
+    begin(code);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+  }
+
+  /** Sets the status of an answer whose headers follow. */
+  void begin(int code) {
     response.setStatus(code);
     log.add(
         new ApiRequest(
             now, user.name(), request.getMethod(), request.getHttpURI().getPathQuery(), code));
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
     warnings.headers().forEach(warning -> response.getHeaders().add("Warning", warning));
   }
 

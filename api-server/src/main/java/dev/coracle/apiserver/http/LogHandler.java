@@ -6,6 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection;
 import dev.coracle.api.NodeConnection.LogOptions;
+import dev.coracle.api.time.Time;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;
@@ -14,22 +15,36 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.io.Content;
 
-/** The log of a container as an answer that may go on. */
+/**
+ * The log of a container as an answer that may go on, on a thread of its own: there are more
+ * followers than threads of the server.
+ */
 final class LogHandler {
 
   private LogHandler() {}
 
-  static void handle(Exchange exchange, KubeObject pod, NodeConnection nodes) {
+  static void handle(Exchange exchange, KubeObject pod, NodeConnection nodes, Time time) {
     LogOptions options = options(exchange, pod);
+    Time.Worker follower =
+        time.spawn("log of " + pod.key(), () -> write(exchange, pod, options, nodes));
+    exchange.request().addFailureListener(failure -> follower.interrupt());
+  }
+
+  private static void write(
+      Exchange exchange, KubeObject pod, LogOptions options, NodeConnection nodes) {
     OutputStream out = new LateStart(exchange);
     try {
       nodes.logs(pod, options, out);
       out.close();
+    } catch (ApiException refusal) {
+      exchange.fail(refusal);
     } catch (IOException e) {
       exchange.callback().failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exchange.callback().failed(e);
+    } catch (RuntimeException e) {
+      exchange.fail(ApiException.internal(String.valueOf(e)));
     }
   }
 

@@ -489,6 +489,18 @@ class HttpConnectTest {
   }
 
   @Test
+  void serviceProxiedWithoutAPortName_hasOnlyPortsWithoutOne() throws IOException {
+    createService(
+        """
+        {"ip": "10.0.0.9",
+         "targetRef": {"kind": "Pod", "namespace": "default", "name": "web"}}
+        """);
+
+    assertThat(http.get("/api/v1/namespaces/default/services/web/proxy/").message())
+        .isEqualTo("no endpoints available for service \"web\"");
+  }
+
+  @Test
   void serverWithoutNodes_isUnavailable() {
     try (HttpTester alone = new HttpTester(time)) {
       assertThat(alone.get(POD + "/log").code()).isEqualTo(503);
