@@ -29,7 +29,7 @@ abstract sealed class BodyInput extends InputStream {
     if (head.headers().contains("Transfer-Encoding")) {
       List<String> codings = head.headers().elements("Transfer-Encoding");
       if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
-        throw HttpException.malformed("unsupported transfer encoding: " + codings);
+        throw HttpException.malformedHead("unsupported transfer encoding: " + codings);
       }
       return new Chunked(in);
     }
@@ -43,7 +43,8 @@ abstract sealed class BodyInput extends InputStream {
       return OptionalLong.empty();
     }
     if (lengths.size() > 1 || !lengths.get(0).matches("[0-9]{1,18}")) {
-      throw HttpException.malformed("bad Content-Length \"" + String.join(", ", lengths) + "\"");
+      throw HttpException.malformedHead(
+          "bad Content-Length \"" + String.join(", ", lengths) + "\"");
     }
     return OptionalLong.of(Long.parseLong(lengths.get(0)));
   }

@@ -50,8 +50,7 @@ public final class ClientTls {
    * @param host what the certificate must be for; sent as the server's name where it is one
    */
   public SSLSocket over(Socket socket, String host, int port) throws IOException {
-    var secure =
-        (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
+    var secure = (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
     var parameters = secure.getSSLParameters();
     if (host.contains(".") && !host.matches("[0-9.]+|.*:.*")) {
       parameters.setServerNames(List.of(new SNIHostName(host)));

@@ -32,7 +32,7 @@ final class HeadReader {
     String first = line().orElseThrow(HttpException::empty);
     Matcher matcher = STATUS_LINE.matcher(first);
     if (!matcher.matches()) {
-      throw HttpException.malformed("malformed HTTP response \"" + first + "\"");
+      throw HttpException.notHttp(first);
     }
     int status = Integer.parseInt(matcher.group(2));
     String reason = Optional.ofNullable(matcher.group(3)).orElse("");
@@ -60,7 +60,7 @@ final class HeadReader {
     String value = line.substring(colon + 1).strip();
     if (!HttpSyntax.isToken(name) || !HttpSyntax.isOneLine(value)) {
       // Go's net/textproto has it in these words.
-      throw HttpException.malformed("malformed MIME header line: " + line);
+      throw HttpException.malformedHead("malformed MIME header line: " + line);
     }
     return new HttpHeaders.Field(name, value);
   }

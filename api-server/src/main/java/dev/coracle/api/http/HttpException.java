@@ -8,12 +8,15 @@ import java.io.IOException;
 public final class HttpException extends IOException {
 
   private static final long serialVersionUID = 1L;
+  private static final String BROKEN = "net/http: HTTP/1.x transport connection broken: ";
 
   /** What is wrong with it. */
   public enum Kind {
     /** The connection was closed before the first byte. */
     EMPTY,
-    /** What came is not HTTP/1.1. */
+    /** It does not begin as an answer in HTTP/1 does. */
+    NOT_HTTP,
+    /** A header or a chunk is none. */
     MALFORMED,
     /** The head is longer than anybody means it. */
     TOO_LONG,
@@ -36,6 +39,15 @@ public final class HttpException extends IOException {
 
   static HttpException malformed(String what) {
     return new HttpException(Kind.MALFORMED, 0, what);
+  }
+
+  static HttpException notHttp(String line) {
+    return new HttpException(Kind.NOT_HTTP, 0, BROKEN + "malformed HTTP response \"" + line + "\"");
+  }
+
+  /** A head that is none, in the words of Go's net/http. */
+  static HttpException malformedHead(String what) {
+    return malformed(BROKEN + what);
   }
 
   static HttpException tooLong(int limit) {

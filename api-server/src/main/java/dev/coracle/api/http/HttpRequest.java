@@ -17,7 +17,11 @@ public record HttpRequest(String method, String target, HttpHeaders headers, Htt
   public HttpRequest {
     if (!HttpSyntax.isToken(method) || !HttpSyntax.isTarget(target)) {
       throw new IllegalArgumentException(
-          "request: " + method + " " + target + " (expected: a token, and a target without blanks)");
+          "request: "
+              + method
+              + " "
+              + target
+              + " (expected: a token, and a target without blanks)");
     }
   }
 

@@ -45,7 +45,10 @@ final class ConnectHandler {
     switch (path.subresource()) {
       case "log" ->
           LogHandler.handle(
-              exchange, pipeline.connect(exchange.call(), "get", type, key, "log"), connection, time);
+              exchange,
+              pipeline.connect(exchange.call(), "get", type, key, "log"),
+              connection,
+              time);
       case "exec", "attach" -> {
         boolean attach = path.subresource().equals("attach");
         KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());

@@ -84,8 +84,7 @@ final class ProxyLocator {
     }
     for (JsonNode address : node.at("status", "addresses")) {
       if (Json.textAt(address, "type").equals("InternalIP")) {
-        return new ProxyTarget(
-            name.isSecure(), Json.textAt(address, "address"), number(name));
+        return new ProxyTarget(name.isSecure(), Json.textAt(address, "address"), number(name));
       }
     }
     throw ApiException.badRequest("address not allowed");

@@ -6,7 +6,6 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.NodeConnection;
 import dev.coracle.api.http.ClientTls;
 import dev.coracle.api.http.HttpConnection;
-import dev.coracle.api.http.HttpException;
 import dev.coracle.api.http.HttpHeaders;
 import dev.coracle.api.http.HttpRequest;
 import dev.coracle.api.http.HttpResponse;
@@ -43,8 +42,7 @@ final class ProxyRelay {
   private volatile Optional<Socket> socket = Optional.empty();
   private volatile boolean clientGone;
 
-  ProxyRelay(
-      Exchange exchange, ProxyTarget target, String rest, NodeConnection nodes, Time time) {
+  ProxyRelay(Exchange exchange, ProxyTarget target, String rest, NodeConnection nodes, Time time) {
     this.exchange = exchange;
     this.target = target;
     this.rest = rest;
@@ -122,18 +120,13 @@ final class ProxyRelay {
     if (e instanceof ConnectException) {
       return "connect: connection refused";
     }
-    boolean malformed =
-        e instanceof HttpException http && http.kind() == HttpException.Kind.MALFORMED;
-    return malformed
-        ? "net/http: HTTP/1.x transport connection broken: " + e.getMessage()
-        : String.valueOf(e.getMessage());
+    return String.valueOf(e.getMessage());
   }
 
   private HttpRequest request(HttpHeaders sent) throws IOException {
     String query = exchange.request().getHttpURI().getQuery();
     String to = (rest.isEmpty() ? "/" : rest) + (query == null ? "" : "?" + query);
-    return new HttpRequest(
-        exchange.method(), to, sent, ProxyMessages.body(exchange.request()));
+    return new HttpRequest(exchange.method(), to, sent, ProxyMessages.body(exchange.request()));
   }
 
   private void relay(Socket opened) throws IOException {
@@ -175,8 +168,7 @@ final class ProxyRelay {
   private void answer(HttpResponse answer) throws IOException {
     exchange.begin(answer.status());
     ProxyMessages.put(
-        exchange.response().getHeaders(),
-        headers.response(answer.headers(), target.authority()));
+        exchange.response().getHeaders(), headers.response(answer.headers(), target.authority()));
     if (answer.headers().contains("Trailer")) {
       exchange.response().setTrailersSupplier(() -> fields(answer.trailers()));
     }
@@ -220,8 +212,7 @@ final class ProxyRelay {
     }
     try (opened) {
       if (answer.status() < 400) {
-        throw ApiException.of(
-            500, "", "invalid upgrade response: status code " + answer.status());
+        throw ApiException.of(500, "", "invalid upgrade response: status code " + answer.status());
       }
       answer(answer);
     }

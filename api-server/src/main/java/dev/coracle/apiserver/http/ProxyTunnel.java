@@ -31,7 +31,8 @@ final class ProxyTunnel extends AbstractConnection implements Connection.Upgrade
   private final Time time;
   private ByteBuffer early = BufferUtil.EMPTY_BUFFER;
 
-  private ProxyTunnel(EndPoint client, Exchange exchange, Socket server, InputStream in, Time time) {
+  private ProxyTunnel(
+      EndPoint client, Exchange exchange, Socket server, InputStream in, Time time) {
     super(client, exchange.request().getComponents().getExecutor());
     this.server = server;
     this.fromServer = in;

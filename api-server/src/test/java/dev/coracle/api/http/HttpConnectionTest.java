@@ -54,19 +54,19 @@ class HttpConnectionTest {
           """
           ''                                                          => EMPTY EOF
           hello                                                       => TRUNCATED unexpected EOF
-          hello|                                                      => MALFORMED malformed HTTP response "hello"
-          HTTP/2 200 OK||                                             => MALFORMED malformed HTTP response "HTTP/2 200 OK"
-          HTTP/1.1 20 OK||                                            => MALFORMED malformed HTTP response "HTTP/1.1 20 OK"
-          HTTP/1.1 200OK||                                            => MALFORMED malformed HTTP response "HTTP/1.1 200OK"
+          hello|                                                      => NOT_HTTP net/http: HTTP/1.x transport connection broken: malformed HTTP response "hello"
+          HTTP/2 200 OK||                                             => NOT_HTTP net/http: HTTP/1.x transport connection broken: malformed HTTP response "HTTP/2 200 OK"
+          HTTP/1.1 20 OK||                                            => NOT_HTTP net/http: HTTP/1.x transport connection broken: malformed HTTP response "HTTP/1.1 20 OK"
+          HTTP/1.1 200OK||                                            => NOT_HTTP net/http: HTTP/1.x transport connection broken: malformed HTTP response "HTTP/1.1 200OK"
           HTTP/1.1 200 OK                                             => TRUNCATED unexpected EOF
           HTTP/1.1 200 OK|A: 1|                                       => TRUNCATED unexpected EOF
-          HTTP/1.1 200 OK|nonsense||                                  => MALFORMED malformed MIME header line: nonsense
-          HTTP/1.1 200 OK|A : 1||                                     => MALFORMED malformed MIME header line: A : 1
-          HTTP/1.1 200 OK|Content-Length: x||                         => MALFORMED bad Content-Length "x"
-          HTTP/1.1 200 OK|Content-Length: -1||                        => MALFORMED bad Content-Length "-1"
-          HTTP/1.1 200 OK|Content-Length: 1|Content-Length: 2||ok     => MALFORMED bad Content-Length "1, 2"
+          HTTP/1.1 200 OK|nonsense||                                  => MALFORMED net/http: HTTP/1.x transport connection broken: malformed MIME header line: nonsense
+          HTTP/1.1 200 OK|A : 1||                                     => MALFORMED net/http: HTTP/1.x transport connection broken: malformed MIME header line: A : 1
+          HTTP/1.1 200 OK|Content-Length: x||                         => MALFORMED net/http: HTTP/1.x transport connection broken: bad Content-Length "x"
+          HTTP/1.1 200 OK|Content-Length: -1||                        => MALFORMED net/http: HTTP/1.x transport connection broken: bad Content-Length "-1"
+          HTTP/1.1 200 OK|Content-Length: 1|Content-Length: 2||ok     => MALFORMED net/http: HTTP/1.x transport connection broken: bad Content-Length "1, 2"
           HTTP/1.1 200 OK|Content-Length: 5||abc                      => TRUNCATED unexpected EOF
-          HTTP/1.1 200 OK|Transfer-Encoding: gzip, chunked||0||       => MALFORMED unsupported transfer encoding: [gzip, chunked]
+          HTTP/1.1 200 OK|Transfer-Encoding: gzip, chunked||0||       => MALFORMED net/http: HTTP/1.x transport connection broken: unsupported transfer encoding: [gzip, chunked]
           HTTP/1.1 200 OK|Transfer-Encoding: chunked||x|              => MALFORMED invalid byte in chunk length
           HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|abc           => TRUNCATED unexpected EOF
           HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|abc           => TRUNCATED unexpected EOF
@@ -93,8 +93,7 @@ class HttpConnectionTest {
   @Test
   void truncatedAnswer_saysHowMuchIsMissing() {
     assertThatThrownBy(() -> read("HTTP/1.1 200 OK|Content-Length: 5||abc", "GET"))
-        .isInstanceOfSatisfying(
-            HttpException.class, e -> assertThat(e.missing()).isEqualTo(2));
+        .isInstanceOfSatisfying(HttpException.class, e -> assertThat(e.missing()).isEqualTo(2));
   }
 
   @Test

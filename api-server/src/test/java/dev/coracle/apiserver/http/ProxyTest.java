@@ -91,8 +91,9 @@ class ProxyTest {
 
   @Test
   void answer_keepsItsHeadersAndTheirRepetition() throws IOException {
-    server.answers("HTTP/1.1 200 OK|Set-Cookie: a=1|Set-Cookie: b=2|X-Own: yes|Connection: x-own"
-        + "|Access-Control-Allow-Origin: *|Content-Length: 2||!!");
+    server.answers(
+        "HTTP/1.1 200 OK|Set-Cookie: a=1|Set-Cookie: b=2|X-Own: yes|Connection: x-own"
+            + "|Access-Control-Allow-Origin: *|Content-Length: 2||!!");
 
     String answer = upTo(ask("GET", POD + "/proxy/"), "!!");
 
@@ -153,15 +154,15 @@ class ProxyTest {
 
   @Test
   void trailers_areKept() throws IOException {
-    server.answers(
-        "HTTP/1.1 200 OK|Trailer: Sum|Transfer-Encoding: chunked||2|ok|0|Sum: 7||");
+    server.answers("HTTP/1.1 200 OK|Trailer: Sum|Transfer-Encoding: chunked||2|ok|0|Sum: 7||");
 
     assertThat(upTo(ask("GET", POD + "/proxy/"), "0\r\nSum: 7\r\n\r\n")).contains("ok");
   }
 
   @Test
   void webSocket_goesThrough() throws IOException {
-    server.answers("HTTP/1.1 101 Switching Protocols|Upgrade: websocket|Connection: Upgrade||hello");
+    server.answers(
+        "HTTP/1.1 101 Switching Protocols|Upgrade: websocket|Connection: Upgrade||hello");
 
     Socket client =
         ask("GET", POD + "/proxy/ws", "Connection: Upgrade", "Upgrade: websocket", "X-Own: yes");
@@ -205,8 +206,14 @@ class ProxyTest {
     server.answers("HTTP/1.1 200 OK|Content-Length: 2||ok");
 
     upTo(
-        ask("GET", POD + "/proxy/a%20b/?c=d", "X-Own: 1", "X-Own: 2", "Connection: X-Hop",
-            "X-Hop: 3", "X-Forwarded-For: 192.0.2.7"),
+        ask(
+            "GET",
+            POD + "/proxy/a%20b/?c=d",
+            "X-Own: 1",
+            "X-Own: 2",
+            "Connection: X-Hop",
+            "X-Hop: 3",
+            "X-Forwarded-For: 192.0.2.7"),
         "ok");
 
     assertThat(server.request())
@@ -294,8 +301,9 @@ class ProxyTest {
 
     assertThat(upTo(ask("GET", POD + "/proxy/"), "\"code\":503}"))
         .startsWith("HTTP/1.1 503")
-        .contains("error trying to reach service: net/http: HTTP/1.x transport connection broken: "
-            + "malformed HTTP response \\\"nonsense\\\"");
+        .contains(
+            "error trying to reach service: net/http: HTTP/1.x transport connection broken: "
+                + "malformed HTTP response \\\"nonsense\\\"");
   }
 
   @Test

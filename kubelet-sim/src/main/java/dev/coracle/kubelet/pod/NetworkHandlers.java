@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.pod;
 
 import dev.coracle.api.Json;
+import dev.coracle.api.http.ClientTls;
 import dev.coracle.kubelet.node.PodNetwork;
 import dev.coracle.kubelet.process.HttpExchange;
 import dev.coracle.kubelet.spec.ContainerSpec;
@@ -120,7 +121,7 @@ final class NetworkHandlers {
   private Socket dial(Get get, Duration timeout) throws IOException {
     Socket socket = network.dialFromNode(node, get.host, get.port, timeout);
     return get.scheme.equals("https")
-        ? UnverifiedTls.unverified(socket, get.host, get.port)
+        ? ClientTls.unverified().over(socket, get.host, get.port)
         : socket;
   }
 
@@ -168,9 +169,6 @@ final class NetworkHandlers {
   }
 
   private static String getError(IOException e, Get get) {
-    if (e instanceof java.io.EOFException) {
-      return String.valueOf(e.getMessage());
-    }
     if (e instanceof SocketTimeoutException) {
       return "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
     }

@@ -2,6 +2,13 @@
 
 package dev.coracle.kubelet.shell.program.net;
 
+import dev.coracle.api.http.ClientTls;
+import dev.coracle.api.http.HttpBody;
+import dev.coracle.api.http.HttpConnection;
+import dev.coracle.api.http.HttpException;
+import dev.coracle.api.http.HttpHeaders;
+import dev.coracle.api.http.HttpRequest;
+import dev.coracle.api.http.HttpResponse;
 import dev.coracle.api.pki.X509Bundle;
 import dev.coracle.kubelet.shell.process.BrokenPipeException;
 import dev.coracle.kubelet.shell.process.Errno;
@@ -18,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -115,6 +121,9 @@ final class Curl {
   }
 
   private static CurlException translated(IOException e) {
+    if (e instanceof HttpException http) {
+      return translated(http);
+    }
     if (e instanceof SSLException) {
       String text = Errno.text(e).toLowerCase(Locale.ROOT);
       boolean name = text.contains("no subject alternative") || text.contains("no name matching");
@@ -129,6 +138,19 @@ final class Curl {
     return e instanceof EOFException
         ? new CurlException(18, "transfer closed with outstanding read data remaining")
         : new CurlException(56, "Recv failure: Connection reset by peer");
+  }
+
+  private static CurlException translated(HttpException e) {
+    return switch (e.kind()) {
+      case EMPTY -> new CurlException(52, "Empty reply from server");
+      case NOT_HTTP -> new CurlException(1, "Received HTTP/0.9 when not allowed");
+      case MALFORMED -> new CurlException(8, "Weird server reply");
+      case TOO_LONG -> new CurlException(56, "Too large response headers");
+      case TRUNCATED ->
+          e.missing() == 0
+              ? new CurlException(18, "transfer closed with outstanding read data remaining")
+              : new CurlException(18, "end of response with " + e.missing() + " bytes missing");
+    };
   }
 
   private void transfer(HttpUrl first) throws IOException {
@@ -162,35 +184,25 @@ final class Curl {
         query.isEmpty()
             ? url.target()
             : url.target() + (url.target().contains("?") ? "&" : "?") + query;
-    List<String> headers = headers(url, body);
-    verbose("> " + method + " " + target + " HTTP/1.1");
-    headers.forEach(line -> verbose("> " + line));
-    verbose(">");
-    HttpExchange.send(socket.getOutputStream(), method, target, headers, body);
-    var exchange = new HttpExchange(socket.getInputStream());
-    HttpExchange.Head head = exchange.readHead();
-    verbose("< " + head.statusLine());
-    head.headers().forEach(line -> verbose("< " + line));
-    verbose("<");
+    HttpRequest request = request(method, target, headers(url), body);
+    request.head().lines().forEach(line -> verbose("> " + line));
+    HttpResponse answer = HttpConnection.over(socket).exchange(request);
+    HttpResponse.Head head = answer.head();
+    head.toString().lines().forEach(line -> verbose("< " + line));
     report = report.withHead(head, socket);
-    Optional<String> location = head.header("Location").filter(x -> report.status() / 100 == 3);
+    Optional<String> location =
+        answer.headers().first("Location").filter(x -> report.status() / 100 == 3);
     boolean follows = options.has('L') && location.isPresent();
     if (report.status() >= 400 && options.has('f')) {
       throw new CurlException(22, "The requested URL returned error: " + report.status());
     }
     var counter = new CountingOutput(follows ? OutputStream.nullOutputStream() : process.out());
-    write(url, follows, head, method, exchange, counter);
+    write(url, follows, answer, counter);
     report = report.withSize(counter.count());
     return follows ? Optional.of(url.resolve(location.get())) : Optional.empty();
   }
 
-  private void write(
-      HttpUrl url,
-      boolean follows,
-      HttpExchange.Head head,
-      String method,
-      HttpExchange exchange,
-      CountingOutput counter)
+  private void write(HttpUrl url, boolean follows, HttpResponse answer, CountingOutput counter)
       throws IOException {
     Optional<String> file = options.value('o');
     if (options.has('O')) {
@@ -202,35 +214,50 @@ final class Curl {
       CountingOutput out = toFile ? counter.to(opened) : counter;
       OutputStream headOut = toFile ? opened : process.out();
       if (options.has('i') || options.has('I')) {
-        headOut.write(head.text().getBytes(StandardCharsets.UTF_8));
+        headOut.write(answer.head().toString().getBytes(StandardCharsets.UTF_8));
         headOut.flush();
       }
-      exchange.copyBody(head, method, out);
+      answer.transferTo(out);
     }
   }
 
-  private List<String> headers(HttpUrl url, byte[] body) throws IOException {
-    var headers = new ArrayList<String>();
-    headers.add("Host: " + url.authority());
+  private static HttpRequest request(String method, String target, HttpHeaders headers, byte[] body)
+      throws CurlException {
+    try {
+      return new HttpRequest(method, target, headers, HttpBody.of(body));
+    } catch (IllegalArgumentException e) {
+      throw new CurlException(3, "URL rejected: Malformed input to a URL function");
+    }
+  }
+
+  private HttpHeaders headers(HttpUrl url) throws IOException {
+    HttpHeaders headers = HttpHeaders.NONE.and("Host", url.authority());
     String user = options.value('u').orElse(url.userInfo());
     if (!user.isEmpty()) {
       byte[] credentials = user.getBytes(StandardCharsets.UTF_8);
-      headers.add("Authorization: Basic " + Base64.getEncoder().encodeToString(credentials));
+      headers =
+          headers.and("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
     }
-    headers.add("User-Agent: " + options.value('A').orElse("curl/8.12.1"));
-    headers.add("Accept: */*");
-    options.value('b').ifPresent(cookie -> headers.add("Cookie: " + cookie));
-    if (options.has('d') || options.has('T')) {
-      headers.add("Content-Length: " + body.length);
+    headers = headers.and("User-Agent", options.value('A').orElse("curl/8.12.1"));
+    headers = headers.and("Accept", "*/*");
+    if (options.value('b').isPresent()) {
+      headers = headers.and("Cookie", options.value('b').get());
     }
     if (options.has('d') && !options.has('G')) {
-      headers.add("Content-Type: application/x-www-form-urlencoded");
+      headers = headers.and("Content-Type", "application/x-www-form-urlencoded");
     }
+    return withOwn(headers);
+  }
+
+  /** As curl reads them: {@code X: y} sets, {@code X:} takes away, {@code X;} sets to nothing. */
+  private HttpHeaders withOwn(HttpHeaders standard) {
+    HttpHeaders headers = standard;
     for (String line : options.headers()) {
-      String prefix = line.replaceFirst("[:;].*", ":").toLowerCase(Locale.ROOT);
-      headers.removeIf(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix));
-      if (!line.endsWith(":")) {
-        headers.add(line);
+      String name = line.replaceFirst("[:;].*", "").strip();
+      headers = standard.contains(name) ? headers.without(name) : headers;
+      String value = line.substring(Math.min(line.length(), name.length() + 1)).strip();
+      if (!value.isEmpty() || line.endsWith(";")) {
+        headers = headers.and(name, value);
       }
     }
     return headers;
@@ -294,21 +321,18 @@ final class Curl {
     if (!url.secure()) {
       return socket;
     }
+    ClientTls tls =
+        options.has('k') ? ClientTls.unverified() : Tls.trusting(process, options.value('t'));
     Optional<String> certificate = options.value('E');
-    Optional<X509Bundle> identity = Optional.empty();
     if (certificate.isPresent()) {
       String file = certificate.get();
-      identity =
-          Optional.of(
+      tls =
+          tls.as(
               X509Bundle.parse(
                   Files.readString(process.path(file)),
                   Files.readString(process.path(options.value('x').orElse(file)))));
     }
-    return Tls.connect(
-        socket,
-        url.host(),
-        url.port(),
-        Tls.settings(process, options.has('k'), options.value('t'), identity));
+    return tls.over(socket, url.host(), url.port());
   }
 
   private Duration elapsed() {

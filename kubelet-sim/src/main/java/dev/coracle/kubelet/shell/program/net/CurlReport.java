@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell.program.net;
 
+import dev.coracle.api.http.HttpResponse;
 import dev.coracle.kubelet.shell.syntax.Escapes;
 import java.net.Socket;
 import java.time.Duration;
@@ -31,13 +32,13 @@ record CurlReport(
         asked, status, contentType, size, redirects, remote, remotePort, local, localPort, exit);
   }
 
-  CurlReport withHead(HttpExchange.Head head, Socket socket) throws CurlException {
+  CurlReport withHead(HttpResponse.Head head, Socket socket) {
     var address = socket.getInetAddress();
     var own = socket.getLocalAddress();
     return new CurlReport(
         url,
         head.status(),
-        head.header("Content-Type").orElse(""),
+        head.headers().first("Content-Type").orElse(""),
         size,
         redirects,
         address == null ? "" : address.getHostAddress(),

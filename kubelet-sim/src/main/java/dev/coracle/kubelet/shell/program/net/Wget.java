@@ -2,6 +2,13 @@
 
 package dev.coracle.kubelet.shell.program.net;
 
+import dev.coracle.api.http.ClientTls;
+import dev.coracle.api.http.HttpBody;
+import dev.coracle.api.http.HttpConnection;
+import dev.coracle.api.http.HttpException;
+import dev.coracle.api.http.HttpHeaders;
+import dev.coracle.api.http.HttpRequest;
+import dev.coracle.api.http.HttpResponse;
 import dev.coracle.kubelet.shell.process.BrokenPipeException;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
@@ -15,8 +22,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +74,15 @@ final class Wget {
       throw new IOException("download timed out", e);
     } catch (UsageException | CurlException | BrokenPipeException e) {
       throw e;
+    } catch (HttpException e) {
+      process.task().check();
+      throw wget.expired.get()
+          ? new IOException("download timed out", e)
+          : new IOException(
+              e.kind() == HttpException.Kind.TRUNCATED
+                  ? "connection closed prematurely"
+                  : "error getting response",
+              e);
     } catch (IOException e) {
       process.task().check();
       throw wget.expired.get() ? new IOException("download timed out", e) : e;
@@ -132,49 +146,53 @@ final class Wget {
     }
     process.closeOnKill(socket);
     // Busybox checks no certificates.
-    return url.secure()
-        ? Tls.connect(
-            socket,
-            url.host(),
-            url.port(),
-            Tls.settings(process, true, Optional.empty(), Optional.empty()))
-        : socket;
+    return url.secure() ? ClientTls.unverified().over(socket, url.host(), url.port()) : socket;
   }
 
   private Optional<String> exchange(HttpUrl url, Socket socket) throws IOException {
     Optional<String> data = options.value('d');
     byte[] body = data.orElse("").getBytes(StandardCharsets.UTF_8);
-    var headers = new ArrayList<>(List.of("Host: " + url.authority()));
-    headers.add("User-Agent: " + options.value('U').orElse("Wget"));
-    headers.add("Connection: close");
-    if (data.isPresent()) {
-      headers.add("Content-Type: application/x-www-form-urlencoded");
-      headers.add("Content-Length: " + body.length);
-    }
-    headers.addAll(options.values('h'));
     String method = data.isPresent() ? "POST" : options.has('s') ? "HEAD" : "GET";
-    HttpExchange.send(socket.getOutputStream(), method, url.target(), headers, body);
-    var exchange = new HttpExchange(socket.getInputStream());
-    HttpExchange.Head head = exchange.readHead();
+    var request =
+        new HttpRequest(
+            method,
+            url.target().replace(" ", "%20"),
+            headers(url, data.isPresent()),
+            HttpBody.of(body));
+    HttpResponse answer = HttpConnection.over(socket).exchange(request);
+    HttpResponse.Head head = answer.head();
     if (options.has('S')) {
       process.printError("  " + head.statusLine() + "\n");
-      for (String line : head.headers()) {
-        process.printError("  " + line + "\n");
+      for (HttpHeaders.Field field : head.headers().fields()) {
+        process.printError("  " + field + "\n");
       }
     }
-    Optional<String> location = head.header("Location");
+    Optional<String> location = head.headers().first("Location");
     if (head.status() / 100 == 3 && location.isPresent()) {
       return location;
     }
     if (head.status() / 100 != 2) {
       throw new IOException("server returned error: " + head.statusLine());
     }
-    save(url, head, method, exchange);
+    save(url, answer);
     return Optional.empty();
   }
 
-  private void save(HttpUrl url, HttpExchange.Head head, String method, HttpExchange exchange)
-      throws IOException {
+  private HttpHeaders headers(HttpUrl url, boolean posts) {
+    HttpHeaders headers = HttpHeaders.NONE.and("Host", url.authority());
+    headers = headers.and("User-Agent", options.value('U').orElse("Wget"));
+    headers = headers.and("Connection", "close");
+    if (posts) {
+      headers = headers.and("Content-Type", "application/x-www-form-urlencoded");
+    }
+    for (String line : options.values('h')) {
+      String[] pair = line.split(":", 2);
+      headers = headers.and(pair[0].strip(), pair.length == 1 ? "" : pair[1].strip());
+    }
+    return headers;
+  }
+
+  private void save(HttpUrl url, HttpResponse answer) throws IOException {
     if (options.has('s')) {
       note("remote file exists");
       return;
@@ -183,13 +201,13 @@ final class Wget {
     String file = options.value('O').orElse(path.isEmpty() ? "index.html" : path);
     if (file.equals("-")) {
       note("writing to stdout");
-      exchange.copyBody(head, method, process.out());
+      answer.transferTo(process.out());
       note("written to stdout");
       return;
     }
     note("saving to '" + file + "'");
     try (OutputStream out = process.files().write(file, false)) {
-      exchange.copyBody(head, method, out);
+      answer.transferTo(out);
     }
     note("'" + file + "' saved");
   }
