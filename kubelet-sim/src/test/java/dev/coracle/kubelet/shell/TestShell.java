@@ -70,9 +70,20 @@ public final class TestShell implements AutoCloseable {
   }
 
   public Result run(InputStream in, List<String> command) {
+    return run(files.getPath("/"), in, command);
+  }
+
+  public Result run(Path directory, InputStream in, List<String> command) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    int status = session().in(in).out(out).err(err).build().run(command);
+    int status =
+        session()
+            .workingDirectory(directory.toString())
+            .in(in)
+            .out(out)
+            .err(err)
+            .build()
+            .run(command);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
