@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.pki.CertificateAuthority;
@@ -32,9 +33,11 @@ import dev.coracle.netproxy.relay.ServiceListeners;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.NetworkChange;
+import dev.coracle.netproxy.route.NetworkDocuments;
 import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.netproxy.route.NetworkState.ContainerPort;
+import dev.coracle.netproxy.route.NetworkState.Pod;
 import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.PolicyFilter;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.netproxy.tunnel.TunnelDialer;
 import dev.coracle.netproxy.tunnel.TunnelUser;
@@ -58,6 +61,19 @@ import java.util.function.Supplier;
  * Services, and carries every connection to where kube-proxy would have sent it.
  */
 public final class NetProxy implements AutoCloseable {
+
+  /** What policies take the DNS server for: the Pods that are behind its Service elsewhere. */
+  private static final Pod DNS_POD =
+      new Pod(
+          ObjectKey.of("kube-system", "coredns"),
+          "",
+          List.of(),
+          false,
+          false,
+          Map.of("k8s-app", "kube-dns"),
+          List.of(
+              new ContainerPort("dns", 53, Protocol.UDP),
+              new ContainerPort("dns-tcp", 53, Protocol.TCP)));
 
   private final KubeClient client;
   private final AddressBlock block;
@@ -90,7 +106,9 @@ public final class NetProxy implements AutoCloseable {
     this.loop = time.loop("network");
     this.table = new AddressTable(block);
     this.routes = new Routes(time, options, table);
-    this.binder = new Binder(loops, block, table, connections, Set.of(block.apiServiceAddress()));
+    this.binder =
+        new Binder(
+            loops, block, table, connections, routes::admits, Set.of(block.apiServiceAddress()));
     this.dialer = new Dialer(loops, binder, table, connections, routes);
     this.connector = new Connector(time, routes, binder, table, connections);
     this.events = new EventRecorder(client, time, "kube-proxy");
@@ -153,11 +171,6 @@ public final class NetProxy implements AutoCloseable {
     resolver = requireNonNull(next, "next");
   }
 
-  /** Sets who may connect to whom. */
-  void filter(PolicyFilter next) {
-    routes.filter(requireNonNull(next, "next"));
-  }
-
   /** The address of a node, for its status; always the same for the same name. */
   public IpAddress nodeAddress(String node) {
     return nodeAddresses.computeIfAbsent(node, name -> block.nodes().allocate());
@@ -168,7 +181,7 @@ public final class NetProxy implements AutoCloseable {
     IpAddress address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
     if (!hostNetwork) {
       table.addHost(address);
-      routes.addPod(address, new Routes.Attached(pod, node));
+      routes.addPod(address, describe(pod, node));
     }
     NetworkLink.LinkParts parts =
         new NetworkLink.LinkParts(
@@ -184,6 +197,16 @@ public final class NetProxy implements AutoCloseable {
     links.add(link);
     pods.put(pod, link);
     return link;
+  }
+
+  /**
+   * A Pod is asked for before it starts, as a CNI plugin does, so that policies know it at once.
+   */
+  private Pod describe(ObjectKey pod, String node) {
+    return client
+        .find(ResourceType.PODS, pod)
+        .map(NetworkDocuments::pod)
+        .orElseGet(() -> new Pod(pod, node, List.of(), false, false, Map.of(), List.of()));
   }
 
   private void detach(ObjectKey pod, NetworkLink link) {
@@ -234,6 +257,7 @@ public final class NetProxy implements AutoCloseable {
             List.of(block.dnsAddress().toString()),
             List.of("default.svc." + domain, "svc." + domain, domain),
             List.of());
+    routes.addPod(block.dnsAddress(), DNS_POD);
     resolver(new PodResolver(server, time, routes, table));
     return server;
   }

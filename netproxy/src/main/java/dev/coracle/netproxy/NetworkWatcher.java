@@ -8,6 +8,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.time.Loop;
+import dev.coracle.netproxy.policy.Policies;
 import dev.coracle.netproxy.route.IngressSpec;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkDocuments;
@@ -49,6 +50,7 @@ final class NetworkWatcher implements AutoCloseable {
     follow(client, ResourceType.NODES, this::node);
     follow(client, ResourceType.NAMESPACES, this::namespace);
     follow(client, ResourceType.PODS, this::pod);
+    follow(client, ResourceType.NETWORK_POLICIES, this::policy);
     follow(client, ResourceType.INGRESSES, this::ingress);
     follow(client, ResourceType.INGRESS_CLASSES, this::ingressClass);
   }
@@ -133,6 +135,12 @@ final class NetworkWatcher implements AutoCloseable {
   private void pod(Optional<KubeObject> old, Optional<KubeObject> now) {
     ObjectKey key = now.or(() -> old).orElseThrow().key();
     state = now.map(NetworkDocuments::pod).map(state::with).orElseGet(() -> state.withoutPod(key));
+  }
+
+  private void policy(Optional<KubeObject> old, Optional<KubeObject> now) {
+    ObjectKey key = now.or(() -> old).orElseThrow().key();
+    Policies policies = state.policies();
+    state = state.with(now.map(policies::with).orElseGet(() -> policies.without(key)));
   }
 
   private void ingress(Optional<KubeObject> old, Optional<KubeObject> now) {

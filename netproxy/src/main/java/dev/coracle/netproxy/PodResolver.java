@@ -12,6 +12,7 @@ import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,10 +47,13 @@ final class PodResolver implements NetworkResolver {
       IpAddress client, IpAddress address, int port, boolean udp, Duration timeout)
       throws IOException {
     Destination destination = new Destination(address, port, udp ? Protocol.UDP : Protocol.TCP);
-    Decision decision = routes.judge(routes.from(client, destination));
-    if (decision instanceof Decision.Drop) {
+    Flow flow = routes.from(client, destination);
+    Decision decision = routes.judge(flow);
+    if (decision.isLost()) {
+      // What is lost is worth an entry in the log, unlike each question.
+      Decision logged = routes.decide(flow);
       await(timeout);
-      throw new SocketTimeoutException("no answer: " + destination);
+      throw new SocketTimeoutException("no answer: " + logged);
     }
     return table.resolve(
         decision
@@ -59,7 +63,7 @@ final class PodResolver implements NetworkResolver {
 
   private void await(Duration timeout) throws IOException {
     try {
-      time.sleep(timeout);
+      time.pass(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while asking for a name");

@@ -84,7 +84,9 @@ final class IngressFixture implements AutoCloseable {
 
   IngressFixture() throws IOException {
     ConnectionTable connections = new ConnectionTable();
-    Binder binder = new Binder(loops, block, new AddressTable(block), connections, Set.of());
+    Binder binder =
+        new Binder(
+            loops, block, new AddressTable(block), connections, (caller, at) -> true, Set.of());
     server =
         IngressServer.start(
             client,

@@ -51,6 +51,8 @@ class NetworkArchitectureTest {
         .definedBy("dev.coracle.netproxy.plan..")
         .layer("route")
         .definedBy("dev.coracle.netproxy.route..")
+        .layer("policy")
+        .definedBy("dev.coracle.netproxy.policy..")
         .layer("words")
         .definedBy("dev.coracle.network..")
         .whereLayer("face")
@@ -65,6 +67,8 @@ class NetworkArchitectureTest {
         .mayOnlyBeAccessedByLayers("face", "dns", "http", "tunnel")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("face", "dns", "http", "tunnel", "relay")
+        .whereLayer("policy")
+        .mayOnlyAccessLayers("words")
         .whereLayer("words")
         .mayNotAccessAnyLayer()
         .check(CLASSES);

@@ -27,7 +27,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -236,11 +235,7 @@ final class NetworkLinkTest {
   void deniedConnection_isSilence() throws IOException {
     NetworkLink pod = net.whoAmI("a");
     NetworkLink client = net.attach("b", false);
-    net.proxy.filter(
-        (flow, endpoint, state) ->
-            endpoint.address().equals(pod.address())
-                ? Optional.of("policy deny-all")
-                : Optional.empty());
+    net.policies("default/deny-all {podSelector: {}}");
 
     assertThatThrownBy(
             () ->
@@ -249,7 +244,9 @@ final class NetworkLinkTest {
     assertThat(net.proxy.recentConnections())
         .singleElement()
         .asString()
-        .endsWith("dropped: policy deny-all");
+        .endsWith(
+            " denied by the ingress rules of NetworkPolicy default/deny-all:"
+                + " Pod default/pod-1 -> Pod default/pod-0 on 8080/tcp");
   }
 
   @Test

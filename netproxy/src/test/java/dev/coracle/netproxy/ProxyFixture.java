@@ -7,6 +7,8 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.policy.Policies;
+import dev.coracle.netproxy.policy.PolicyTable;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
@@ -46,6 +48,7 @@ public final class ProxyFixture implements AutoCloseable {
   public final NetProxy proxy;
   final String clusterIp = block.dnsAddress().toString();
   private Map<String, String> options = Map.of();
+  private Policies policies = Policies.NONE;
   private int attached;
   private int port = PORT;
   private Protocol protocol = Protocol.TCP;
@@ -115,7 +118,17 @@ public final class ProxyFixture implements AutoCloseable {
     NetworkState next =
         NetworkState.of(
             List.of(service()), List.of(slice), List.of(node("a"), node("b")), Set.of("default"));
-    proxy.apply(NetworkChange.from(proxy.state(), next));
+    apply(next);
+  }
+
+  /** Makes these the policies, as {@link PolicyTable} writes them. */
+  void policies(String text) {
+    policies = Policies.of(PolicyTable.documents(text));
+    apply(proxy.state());
+  }
+
+  private void apply(NetworkState next) {
+    proxy.apply(NetworkChange.from(proxy.state(), next.with(policies)));
   }
 
   private Node node(String name) {

@@ -91,6 +91,11 @@ public final class SystemTime implements Time, Loop.Host {
   }
 
   @Override
+  public void pass(Duration duration) throws InterruptedException {
+    sleep(duration);
+  }
+
+  @Override
   public void settle() {
     activity.awaitIdle();
   }

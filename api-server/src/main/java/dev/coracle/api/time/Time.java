@@ -45,6 +45,13 @@ public interface Time extends AutoCloseable {
   void sleep(Duration duration) throws InterruptedException;
 
   /**
+   * Lets a time go by in which the calling thread of user code gets no answer. By the real clock it
+   * waits; virtual time is not waited for, since whoever gets no answer may be the one who would
+   * have to advance it.
+   */
+  void pass(Duration duration) throws InterruptedException;
+
+  /**
    * Waits until nothing counted is left.
    *
    * @throws IllegalStateException naming the holds that were still open after five real seconds

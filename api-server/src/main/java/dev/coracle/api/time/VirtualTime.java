@@ -123,6 +123,13 @@ public final class VirtualTime implements Time, Loop.Host {
   }
 
   @Override
+  public void pass(Duration duration) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  @Override
   public void settle() {
     activity.awaitIdle();
   }

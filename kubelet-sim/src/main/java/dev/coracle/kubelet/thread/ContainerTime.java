@@ -58,6 +58,11 @@ public final class ContainerTime implements Time {
   }
 
   @Override
+  public void pass(Duration duration) throws InterruptedException {
+    time.pass(duration);
+  }
+
+  @Override
   public void settle() {
     throw new UnsupportedOperationException(
         "settle: called by a program in a container (expected: the test calls it)");

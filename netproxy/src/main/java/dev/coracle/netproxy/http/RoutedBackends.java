@@ -3,7 +3,6 @@
 package dev.coracle.netproxy.http;
 
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.relay.Dialer;
 import dev.coracle.netproxy.relay.Routes;
@@ -32,7 +31,6 @@ public final class RoutedBackends implements BackendDialer {
 
   private final IpAddress address;
   private final Time time;
-  private final Loop timers;
   private final Routes routes;
   private final Dialer dialer;
   private final Names names;
@@ -47,7 +45,6 @@ public final class RoutedBackends implements BackendDialer {
   public RoutedBackends(IpAddress address, Time time, Routes routes, Dialer dialer, Names names) {
     this.address = address;
     this.time = time;
-    this.timers = time.loop("ingress connects");
     this.routes = routes;
     this.dialer = dialer;
     this.names = names;
@@ -93,17 +90,25 @@ public final class RoutedBackends implements BackendDialer {
     Destination destination = new Destination(ip, port, Protocol.TCP);
     Flow flow = new Flow(address, Flow.Origin.OUTSIDE, "", destination);
     Decision decision = routes.decide(flow);
-    if (decision instanceof Decision.Drop) {
-      // Nobody will answer.
+    if (decision.isLost()) {
       ConnectTimeoutException late = new ConnectTimeoutException("timed out: " + destination);
-      timers.schedule(PATIENCE, "no answer", () -> loop.execute(() -> failed.accept(late)));
+      time.spawn("no answer", () -> awaitNothing(() -> loop.execute(() -> failed.accept(late))));
       return;
     }
     dialer.dial(loop, flow, decision, handler, done, failed);
   }
 
+  private void awaitNothing(Runnable then) {
+    try {
+      time.pass(PATIENCE);
+      then.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    timers.close();
+    // Its connections are the network's, and end with it.
   }
 }

@@ -47,6 +47,7 @@ public final class Binder {
   private final AddressBlock block;
   private final AddressTable table;
   private final ConnectionTable connections;
+  private final Gate gate;
   private final Set<IpAddress> system;
   private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -56,11 +57,13 @@ public final class Binder {
       AddressBlock block,
       AddressTable table,
       ConnectionTable connections,
+      Gate gate,
       Set<IpAddress> system) {
     this.loops = loops;
     this.block = block;
     this.table = table;
     this.connections = connections;
+    this.gate = gate;
     this.system = system;
   }
 
@@ -155,7 +158,9 @@ public final class Binder {
   }
 
   private ServerBootstrap server(Destination destination) {
-    return loops.server().channelFactory(() -> new ListeningChannel(connections, own(destination)));
+    return loops
+        .server()
+        .channelFactory(() -> new ListeningChannel(connections, gate, own(destination)));
   }
 
   private ChannelHandler named(ChannelHandler handler) {
@@ -163,9 +168,13 @@ public final class Binder {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(new SenderNames(names), handler);
+        channel.pipeline().addLast(new SenderNames(names, gate), handler);
       }
     };
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   /** Binds a socket whose owner accepts by itself; closing the port does not close the socket. */

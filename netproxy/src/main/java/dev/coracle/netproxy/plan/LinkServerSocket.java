@@ -3,6 +3,7 @@
 package dev.coracle.netproxy.plan;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.route.Destination;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,15 +23,17 @@ public final class LinkServerSocket extends ServerSocket {
   private final int port;
   private final Set<AutoCloseable> owned;
   private final ConnectionTable connections;
+  private final Gate gate;
   private volatile Optional<BoundPort> bound = Optional.empty();
 
   private LinkServerSocket(
-      IpAddress address, int port, Set<AutoCloseable> owned, ConnectionTable connections)
+      IpAddress address, int port, Set<AutoCloseable> owned, ConnectionTable connections, Gate gate)
       throws IOException {
     this.address = address;
     this.port = port;
     this.owned = owned;
     this.connections = connections;
+    this.gate = gate;
   }
 
   public static LinkServerSocket listen(
@@ -40,7 +43,8 @@ public final class LinkServerSocket extends ServerSocket {
       int port,
       Set<AutoCloseable> owned)
       throws IOException {
-    LinkServerSocket socket = new LinkServerSocket(address, port, owned, connections);
+    LinkServerSocket socket =
+        new LinkServerSocket(address, port, owned, connections, binder.gate());
     try {
       socket.bound = Optional.of(binder.socket(address, port, socket));
     } catch (IOException e) {
@@ -65,23 +69,35 @@ public final class LinkServerSocket extends ServerSocket {
     return super.getLocalPort();
   }
 
+  /** The next connection that may come in; others are reset. */
   @Override
   public Socket accept() throws IOException {
-    LinkSocket socket = LinkSocket.ownedBy(owned);
-    try {
-      implAccept(socket);
-      InetSocketAddress remote = socket.realRemote();
-      InetSocketAddress caller =
-          connections
-              .accepted(Protocol.TCP, remote, socket.realLocal())
-              .map(ConnectionTable.Tracked::caller)
-              .orElse(remote);
-      socket.show(new InetSocketAddress(address.toInetAddress(), getLocalPort()), caller);
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
+    while (true) {
+      LinkSocket socket = LinkSocket.ownedBy(owned);
+      try {
+        implAccept(socket);
+        if (isLetIn(socket)) {
+          return socket;
+        }
+        socket.setSoLinger(true, 0);
+        socket.close();
+      } catch (IOException e) {
+        socket.close();
+        throw e;
+      }
     }
+  }
+
+  private boolean isLetIn(LinkSocket socket) {
+    InetSocketAddress remote = socket.realRemote();
+    Destination own = new Destination(address, getLocalPort(), Protocol.TCP);
+    Optional<InetSocketAddress> caller =
+        connections
+            .accepted(Protocol.TCP, remote, socket.realLocal())
+            .map(ConnectionTable.Tracked::caller)
+            .or(() -> Optional.of(remote).filter(stranger -> gate.admits(stranger, own)));
+    caller.ifPresent(shown -> socket.show(own.socketAddress(), shown));
+    return caller.isPresent();
   }
 
   @Override

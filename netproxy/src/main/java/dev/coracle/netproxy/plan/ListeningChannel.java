@@ -2,18 +2,26 @@
 
 package dev.coracle.netproxy.plan;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.route.Destination;
 import dev.coracle.network.Protocol;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A TCP port of the cluster, which asks the connection table who calls. */
+/**
+ * A TCP port of the cluster, which asks the connection table who calls, and lets others in as the
+ * gate says.
+ */
 final class ListeningChannel extends NioServerSocketChannel {
 
   private final ConnectionTable connections;
+  private final Gate gate;
   private final UnaryOperator<InetSocketAddress> name;
 
   /**
@@ -21,8 +29,9 @@ final class ListeningChannel extends NioServerSocketChannel {
    *
    * @param name tells which address of the cluster a real one stands for
    */
-  ListeningChannel(ConnectionTable connections, UnaryOperator<InetSocketAddress> name) {
+  ListeningChannel(ConnectionTable connections, Gate gate, UnaryOperator<InetSocketAddress> name) {
     this.connections = connections;
+    this.gate = gate;
     this.name = name;
   }
 
@@ -33,8 +42,7 @@ final class ListeningChannel extends NioServerSocketChannel {
       return 0;
     }
     try {
-      accepted.add(named(socket));
-      return 1;
+      return take(socket, accepted);
     } catch (IOException e) {
       // Its client has gone already.
       socket.close();
@@ -42,14 +50,26 @@ final class ListeningChannel extends NioServerSocketChannel {
     }
   }
 
-  private AcceptedChannel named(SocketChannel socket) throws IOException {
+  private int take(SocketChannel socket, List<Object> accepted) throws IOException {
     InetSocketAddress remote = (InetSocketAddress) socket.getRemoteAddress();
     InetSocketAddress local = (InetSocketAddress) socket.getLocalAddress();
-    InetSocketAddress caller =
+    InetSocketAddress own = name.apply(local);
+    Optional<InetSocketAddress> caller =
         connections
             .accepted(Protocol.TCP, remote, local)
             .map(ConnectionTable.Tracked::caller)
-            .orElse(remote);
-    return new AcceptedChannel(this, socket, name.apply(local), caller);
+            .or(() -> Optional.of(remote).filter(stranger -> mayComeIn(stranger, own)));
+    if (caller.isEmpty()) {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      socket.close();
+      return 0;
+    }
+    accepted.add(new AcceptedChannel(this, socket, own, caller.get()));
+    return 1;
+  }
+
+  private boolean mayComeIn(InetSocketAddress stranger, InetSocketAddress own) {
+    return gate.admits(
+        stranger, new Destination(IpAddress.of(own.getAddress()), own.getPort(), Protocol.TCP));
   }
 }

@@ -73,9 +73,14 @@ public final class Policies {
     return byNamespace.getOrDefault(namespace, List.of());
   }
 
+  /** Whether there is none, so that everybody reaches everybody. */
+  public boolean isEmpty() {
+    return byNamespace.isEmpty();
+  }
+
   /** Whether a packet arrives, and whose doing that is. */
   public Verdict verdict(Packet packet) {
-    if (byNamespace.isEmpty() || packet.staysInPod()) {
+    if (isEmpty() || packet.staysInPod()) {
       return Verdict.OPEN;
     }
     Verdict leaving = verdict(packet, Direction.EGRESS);

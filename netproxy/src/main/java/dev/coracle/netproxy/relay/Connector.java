@@ -51,7 +51,7 @@ public final class Connector {
   /** Connects a fresh socket; a timeout of zero is the system's. */
   public void connect(LinkSocket socket, Flow flow, Duration timeout) throws IOException {
     Decision decision = routes.decide(flow);
-    if (decision instanceof Decision.Drop) {
+    if (decision.isLost()) {
       awaitNothing(timeout.isZero() ? PATIENCE : timeout);
       throw new SocketTimeoutException("Connect timed out: " + flow.destination());
     }
@@ -98,7 +98,7 @@ public final class Connector {
 
   private void awaitNothing(Duration duration) throws IOException {
     try {
-      time.sleep(duration);
+      time.pass(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while connecting");

@@ -2,10 +2,12 @@
 
 package dev.coracle.netproxy.relay;
 
-import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.policy.Packet;
+import dev.coracle.netproxy.policy.Peer;
+import dev.coracle.netproxy.policy.Verdict;
 import dev.coracle.netproxy.route.Balance;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
@@ -14,10 +16,11 @@ import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.Flow.Origin;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Node;
-import dev.coracle.netproxy.route.PolicyFilter;
+import dev.coracle.netproxy.route.NetworkState.Pod;
 import dev.coracle.netproxy.route.Router;
 import dev.coracle.netproxy.route.Target;
 import dev.coracle.network.Connection;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,19 +39,15 @@ public final class Routes {
   private final ProxyOptions options;
   private final AddressTable table;
   private final Map<String, Balance> balances = new ConcurrentHashMap<>();
-  private final Map<IpAddress, Attached> pods = new ConcurrentHashMap<>();
+  private final Map<IpAddress, Pod> pods = new ConcurrentHashMap<>();
   private final ConnectionLog log = new ConnectionLog(REMEMBERED);
   private volatile NetworkState state = NetworkState.EMPTY;
-  private volatile PolicyFilter filter = PolicyFilter.OPEN;
 
   public Routes(Time time, ProxyOptions options, AddressTable table) {
     this.time = time;
     this.options = options;
     this.table = table;
   }
-
-  /** A Pod that was given an address of its own. */
-  public record Attached(ObjectKey pod, String node) {}
 
   public NetworkState state() {
     return state;
@@ -58,25 +57,17 @@ public final class Routes {
     state = next;
   }
 
-  public void filter(PolicyFilter next) {
-    filter = next;
-  }
-
   public List<Connection> recent() {
     return log.recent();
   }
 
-  public void addPod(IpAddress address, Attached pod) {
+  /** Gives an address to a Pod, which talks before its status tells the address. */
+  public void addPod(IpAddress address, Pod pod) {
     pods.put(address, pod);
   }
 
   public void removePod(IpAddress address) {
     pods.remove(address);
-  }
-
-  /** The Pod that was given an address, whether or not its status says so yet. */
-  public Optional<Attached> podAt(IpAddress address) {
-    return Optional.ofNullable(pods.get(address));
   }
 
   Balance balance(String node) {
@@ -94,7 +85,7 @@ public final class Routes {
   /** A flow by the address it comes from. */
   public Flow from(IpAddress source, Destination destination) {
     NetworkState now = state;
-    Attached pod = pods.get(source);
+    Pod pod = pods.get(source);
     if (pod != null) {
       return new Flow(source, Origin.POD, pod.node(), destination);
     }
@@ -119,7 +110,7 @@ public final class Routes {
   public Decision judge(Flow flow) {
     NetworkState current = state;
     Flow met = Router.meet(flow, current);
-    return filtered(met, route(met, current), current);
+    return judged(met, route(met, current), current);
   }
 
   private Decision route(Flow flow, NetworkState current) {
@@ -128,12 +119,50 @@ public final class Routes {
         : Router.route(flow, current, balance(flow.node()));
   }
 
-  private Decision filtered(Flow flow, Decision decision, NetworkState current) {
+  /** Policies are asked about the endpoint, never the Service, and about who really sends. */
+  private Decision judged(Flow flow, Decision decision, NetworkState current) {
+    if (current.policies().isEmpty()) {
+      return decision;
+    }
     return decision
         .endpoint(flow.destination().protocol())
-        .flatMap(endpoint -> filter.denial(flow, endpoint, current))
-        .<Decision>map(Decision.Drop::new)
+        .map(endpoint -> verdict(flow, endpoint, current))
+        .<Decision>map(
+            verdict ->
+                verdict instanceof Verdict.Denied denied ? new Decision.Deny(denied) : decision)
         .orElse(decision);
+  }
+
+  private Verdict verdict(Flow flow, Destination endpoint, NetworkState current) {
+    Peer from = peer(flow.source(), current);
+    Peer to = peer(endpoint.address(), current);
+    return current.policies().verdict(new Packet(from, to, endpoint.port(), endpoint.protocol()));
+  }
+
+  /** A Pod is what the picture says of it now, or else what it was when it got its address. */
+  private Peer peer(IpAddress address, NetworkState current) {
+    Pod attached = pods.get(address);
+    return attached == null
+        ? current.peer(address)
+        : current.peer(current.pod(attached.key()).orElse(attached), address);
+  }
+
+  /**
+   * Whether policies let somebody in at a socket of the cluster to whom the network has not made
+   * the connection. Only Pods are asked about: at the address of a Service a flow is judged when
+   * its endpoint is known.
+   */
+  public boolean admits(InetSocketAddress caller, Destination at) {
+    if (!pods.containsKey(at.address())) {
+      return true;
+    }
+    Flow flow = from(IpAddress.of(caller.getAddress()), at);
+    Decision decision = judged(flow, new Decision.Direct(at, flow.source()), state);
+    if (decision instanceof Decision.Deny) {
+      log.add(time.now(), flow, decision);
+      return false;
+    }
+    return true;
   }
 
   /** Whether an endpoint still takes what was sent to it before; one that is no Service's does. */

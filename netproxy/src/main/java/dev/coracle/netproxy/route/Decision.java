@@ -3,6 +3,7 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.policy.Verdict;
 import dev.coracle.network.Protocol;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ public sealed interface Decision {
 
   /** No address in particular. */
   IpAddress UNKNOWN = IpAddress.of("0.0.0.0");
+
+  /** Whether who sends it gets no answer: it is lost on the way. */
+  default boolean isLost() {
+    return this instanceof Drop || this instanceof Deny;
+  }
 
   /** Where it is sent, after translation; empty where it is sent nowhere. */
   default Optional<Destination> endpoint(Protocol protocol) {
@@ -62,6 +68,15 @@ public sealed interface Decision {
     @Override
     public String toString() {
       return "refused: " + why;
+    }
+  }
+
+  /** NetworkPolicies do not let it through. */
+  record Deny(Verdict.Denied verdict) implements Decision {
+
+    @Override
+    public String toString() {
+      return verdict.toString();
     }
   }
 

@@ -3,9 +3,12 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.model.Container;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.net.IpFamily;
+import dev.coracle.netproxy.policy.Peer;
+import dev.coracle.netproxy.policy.Policies;
 import dev.coracle.network.Protocol;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +33,7 @@ public final class NetworkState {
           NodeTable.EMPTY,
           PodTable.EMPTY,
           HttpTable.EMPTY,
+          Policies.NONE,
           PersistentMap.empty(),
           0,
           false);
@@ -39,6 +43,7 @@ public final class NetworkState {
   private final NodeTable nodes;
   private final PodTable pods;
   private final HttpTable http;
+  private final Policies policies;
   private final PersistentMap<String, Map<String, String>> namespaces;
   private final long serial;
   private final boolean synced;
@@ -49,6 +54,7 @@ public final class NetworkState {
       NodeTable nodes,
       PodTable pods,
       HttpTable http,
+      Policies policies,
       PersistentMap<String, Map<String, String>> namespaces,
       long serial,
       boolean synced) {
@@ -57,6 +63,7 @@ public final class NetworkState {
     this.nodes = nodes;
     this.pods = pods;
     this.http = http;
+    this.policies = policies;
     this.namespaces = namespaces;
     this.serial = serial;
     this.synced = synced;
@@ -85,27 +92,32 @@ public final class NetworkState {
   }
 
   private NetworkState with(ServiceTable next) {
-    return new NetworkState(next, endpoints, nodes, pods, http, namespaces, serial, synced);
+    return new NetworkState(
+        next, endpoints, nodes, pods, http, policies, namespaces, serial, synced);
   }
 
   private NetworkState with(EndpointTable next) {
-    return new NetworkState(services, next, nodes, pods, http, namespaces, serial, synced);
+    return new NetworkState(
+        services, next, nodes, pods, http, policies, namespaces, serial, synced);
   }
 
   private NetworkState with(NodeTable next) {
-    return new NetworkState(services, endpoints, next, pods, http, namespaces, serial, synced);
+    return new NetworkState(
+        services, endpoints, next, pods, http, policies, namespaces, serial, synced);
   }
 
   private NetworkState with(PodTable next) {
-    return new NetworkState(services, endpoints, nodes, next, http, namespaces, serial, synced);
+    return new NetworkState(
+        services, endpoints, nodes, next, http, policies, namespaces, serial, synced);
   }
 
   private NetworkState with(HttpTable next) {
-    return new NetworkState(services, endpoints, nodes, pods, next, namespaces, serial, synced);
+    return new NetworkState(
+        services, endpoints, nodes, pods, next, policies, namespaces, serial, synced);
   }
 
   private NetworkState with(PersistentMap<String, Map<String, String>> next) {
-    return new NetworkState(services, endpoints, nodes, pods, http, next, serial, synced);
+    return new NetworkState(services, endpoints, nodes, pods, http, policies, next, serial, synced);
   }
 
   public NetworkState with(Service service) {
@@ -157,6 +169,11 @@ public final class NetworkState {
     return with(http.withoutClass(name));
   }
 
+  public NetworkState with(Policies next) {
+    return new NetworkState(
+        services, endpoints, nodes, pods, http, next, namespaces, serial, synced);
+  }
+
   public NetworkState withNamespace(String name, Map<String, String> labels) {
     return with(namespaces.with(name, Map.copyOf(labels)));
   }
@@ -167,12 +184,14 @@ public final class NetworkState {
 
   /** With the Unix time of the last change that a client of DNS could see. */
   public NetworkState withSerial(long seconds) {
-    return new NetworkState(services, endpoints, nodes, pods, http, namespaces, seconds, synced);
+    return new NetworkState(
+        services, endpoints, nodes, pods, http, policies, namespaces, seconds, synced);
   }
 
   /** With the knowledge that everything has been seen once. */
   public NetworkState complete() {
-    return new NetworkState(services, endpoints, nodes, pods, http, namespaces, serial, true);
+    return new NetworkState(
+        services, endpoints, nodes, pods, http, policies, namespaces, serial, true);
   }
 
   /** Every Service, headless and ExternalName ones too, ordered by namespace and name. */
@@ -228,6 +247,30 @@ public final class NetworkState {
   /** The running Pod that has an address for itself, as its status says. */
   public Optional<Pod> podByAddress(IpAddress address) {
     return pods.at(address);
+  }
+
+  /** Who may connect to whom. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** Who is at an address, as policies see it. */
+  public Peer peer(IpAddress address) {
+    return podByAddress(address)
+        .map(pod -> peer(pod, address))
+        .or(() -> nodeByAddress(address).map(node -> new Peer.Node(node.name(), address)))
+        .orElseGet(() -> new Peer.Outside(address));
+  }
+
+  /** A Pod at one of its addresses, as policies see it. */
+  public Peer peer(Pod pod, IpAddress address) {
+    return new Peer.Pod(
+        pod.key(),
+        address,
+        pod.node(),
+        pod.labels(),
+        namespaceLabels(pod.key().namespace()),
+        pod.ports().stream().map(ContainerPort::seenByPolicies).toList());
   }
 
   public boolean hasNamespace(String name) {
@@ -417,5 +460,10 @@ public final class NetworkState {
       List<ContainerPort> ports) {}
 
   /** A port that a container says it listens on. */
-  public record ContainerPort(String name, int port, Protocol protocol) {}
+  public record ContainerPort(String name, int port, Protocol protocol) {
+
+    private Container.Port seenByPolicies() {
+      return new Container.Port(name, port, protocol.name());
+    }
+  }
 }

@@ -106,7 +106,8 @@ public final class TunnelDialer {
 
   private void route(Channel front, Flow flow, Outcome outcome) {
     Decision decision = routes.decide(flow);
-    if (decision instanceof Decision.Drop) {
+    boolean denied = decision instanceof Decision.Deny;
+    if (decision.isLost() && !(denied && flow.origin() == Flow.Origin.OUTSIDE)) {
       outcome.silence();
       return;
     }

@@ -77,7 +77,13 @@ class DnsServerTest {
 
   private DnsServer start(List<InetSocketAddress> upstreams) throws IOException {
     Binder binder =
-        new Binder(loops, block, new AddressTable(block), new ConnectionTable(), Set.of());
+        new Binder(
+            loops,
+            block,
+            new AddressTable(block),
+            new ConnectionTable(),
+            (caller, at) -> true,
+            Set.of());
     DnsServer.Options options = new DnsServer.Options("cluster.local", address, upstreams);
     return DnsServer.start(binder, time, options, state);
   }

@@ -26,7 +26,7 @@ import tools.jackson.databind.ObjectMapper;
  * {@code n1}, or an address; {@code x/b>x/a@81/udp} is a probe, of port 80 and TCP where it does
  * not say.
  */
-final class PolicyTable {
+public final class PolicyTable {
 
   private final Map<String, Peer> peers = new LinkedHashMap<>();
   private final Policies policies;
@@ -69,7 +69,7 @@ final class PolicyTable {
         ports);
   }
 
-  static List<KubeObject> documents(String policies) {
+  public static List<KubeObject> documents(String policies) {
     List<KubeObject> documents = new ArrayList<>();
     for (String policy : policies.isBlank() ? new String[0] : policies.split(";")) {
       String[] key = policy.strip().split("[/ ]", 3);

@@ -12,6 +12,7 @@ import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.route.NetworkState.Pod;
 import dev.coracle.netproxy.route.RoutingTable;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +65,8 @@ final class RoutesTest {
   void source_isAPodANodeOrAStranger() {
     routes.state(new RoutingTable("", "1@a").state());
     routes.addPod(
-        IpAddress.of("127.16.128.9"), new Routes.Attached(ObjectKey.of("default", "p"), "b"));
+        IpAddress.of("127.16.128.9"),
+        new Pod(ObjectKey.of("default", "p"), "b", List.of(), false, false, Map.of(), List.of()));
 
     assertThat(routes.from(IpAddress.of("127.16.128.9"), CLUSTER_IP).origin())
         .isEqualTo(Flow.Origin.POD);

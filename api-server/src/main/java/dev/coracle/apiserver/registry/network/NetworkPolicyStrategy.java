@@ -5,12 +5,14 @@ package dev.coracle.apiserver.registry.network;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.IpCidrWarnings;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.LabelSelectors;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is particular to NetworkPolicies. */
 public final class NetworkPolicyStrategy implements ResourceStrategy {
-
-  private static final String NOT_ENFORCED =
-      "NetworkPolicy is stored but not enforced: this cluster does not filter traffic yet";
 
   private static final TableColumns COLUMNS =
       new TableColumns(
@@ -147,7 +146,32 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
 
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
-    return List.of(NOT_ENFORCED);
+    List<String> warnings = new ArrayList<>();
+    JsonNode spec = object.path("spec");
+    warnBlocks(spec, "ingress", "from", warnings);
+    warnBlocks(spec, "egress", "to", warnings);
+    return warnings;
+  }
+
+  private static void warnBlocks(JsonNode spec, String rules, String peers, List<String> warnings) {
+    Values.each(
+        spec.path(rules),
+        "spec." + rules,
+        (rule, path) ->
+            Values.each(
+                rule.path(peers),
+                path + "." + peers,
+                (peer, at) -> warnBlock(peer.path("ipBlock"), at + ".ipBlock", warnings)));
+  }
+
+  private static void warnBlock(JsonNode block, String path, List<String> warnings) {
+    if (block.isObject()) {
+      warnings.addAll(IpCidrWarnings.of(path + ".cidr", Values.text(block, "cidr")));
+      Values.each(
+          block.path("except"),
+          path + ".except",
+          (part, at) -> warnings.addAll(IpCidrWarnings.of(at, part.asString(""))));
+    }
   }
 
   @Override

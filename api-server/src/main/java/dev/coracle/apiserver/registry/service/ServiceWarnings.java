@@ -6,6 +6,7 @@ import static dev.coracle.apiserver.registry.service.ServiceSpec.EXTERNAL_NAME;
 import static dev.coracle.apiserver.registry.service.ServiceSpec.NONE;
 
 import dev.coracle.api.Json;
+import dev.coracle.apiserver.registry.IpCidrWarnings;
 import dev.coracle.apiserver.registry.IpRules;
 import java.util.ArrayList;
 import java.util.List;

@@ -140,11 +140,23 @@ class NetworkingStrategiesTest {
   }
 
   @Test
-  void policy_isAcceptedWithAWarningThatItIsNotEnforced() {
-    assertThat(POLICIES.warnings("{spec: {podSelector: {}}}"))
-        .singleElement()
-        .asString()
-        .contains("not enforced");
+  void policy_isEnforcedAndSoWithoutAWarning() {
+    assertThat(POLICIES.warnings("{spec: {podSelector: {}, ingress: [{}]}}")).isEmpty();
+  }
+
+  @Test
+  void blockThatIsNotCanonical_isWarnedOf() {
+    String spec =
+        """
+        {spec: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 'FD00::/16', except: ['fd00:0:0::/48']}}]}]}}
+        """;
+
+    assertThat(POLICIES.warnings(spec))
+        .containsExactly(
+            "spec.egress[0].to[0].ipBlock.cidr: IPv6 CIDR value \"FD00::/16\" should be in RFC 5952"
+                + " canonical format (\"fd00::/16\")",
+            "spec.egress[0].to[0].ipBlock.except[0]: IPv6 CIDR value \"fd00:0:0::/48\" should be in"
+                + " RFC 5952 canonical format (\"fd00::/48\")");
   }
 
   @Test

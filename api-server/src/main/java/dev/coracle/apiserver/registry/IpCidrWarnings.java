@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.apiserver.registry.service;
+package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.net.Cidr;
-import dev.coracle.apiserver.registry.IpRules;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a client should hear about an accepted block of addresses. */
-final class IpCidrWarnings {
+public final class IpCidrWarnings {
 
   private IpCidrWarnings() {}
 
-  static List<String> of(String path, String value) {
+  public static List<String> of(String path, String value) {
     return Cidr.parseLegacy(value).map(cidr -> of(path, value, cidr)).orElse(List.of());
   }
 
