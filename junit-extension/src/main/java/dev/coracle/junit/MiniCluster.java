@@ -5,6 +5,7 @@ package dev.coracle.junit;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.ProxyMode;
+import dev.coracle.program.UnsupportedVolumes;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -57,4 +58,7 @@ public @interface MiniCluster {
 
   /** Where the cluster's addresses really are; by default as this machine allows. */
   NetworkPlan[] plan() default {};
+
+  /** What becomes of Pods with volumes that are not implemented, such as claims. */
+  UnsupportedVolumes unsupportedVolumes() default UnsupportedVolumes.REFUSE;
 }

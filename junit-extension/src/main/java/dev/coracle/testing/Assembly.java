@@ -99,6 +99,8 @@ final class Assembly implements AutoCloseable {
             new ClusterPodNetwork(network),
             images,
             KubeletOptions.of(DOMAIN, List.of(block.dnsAddress().toString()))
+                .withUnsupportedVolumes(options.unsupportedVolumes())
+                .withStandInsPassingProbes(options.standInsPassProbes())
                 .withCredentials(
                     () -> api.certificateAuthority().certificatePem(),
                     (pod, audience, expires) -> token(pod)));

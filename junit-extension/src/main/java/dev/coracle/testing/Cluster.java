@@ -20,6 +20,7 @@ import dev.coracle.network.OpenConnection;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.Images;
+import dev.coracle.program.UnsupportedVolumes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -351,6 +352,8 @@ public final class Cluster implements AutoCloseable {
     private boolean controlPlaneOnly;
     private Set<String> controllersLeftOut = Set.of();
     private Authorizer authorizer = Authorizer.AUTHENTICATED;
+    private UnsupportedVolumes unsupportedVolumes = UnsupportedVolumes.REFUSE;
+    private boolean standInsPassProbes;
 
     private Builder() {}
 
@@ -393,6 +396,23 @@ public final class Cluster implements AutoCloseable {
     /** Images that nobody registered are refused, as by a registry that does not have them. */
     public Builder strictImages() {
       strictImages = true;
+      return this;
+    }
+
+    /**
+     * What becomes of Pods with volumes that are not implemented, such as claims: by default they
+     * do not start.
+     */
+    public Builder unsupportedVolumes(UnsupportedVolumes what) {
+      unsupportedVolumes = requireNonNull(what, "what");
+      return this;
+    }
+
+    /**
+     * Containers of images that nobody registered pass all their probes, whatever those ask for.
+     */
+    public Builder standInsPassProbes() {
+      standInsPassProbes = true;
       return this;
     }
 
@@ -467,7 +487,9 @@ public final class Cluster implements AutoCloseable {
                   plan.orElseGet(AddressBlock::preferredPlan),
                   controlPlaneOnly,
                   controllersLeftOut,
-                  authorizer));
+                  authorizer,
+                  unsupportedVolumes,
+                  standInsPassProbes));
       try {
         parts.start();
         return new Cluster(parts);

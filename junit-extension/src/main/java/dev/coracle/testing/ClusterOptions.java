@@ -6,6 +6,7 @@ import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.ProxyMode;
+import dev.coracle.program.UnsupportedVolumes;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,9 @@ record ClusterOptions(
     NetworkPlan plan,
     boolean controlPlaneOnly,
     Set<String> controllersLeftOut,
-    Authorizer authorizer) {
+    Authorizer authorizer,
+    UnsupportedVolumes unsupportedVolumes,
+    boolean standInsPassProbes) {
 
   static final long FIRST_SEED = 1;
 

@@ -99,5 +99,6 @@ final class Kubelet {
   void close() {
     services.loop().close();
     pods.close();
+    services.hostFiles().close();
   }
 }

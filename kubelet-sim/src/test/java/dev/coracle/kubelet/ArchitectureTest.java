@@ -81,7 +81,7 @@ class ArchitectureTest {
         .whereLayer("stream")
         .mayOnlyBeAccessedByLayers("pod", "process")
         .whereLayer("files")
-        .mayOnlyBeAccessedByLayers("pod", "volume", "process")
+        .mayOnlyBeAccessedByLayers("nodes", "node", "pod", "volume", "process")
         .whereLayer("thread")
         .mayOnlyBeAccessedByLayers("pod", "process", "stream")
         .whereLayer("shell")

@@ -44,16 +44,7 @@ public final class KubeletTester implements AutoCloseable {
   final RecordingPodNetwork network = new RecordingPodNetwork();
   public final ImageRegistry images = new ImageRegistry();
   final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
-  final Kubelets kubelets =
-      new Kubelets(
-          client,
-          node -> client,
-          time,
-          network,
-          images,
-          KubeletOptions.of("cluster.local", List.of("10.96.0.10"))
-              .withCredentials(
-                  this::certificate, (pod, audience, expires) -> "token of " + pod.name()));
+  final Kubelets kubelets;
 
   /** How often somebody has needed the certificate of the cluster. */
   final AtomicInteger certificatesMade = new AtomicInteger();
@@ -63,6 +54,14 @@ public final class KubeletTester implements AutoCloseable {
   }
 
   public KubeletTester() {
+    this(KubeletOptions.of("cluster.local", List.of("10.96.0.10")));
+  }
+
+  KubeletTester(KubeletOptions options) {
+    KubeletOptions own =
+        options.withCredentials(
+            this::certificate, (pod, audience, expires) -> "token of " + pod.name());
+    kubelets = new Kubelets(client, node -> client, time, network, images, own);
     kubelets.start();
     kubelets.add(NodeSpec.of(NODE, "192.168.0.1", "zone-a"));
     time.settle();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coracle.api.Json;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,5 +184,56 @@ class PodVolumesTest {
         """);
 
     assertThat(node.exec("p", "cat", "/v/f")).isEqualTo("x\n");
+  }
+
+  @Test
+  void directoriesOfOldVersions_go() throws Exception {
+    pod("configMap: {name: map}", "mountPath: /v");
+
+    for (String value : List.of("x", "y", "z")) {
+      update(value);
+    }
+
+    assertThat(node.exec("p", "sh", "-c", "ls -a /v | grep -c version; cat /v/a"))
+        .isEqualTo("1\nz");
+  }
+
+  @Test
+  void subPath_keepsShowingWhatWasThere() throws Exception {
+    pod("configMap: {name: map}", "mountPath: /etc/a.conf, subPath: a");
+    node.exec("p", "cat", "/etc/a.conf");
+
+    update("x");
+    update("y");
+
+    assertThat(node.exec("p", "cat", "/etc/a.conf")).isEqualTo("one");
+  }
+
+  private void update(String value) {
+    node.client.patch(
+        ResourceType.CONFIG_MAPS,
+        KubeletTester.key("map"),
+        Patch.merge(body -> body.putObject("data").put("a", value)));
+    node.time.settle();
+  }
+
+  @Test
+  void subPathExpr_isExpandedFromTheEnvironment() throws Exception {
+    node.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          volumes: [{name: v, emptyDir: {}}]
+          containers:
+          - name: main
+            image: busybox
+            command: [sh, -c, "echo x >/in/f; sleep 1000"]
+            env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+            volumeMounts: [{name: v, mountPath: /in, subPathExpr: "logs-$(POD)"}, {name: v, mountPath: /all}]
+        """);
+
+    assertThat(node.exec("p", "cat", "/all/logs-p/f")).isEqualTo("x\n");
   }
 }

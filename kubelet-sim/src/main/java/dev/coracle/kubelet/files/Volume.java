@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +24,7 @@ import java.util.TreeSet;
  * <p>Content that the API decides is written as Kubernetes writes it: files are links through
  * {@code ..data} to a directory of one version, and a new version is moved into its place at once.
  */
-public final class Volume implements AutoCloseable {
+public final class Volume implements MountSource {
 
   /** What directories are created with; the file system's own default is meant for files. */
   public static final FileAttribute<?> DIRECTORY =
@@ -33,12 +35,15 @@ public final class Volume implements AutoCloseable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx"));
 
   private static final String DATA = "..data";
+  private static final String VERSION = "..version_";
 
   private final boolean readOnly;
   private VolumeContent content;
   private Optional<FileSystem> files = Optional.empty();
   private int version;
   private boolean complete = true;
+  private boolean closed;
+  private final List<FileSystem> parts = new ArrayList<>();
 
   /** A volume with content; one that is not read-only is the containers' to change. */
   public Volume(VolumeContent content, boolean readOnly) {
@@ -46,16 +51,42 @@ public final class Volume implements AutoCloseable {
     this.readOnly = readOnly;
   }
 
+  @Override
   public boolean isReadOnly() {
     return readOnly;
   }
 
+  @Override
   public synchronized Path open() {
     if (files.isEmpty()) {
       files = Optional.of(newFileSystem(OPEN_DIRECTORY));
       write(VolumeContent.EMPTY);
     }
     return files.get().getPath("/");
+  }
+
+  /**
+   * What is mounted of a path below the root. Of content that the API decides it keeps showing what
+   * was there when the container started; see <a
+   * href="https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath">subPath</a>.
+   */
+  @Override
+  public synchronized Path open(String subPath) throws IOException {
+    Path below = existing(open().resolve(subPath));
+    if (!readOnly) {
+      return below;
+    }
+    complete();
+    FileSystem part = newFileSystem(DIRECTORY);
+    parts.add(part);
+    Path copy = part.getPath("/part");
+    FileTrees.copy(below.toRealPath(), copy);
+    return copy;
+  }
+
+  /** The same path, made a directory where nothing is there. */
+  public static Path existing(Path path) throws IOException {
+    return Files.exists(path) ? path : Files.createDirectories(path, DIRECTORY);
   }
 
   /** An empty file system. */
@@ -78,7 +109,7 @@ public final class Volume implements AutoCloseable {
   public synchronized void update(VolumeContent newer) {
     VolumeContent older = content;
     content = newer;
-    if (files.isPresent() && !newer.equals(older)) {
+    if (!closed && files.isPresent() && !newer.equals(older)) {
       write(older);
     }
   }
@@ -95,7 +126,8 @@ public final class Volume implements AutoCloseable {
   }
 
   private void writeVersion(Path root, VolumeContent older) throws IOException {
-    Path directory = Files.createDirectory(root.resolve("..version_" + ++version), DIRECTORY);
+    Path replaced = root.resolve(VERSION + version++);
+    Path directory = Files.createDirectory(root.resolve(VERSION + version), DIRECTORY);
     for (VolumeContent.Entry entry : content.files()) {
       Path file = directory.resolve(entry.path());
       Files.createDirectories(file.getParent(), DIRECTORY);
@@ -107,14 +139,18 @@ public final class Volume implements AutoCloseable {
     Files.createSymbolicLink(link, directory.getFileName());
     Files.move(link, root.resolve(DATA), StandardCopyOption.REPLACE_EXISTING);
     link(root, older);
+    if (Files.exists(replaced)) {
+      FileTrees.delete(replaced);
+    }
   }
 
   /**
    * Has the files that cost something to make filled in; called when somebody looks into the
    * volume.
    */
+  @Override
   public synchronized void complete() {
-    if (complete) {
+    if (complete || closed) {
       return;
     }
     complete = true;
@@ -154,9 +190,13 @@ public final class Volume implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     try {
       if (files.isPresent()) {
         files.get().close();
+      }
+      for (FileSystem part : parts) {
+        part.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** What a ConfigMap, Secret or another source puts into a volume. */
 public record VolumeContent(List<Entry> files) {
 
-  static final VolumeContent EMPTY = new VolumeContent(List.of());
+  public static final VolumeContent EMPTY = new VolumeContent(List.of());
 
   public VolumeContent {
     files = List.copyOf(files);

@@ -6,6 +6,7 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.files.HostFiles;
 import dev.coracle.kubelet.image.ImageSource;
 import java.util.HashSet;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class NodeServices {
   private final ImageSource images;
   private final KubeletOptions options;
   private final EventRecorder events;
+  private final HostFiles hostFiles = new HostFiles();
   private final Set<String> present = new HashSet<>();
 
   public NodeServices(
@@ -66,6 +68,11 @@ public final class NodeServices {
 
   public KubeletOptions options() {
     return options;
+  }
+
+  /** The node's own files. */
+  public HostFiles hostFiles() {
+    return hostFiles;
   }
 
   public EventRecorder events() {

@@ -30,6 +30,7 @@ final class CommandHandler {
     List<String> command = action.path("command").valueStream().map(n -> n.asString("")).toList();
     CountedThreads threads = new CountedThreads(pod.node().time(), pod.node().loop(), what);
     ContainerExec exec = new ContainerExec(run.context, run.image.executables(), threads);
+    StandInProbes standIn = StandInProbes.of(run, pod.node().options());
     String timedOut =
         "command timed out: \"%s\" timed out after %s"
             .formatted(String.join(" ", command), RuntimeText.duration(timeout));
@@ -40,7 +41,7 @@ final class CommandHandler {
         what,
         timeout,
         ProbeResult.failure(timedOut),
-        opened -> result(exec, command, threads),
+        opened -> result(exec, command, threads, standIn),
         result -> {
           exec.kill();
           done.accept(result);
@@ -48,14 +49,15 @@ final class CommandHandler {
   }
 
   private static ProbeResult result(
-      ContainerExec exec, List<String> command, CountedThreads threads) {
+      ContainerExec exec, List<String> command, CountedThreads threads, StandInProbes standIn) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
     int[] code = {0};
     try {
       threads.run(() -> code[0] = exec.run(command, ExecStreams.of(both, both)));
     } catch (ContainerExec.NoSuchProgram e) {
-      return ProbeResult.failure(String.valueOf(e.getMessage()));
+      return ProbeResult.failure(
+          standIn.isOne() ? standIn.lacks(command.get(0)) : String.valueOf(e.getMessage()));
     }
     String text = output.toString(StandardCharsets.UTF_8);
     String cut = text.length() > MOST_OUTPUT ? text.substring(0, MOST_OUTPUT) : text;

@@ -85,9 +85,10 @@ final class ContainerStart implements Runnable {
 
   private ContainerSetup setup() {
     Map<String, String> own = environment();
+    String hostname = podSpec.hostname(pod.node().options().clusterDomain());
     Map<String, String> env = new LinkedHashMap<>();
     env.put("PATH", PATH);
-    env.put("HOSTNAME", podSpec.hostname());
+    env.put("HOSTNAME", hostname);
     if (spec.tty()) {
       env.put("TERM", "xterm");
     }
@@ -97,11 +98,11 @@ final class ContainerStart implements Runnable {
     return new ContainerSetup(
         pod.info(),
         spec,
-        podSpec.hostname(),
+        hostname,
         expanded(spec.command(), own),
         expanded(spec.args(), own),
         env,
-        pod.files(spec, image),
+        pod.files(spec, image, env),
         link,
         PodDns.of(podSpec, pod.node().options()).nameservers(),
         time,

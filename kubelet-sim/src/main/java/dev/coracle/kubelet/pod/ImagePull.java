@@ -77,7 +77,12 @@ final class ImagePull {
     }
     if (image.simulated()) {
       pod.normal(
-          spec, "ImageSimulated", "Image " + name + " is not registered: its Pod runs a stand-in");
+          spec,
+          "ImageSimulated",
+          "Image "
+              + name
+              + " is not registered: its Pod runs a stand-in"
+              + (node.options().standInsPassProbes() ? ", which passes its probes" : ""));
     }
     node.keep(image.reference());
     refusal = "";

@@ -2,10 +2,13 @@
 
 package dev.coracle.kubelet.pod;
 
+import dev.coracle.api.Json;
 import dev.coracle.kubelet.pod.ContainerState.Terminated;
 import dev.coracle.kubelet.pod.ContainerState.Waiting;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.RestartRule;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The one-word summary of a Pod, from what its containers do. */
 final class PodPhase {
@@ -34,10 +37,9 @@ final class PodPhase {
 
   /** Whether an init container failed for good. */
   private static boolean initFailed(PodSnapshot pod) {
-    return pod.pod().restartPolicy().equals("Never")
-        && pod.initContainers().stream()
-            .filter(c -> c.role() == ContainerStatus.Role.INIT)
-            .anyMatch(c -> c.state() instanceof Terminated t && !t.succeeded());
+    return pod.initContainers().stream()
+        .filter(c -> c.role() == ContainerStatus.Role.INIT)
+        .anyMatch(c -> c.state() instanceof Terminated t && !t.succeeded() && !restarts(pod, c, t));
   }
 
   private static boolean initializing(PodSnapshot pod) {
@@ -64,15 +66,20 @@ final class PodPhase {
     if (pod.sidecars().anyMatch(ContainerStatus::isRunning)) {
       return "Running";
     }
-    Optional<Terminated> failed =
-        containers.stream()
-            .flatMap(c -> c.ended().stream())
-            .filter(t -> !t.succeeded())
-            .findFirst();
-    return switch (pod.pod().restartPolicy()) {
-      case "Always" -> "Running";
-      case "OnFailure" -> failed.isPresent() ? "Running" : "Succeeded";
-      default -> failed.isPresent() ? "Failed" : "Succeeded";
-    };
+    if (containers.stream().anyMatch(c -> c.ended().filter(t -> restarts(pod, c, t)).isPresent())) {
+      return "Running";
+    }
+    boolean succeeded =
+        containers.stream().flatMap(c -> c.ended().stream()).allMatch(Terminated::succeeded);
+    return succeeded ? "Succeeded" : "Failed";
+  }
+
+  private static boolean restarts(PodSnapshot pod, ContainerStatus container, Terminated ended) {
+    ContainerSpec spec =
+        Stream.concat(pod.pod().initContainers().stream(), pod.pod().containers().stream())
+            .filter(c -> c.name().equals(container.name()))
+            .findFirst()
+            .orElseGet(() -> new ContainerSpec(Json.object()));
+    return RestartRule.restarts(pod.pod(), spec, ended.exitCode());
   }
 }

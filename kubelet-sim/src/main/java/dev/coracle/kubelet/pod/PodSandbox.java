@@ -10,6 +10,7 @@ import dev.coracle.kubelet.spec.PodSpec;
 import dev.coracle.kubelet.volume.PodVolumes;
 import dev.coracle.program.Image;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,8 +45,8 @@ final class PodSandbox {
     return link.map(PodLink::address).orElse("");
   }
 
-  ContainerFiles files(ContainerSpec container, Image image) {
-    return volumes.orElseThrow().files(container, image);
+  ContainerFiles files(ContainerSpec container, Image image, Map<String, String> env) {
+    return volumes.orElseThrow().files(container, image, env);
   }
 
   /** Attaches the Pod to the network and mounts its volumes. */

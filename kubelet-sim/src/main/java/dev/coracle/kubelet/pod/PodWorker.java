@@ -13,6 +13,7 @@ import dev.coracle.kubelet.pod.ContainerStatus.Role;
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.ContainerSpec;
 import dev.coracle.kubelet.spec.PodSpec;
+import dev.coracle.kubelet.spec.RestartRule;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.HttpHandler;
 import dev.coracle.program.Image;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -129,8 +131,8 @@ public final class PodWorker {
     return new NetworkHandlers(node.network(), node.node().name(), sandbox.address(), container);
   }
 
-  ContainerFiles files(ContainerSpec container, Image image) {
-    return sandbox.files(container, image);
+  ContainerFiles files(ContainerSpec container, Image image, Map<String, String> env) {
+    return sandbox.files(container, image, env);
   }
 
   /** All containers, in the order of the spec, init containers first. */
@@ -147,13 +149,16 @@ public final class PodWorker {
    * Pods has what it needs.
    */
   public void start(Collection<PodWorker> others) {
-    Optional<Cause> refusal = HostPorts.conflict(pod, others);
+    Optional<Cause> refusal =
+        UnsupportedFields.refusal(pod).or(() -> HostPorts.conflict(pod, others));
     if (refusal.isPresent()) {
       state = new PodState.Pending().refuse(refusal.get());
       node.events().warning(pod.object(), refusal.get().reason(), refusal.get().message());
       changed();
       return;
     }
+    UnsupportedFields.of(pod)
+        .forEach(field -> node.events().warning(pod.object(), "FieldIgnored", field));
     pod.activeDeadline().ifPresent(this::limit);
     sandbox.create();
     changed();
@@ -288,7 +293,7 @@ public final class PodWorker {
       return true;
     }
     if (container.state() instanceof Terminated terminated && container.isIdle()) {
-      if (container.role() == Role.INIT && pod.restartPolicy().equals("Never")) {
+      if (container.role() == Role.INIT && !restarts(container, terminated.exitCode())) {
         state = ((PodState.Initializing) state).terminate(Cause.NONE, node.time().now());
         sidecars().forEach(this::stop);
       } else {
@@ -332,12 +337,7 @@ public final class PodWorker {
     if (state instanceof PodState.Terminating || state instanceof PodState.Finished) {
       return false;
     }
-    String own = container.spec().restartPolicy();
-    return switch (own.isEmpty() ? pod.restartPolicy() : own) {
-      case "Never" -> false;
-      case "OnFailure" -> exitCode != 0;
-      default -> true;
-    };
+    return RestartRule.restarts(pod, container.spec(), exitCode);
   }
 
   private void finishStopping(PodState.Terminating terminating) {

@@ -18,17 +18,23 @@ final class Prober {
   private final ContainerRunner runner;
   private final ContainerRun run;
   private final NetworkHandlers handlers;
+  private final StandInProbes standIn;
 
   Prober(PodWorker pod, ContainerRunner runner, ContainerRun run) {
     this.pod = pod;
     this.runner = runner;
     this.run = run;
     this.handlers = pod.handlers(runner.spec());
+    this.standIn = StandInProbes.of(run, pod.node().options());
   }
 
   void probe(ProbeSpec spec, Consumer<ProbeResult> done) {
     String what =
         spec.type().field() + " of container " + runner.spec().name() + " of " + pod.key();
+    if (standIn.passes()) {
+      done.accept(ProbeResult.success("the stand-in passes its probes"));
+      return;
+    }
     if (spec.json().has("exec")) {
       exec(spec, what, done);
       return;
@@ -53,7 +59,13 @@ final class Prober {
     if (json.has("tcpSocket")) {
       return opened -> handlers.tcpSocket(json.get("tcpSocket"), timeout, opened);
     }
-    return opened -> ProbeResult.error("grpc probes are not implemented by Coracle");
+    return opened -> grpc();
+  }
+
+  private ProbeResult grpc() {
+    return standIn.isOne()
+        ? ProbeResult.failure(standIn.lacks("gRPC health service"))
+        : ProbeResult.error("grpc probes are not implemented by Coracle");
   }
 
   private ProbeResult onTimeout(ProbeSpec spec) {

@@ -67,15 +67,10 @@ public final class StatusWriter {
         remove(pending.pod.pod().object());
       }
     } catch (ApiException e) {
-      if (!e.isNotFound() && !isOther(e)) {
+      if (!e.isNotFound()) {
         retry(uid, pending, e);
       }
     }
-  }
-
-  /** Whether the Pod of that name is another one by now. */
-  private static boolean isOther(ApiException e) {
-    return e.isConflict() && String.valueOf(e.getMessage()).contains("uid");
   }
 
   private void retry(String uid, Pending pending, ApiException cause) {
@@ -111,6 +106,18 @@ public final class StatusWriter {
     DeleteOptions now =
         new DeleteOptions(
             OptionalLong.of(0), DeleteOptions.Propagation.DEFAULT, pod.uid(), "", false);
-    client.delete(ResourceType.PODS, pod.key(), now);
+    try {
+      client.delete(ResourceType.PODS, pod.key(), now);
+    } catch (ApiException e) {
+      // Another Pod may have the name by now, and must not be asked for this one for ever.
+      boolean replaced =
+          client
+              .find(ResourceType.PODS, pod.key())
+              .filter(current -> current.uid().equals(pod.uid()))
+              .isEmpty();
+      if (!replaced) {
+        throw e;
+      }
+    }
   }
 }

@@ -75,10 +75,35 @@ public record PodSpec(KubeObject object) {
         .toList();
   }
 
-  /** The Pod's name as its own host name, cut to what a host name may be. */
-  public String hostname() {
-    String override = object.text("spec", "hostnameOverride");
-    String own = override.isEmpty() ? object.text("spec", "hostname") : override;
+  /**
+   * What the programs of the Pod know as their host name: on the node's network the node's, and
+   * otherwise the Pod's, with its domain if it says so. See <a
+   * href="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-hostname-and-subdomain-fields">hostname
+   * and subdomain</a>.
+   */
+  public String hostname(String clusterDomain) {
+    if (!object.text("spec", "hostnameOverride").isEmpty()) {
+      return object.text("spec", "hostnameOverride");
+    }
+    if (hostNetwork()) {
+      return nodeName();
+    }
+    boolean full = object.at("spec", "setHostnameAsFQDN").asBoolean(false);
+    return full ? qualifiedName(clusterDomain).orElseGet(this::shortName) : shortName();
+  }
+
+  /** The Pod's name with the domain that its subdomain makes, where it has one. */
+  public Optional<String> qualifiedName(String clusterDomain) {
+    String subdomain = object.text("spec", "subdomain");
+    return subdomain.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            shortName() + "." + subdomain + "." + object.namespace() + ".svc." + clusterDomain);
+  }
+
+  /** The host name that the Pod asks for, or its own name cut to what a host name may be. */
+  public String shortName() {
+    String own = object.text("spec", "hostname");
     if (!own.isEmpty()) {
       return own;
     }

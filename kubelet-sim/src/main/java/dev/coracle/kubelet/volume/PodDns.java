@@ -25,7 +25,7 @@ public final class PodDns {
 
   /** The configuration of a Pod on a node with these options. */
   public static Resolver of(PodSpec pod, KubeletOptions options) {
-    Resolver host = new Resolver(options.nameservers(), List.of(), List.of());
+    Resolver host = new Resolver(options.nodeNameservers(), List.of(), List.of());
     return of(pod, options.nameservers(), options.clusterDomain(), host);
   }
 

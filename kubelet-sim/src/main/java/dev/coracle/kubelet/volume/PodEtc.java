@@ -4,6 +4,7 @@ package dev.coracle.kubelet.volume;
 
 import dev.coracle.api.Json;
 import dev.coracle.kubelet.node.NodeServices;
+import dev.coracle.kubelet.node.NodeSpec;
 import dev.coracle.kubelet.spec.PodSpec;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -31,31 +32,42 @@ final class PodEtc {
   static void write(FileSystem root, NodeServices node, PodSpec pod, String address)
       throws IOException {
     Path etc = Files.createDirectories(root.getPath("/etc"));
-    Files.writeString(etc.resolve("hostname"), pod.hostname() + "\n");
-    Files.writeString(etc.resolve("hosts"), hosts(pod, address, node.options().clusterDomain()));
+    String domain = node.options().clusterDomain();
+    Files.writeString(etc.resolve("hostname"), pod.hostname(domain) + "\n");
+    String hosts = pod.hostNetwork() ? nodeHosts(node.node()) : podHosts(pod, address, domain);
+    Files.writeString(etc.resolve("hosts"), hosts + aliases(pod));
     Files.writeString(etc.resolve("resolv.conf"), PodDns.file(PodDns.of(pod, node.options())));
   }
 
-  /** The content of a Pod's hosts file. */
-  static String hosts(PodSpec pod, String address, String domain) {
-    String subdomain = pod.object().text("spec", "subdomain");
-    String name = pod.hostname();
-    String full = name + "." + subdomain + "." + pod.object().namespace() + ".svc." + domain;
-    String own = subdomain.isEmpty() ? name : full + "\t" + name;
-    StringBuilder text = new StringBuilder(HOSTS);
-    text.append(address).append('\t').append(own).append('\n');
+  /** What a Pod on the node's network sees: the node's own file. */
+  private static String nodeHosts(NodeSpec node) {
+    return "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n"
+        + node.address()
+        + "\t"
+        + node.name()
+        + "\n";
+  }
+
+  private static String podHosts(PodSpec pod, String address, String domain) {
+    String name = pod.shortName();
+    String own = pod.qualifiedName(domain).map(full -> full + "\t" + name).orElse(name);
+    return HOSTS + address + "\t" + own + "\n";
+  }
+
+  private static String aliases(PodSpec pod) {
     JsonNode aliases = pod.object().at("spec", "hostAliases");
-    if (!aliases.isEmpty()) {
-      text.append("\n# Entries added by HostAliases.\n");
-      for (JsonNode alias : aliases) {
-        String names =
-            alias
-                .path("hostnames")
-                .valueStream()
-                .map(n -> n.asString(""))
-                .collect(Collectors.joining("\t"));
-        text.append(Json.textAt(alias, "ip")).append('\t').append(names).append('\n');
-      }
+    if (aliases.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("\n# Entries added by HostAliases.\n");
+    for (JsonNode alias : aliases) {
+      String names =
+          alias
+              .path("hostnames")
+              .valueStream()
+              .map(n -> n.asString(""))
+              .collect(Collectors.joining("\t"));
+      text.append(Json.textAt(alias, "ip")).append('\t').append(names).append('\n');
     }
     return text.toString();
   }

@@ -6,6 +6,7 @@ import dev.coracle.api.Json;
 import dev.coracle.kubelet.files.ContainerFileSystem;
 import dev.coracle.kubelet.files.ContainerFileSystem.Mount;
 import dev.coracle.kubelet.files.ContainerFiles;
+import dev.coracle.kubelet.files.MountSource;
 import dev.coracle.kubelet.files.Volume;
 import dev.coracle.kubelet.files.VolumeContent;
 import dev.coracle.kubelet.node.NodeServices;
@@ -13,9 +14,11 @@ import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.spec.Configuration;
 import dev.coracle.kubelet.spec.ConfigurationException;
 import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.Expansion;
 import dev.coracle.kubelet.spec.PodFields;
 import dev.coracle.kubelet.spec.PodSpec;
 import dev.coracle.program.Image;
+import dev.coracle.program.UnsupportedVolumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The volumes of a Pod, and the file systems that its containers make of them. */
@@ -32,8 +36,9 @@ public final class PodVolumes implements AutoCloseable {
 
   private final NodeServices node;
   private final PodLink link;
-  private final Map<String, Volume> volumes = new LinkedHashMap<>();
+  private final Map<String, MountSource> volumes = new LinkedHashMap<>();
   private volatile PodSpec pod;
+  private volatile boolean closed;
 
   private PodVolumes(NodeServices node, PodSpec pod, PodLink link) {
     this.node = node;
@@ -50,11 +55,48 @@ public final class PodVolumes implements AutoCloseable {
   public static PodVolumes mount(NodeServices node, PodSpec pod, PodLink link) {
     PodVolumes mounted = new PodVolumes(node, pod, link);
     for (JsonNode volume : pod.volumes()) {
-      boolean readOnly = !volume.has("emptyDir") && !volume.has("hostPath") && isFromApi(volume);
-      mounted.volumes.put(
-          Json.textAt(volume, "name"), new Volume(mounted.content(volume), readOnly));
+      mounted.volumes.put(Json.textAt(volume, "name"), mounted.source(volume));
     }
     return mounted;
+  }
+
+  private MountSource source(JsonNode volume) {
+    if (isFromApi(volume)) {
+      return new Volume(content(volume), true);
+    }
+    if (volume.has("hostPath")) {
+      return hostPath(volume);
+    }
+    if (!volume.has("emptyDir")) {
+      unsupported(volume);
+    }
+    return new Volume(VolumeContent.EMPTY, false);
+  }
+
+  private MountSource hostPath(JsonNode volume) {
+    JsonNode source = volume.get("hostPath");
+    try {
+      return HostPathVolume.of(
+          node.hostFiles(), Json.textAt(source, "path"), Json.textAt(source, "type"));
+    } catch (ConfigurationException e) {
+      throw failure(volume, e);
+    }
+  }
+
+  /** A volume of a type that is not implemented: refuses it, or says that it is empty. */
+  private void unsupported(JsonNode volume) {
+    String message = UnsupportedVolume.message(volume);
+    if (node.options().unsupportedVolumes() == UnsupportedVolumes.REFUSE) {
+      throw new ConfigurationException(message + "; " + UnsupportedVolume.REMEDY);
+    }
+    node.events()
+        .warning(pod.object(), "VolumeNotSupported", message + "; it is an empty directory");
+  }
+
+  private static ConfigurationException failure(JsonNode volume, ConfigurationException cause) {
+    return new ConfigurationException(
+        "MountVolume.SetUp failed for volume \"%s\" : %s"
+            .formatted(Json.textAt(volume, "name"), cause.getMessage()));
   }
 
   private static boolean isFromApi(JsonNode volume) {
@@ -68,9 +110,7 @@ public final class PodVolumes implements AutoCloseable {
     try {
       return sources().content(volume);
     } catch (ConfigurationException e) {
-      throw new ConfigurationException(
-          "MountVolume.SetUp failed for volume \"%s\" : %s"
-              .formatted(Json.textAt(volume, "name"), e.getMessage()));
+      throw failure(volume, e);
     }
   }
 
@@ -83,12 +123,12 @@ public final class PodVolumes implements AutoCloseable {
   }
 
   /** The files of a new run of a container. */
-  public ContainerFiles files(ContainerSpec container, Image image) {
+  public ContainerFiles files(ContainerSpec container, Image image, Map<String, String> env) {
     boolean mounted = !container.json().path("volumeMounts").isEmpty();
-    return new ContainerFiles(() -> make(container, image), mounted);
+    return new ContainerFiles(() -> make(container, image, env), mounted);
   }
 
-  private FileSystem make(ContainerSpec container, Image image) {
+  private FileSystem make(ContainerSpec container, Image image, Map<String, String> env) {
     FileSystem root = Volume.newFileSystem(Volume.DIRECTORY);
     try {
       for (String directory : new String[] {"/bin", "/dev", "/etc", "/var", "/root", "/proc"}) {
@@ -97,7 +137,7 @@ public final class PodVolumes implements AutoCloseable {
       Files.createDirectories(root.getPath("/tmp"), Volume.OPEN_DIRECTORY);
       image.files().fill(root.getPath("/"));
       PodEtc.write(root, node, pod, link.address());
-      List<Mount> mounts = mounts(container);
+      List<Mount> mounts = mounts(container, env);
       for (Mount mount : mounts) {
         prepare(root.getPath(mount.at()), mount.source());
       }
@@ -120,13 +160,13 @@ public final class PodVolumes implements AutoCloseable {
     }
   }
 
-  private List<Mount> mounts(ContainerSpec container) throws IOException {
+  private List<Mount> mounts(ContainerSpec container, Map<String, String> env) throws IOException {
     List<Mount> mounts = new ArrayList<>();
     for (JsonNode mount : container.json().path("volumeMounts")) {
-      Volume volume = volumes.get(Json.textAt(mount, "name"));
+      MountSource volume = volumes.get(Json.textAt(mount, "name"));
       if (volume != null) {
         boolean readOnly = volume.isReadOnly() || mount.path("readOnly").asBoolean(false);
-        mounts.add(new Mount(place(mount), source(volume, mount), readOnly, volume::complete));
+        mounts.add(new Mount(place(mount), source(volume, mount, env), readOnly, volume::complete));
       }
     }
     return mounts;
@@ -137,18 +177,14 @@ public final class PodVolumes implements AutoCloseable {
     return path.startsWith("/") ? path : "/" + path;
   }
 
-  private static Path source(Volume volume, JsonNode mount) throws IOException {
-    Path root = volume.open();
-    String subPath = Json.textAt(mount, "subPath");
-    if (subPath.isEmpty()) {
-      return root;
-    }
-    Path below = root.resolve(subPath);
-    if (!Files.exists(below)) {
-      Files.createDirectories(below, Volume.DIRECTORY);
-    }
-    // A subPath keeps showing what it was when the container started.
-    return volume.isReadOnly() ? below.toRealPath() : below;
+  private static Path source(MountSource volume, JsonNode mount, Map<String, String> env)
+      throws IOException {
+    String expression = Json.textAt(mount, "subPathExpr");
+    String subPath =
+        expression.isEmpty()
+            ? Json.textAt(mount, "subPath")
+            : Expansion.expand(expression, name -> Optional.ofNullable(env.get(name)));
+    return subPath.isEmpty() ? volume.open() : volume.open(subPath);
   }
 
   /** Takes a newer version of the Pod, whose labels volumes may show. */
@@ -174,9 +210,8 @@ public final class PodVolumes implements AutoCloseable {
   }
 
   private void refresh(JsonNode volume) {
-    Volume mounted = volumes.get(Json.textAt(volume, "name"));
     try {
-      if (mounted != null) {
+      if (!closed && volumes.get(Json.textAt(volume, "name")) instanceof Volume mounted) {
         mounted.update(content(volume));
       }
     } catch (ConfigurationException e) {
@@ -186,6 +221,7 @@ public final class PodVolumes implements AutoCloseable {
 
   @Override
   public void close() {
-    volumes.values().forEach(Volume::close);
+    closed = true;
+    volumes.values().forEach(MountSource::close);
   }
 }

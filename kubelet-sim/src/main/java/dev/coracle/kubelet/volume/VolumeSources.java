@@ -57,6 +57,9 @@ record VolumeSources(
       Duration expiry = Duration.ofSeconds(token.path("expirationSeconds").asLong(3600));
       String text = options.tokens().token(info, Json.textAt(token, "audience"), expiry);
       entries.add(Entry.text(Json.textAt(token, "path"), text, mode));
+    } else {
+      throw new ConfigurationException(
+          "projected source " + source.propertyNames() + " is not implemented by Coracle");
     }
   }
 

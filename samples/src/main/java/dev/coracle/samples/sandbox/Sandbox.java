@@ -3,6 +3,7 @@
 package dev.coracle.samples.sandbox;
 
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.Cluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -78,6 +79,11 @@ public final class Sandbox implements Callable<Integer> {
       description = "An API server alone: no controllers, nodes and network.")
   private boolean apiOnly;
 
+  @Option(
+      names = "--empty-volumes",
+      description = "Mount empty directories where volumes are not implemented, such as claims.")
+  private boolean emptyVolumes;
+
   @Spec private CommandSpec spec;
 
   private final Consumer<Cluster> serving;
@@ -147,7 +153,12 @@ public final class Sandbox implements Callable<Integer> {
     Cluster.Builder builder =
         Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
     plan.ifPresent(builder::plan);
-    return apiOnly ? builder.controlPlaneOnly() : builder;
+    // A sandbox is for showing: what nobody has registered is to look alive.
+    builder.standInsPassProbes();
+    if (apiOnly) {
+      builder.controlPlaneOnly();
+    }
+    return emptyVolumes ? builder.unsupportedVolumes(UnsupportedVolumes.EMPTY) : builder;
   }
 
   /** A manifest that is refused is told, as kubectl does, and the others are applied. */

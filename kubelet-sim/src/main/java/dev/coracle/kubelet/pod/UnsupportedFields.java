@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.kubelet.pod;
+
+import dev.coracle.kubelet.pod.PodState.Cause;
+import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.PodSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a Pod's document asks for and its node does not do: nothing of it stays unsaid. */
+final class UnsupportedFields {
+
+  private static final List<String> OF_PODS =
+      List.of("runtimeClassName", "hostPID", "hostIPC", "resourceClaims");
+  private static final List<String> OF_CONTAINERS = List.of("volumeDevices");
+  private static final String IGNORED = ": accepted, but not acted on by Coracle";
+
+  private UnsupportedFields() {}
+
+  /**
+   * Why the Pod cannot run on this node at all, as the kubelet's <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/lifecycle/predicate.go">admission</a>
+   * says it.
+   */
+  static Optional<Cause> refusal(PodSpec pod) {
+    String os = pod.object().text("spec", "os", "name");
+    return os.isEmpty() || os.equals("linux")
+        ? Optional.empty()
+        : Optional.of(
+            Cause.failure(
+                "PodOSNotSupported",
+                "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS"));
+  }
+
+  /** A text for each field that is not acted on. */
+  static List<String> of(PodSpec pod) {
+    List<String> found = new ArrayList<>();
+    for (String field : OF_PODS) {
+      if (asks(pod.object().at("spec", field))) {
+        found.add("spec." + field + IGNORED);
+      }
+    }
+    addAll("spec.initContainers", pod.initContainers(), pod.hostNetwork(), found);
+    addAll("spec.containers", pod.containers(), pod.hostNetwork(), found);
+    return found;
+  }
+
+  private static boolean asks(tools.jackson.databind.JsonNode value) {
+    return value.isBoolean() ? value.asBoolean() : !value.isMissingNode() && !value.isNull();
+  }
+
+  private static void addAll(
+      String path, List<ContainerSpec> containers, boolean hostNetwork, List<String> found) {
+    for (ContainerSpec container : containers) {
+      String at = path + "{" + container.name() + "}.";
+      OF_CONTAINERS.stream()
+          .filter(field -> container.json().has(field))
+          .forEach(field -> found.add(at + field + IGNORED));
+      if (container.json().path("lifecycle").has("stopSignal")) {
+        found.add(at + "lifecycle.stopSignal: programs are always stopped by SIGTERM");
+      }
+      if (!hostNetwork) {
+        container.ports().stream()
+            .filter(port -> port.hostPort() > 0)
+            .forEach(port -> found.add(hostPort(at, port)));
+      }
+    }
+  }
+
+  private static String hostPort(String at, ContainerSpec.Port port) {
+    return at
+        + "ports: hostPort "
+        + port.hostPort()
+        + " is reserved, but nothing listens there; use a Service, or port "
+        + port.number()
+        + " of the Pod";
+  }
+}
