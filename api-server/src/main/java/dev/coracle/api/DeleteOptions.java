@@ -43,4 +43,8 @@ public record DeleteOptions(
   public DeleteOptions withPropagation(Propagation value) {
     return new DeleteOptions(gracePeriodSeconds, value, uid, resourceVersion, dryRun);
   }
+
+  public DeleteOptions withDryRun() {
+    return new DeleteOptions(gracePeriodSeconds, propagation, uid, resourceVersion, true);
+  }
 }

@@ -38,14 +38,17 @@ public final class HttpKubeClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return object(send("GET", path(type, key, ""), "", BodyPublishers.noBody()));
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return object(send("GET", path(type, key, subresource), "", BodyPublishers.noBody()));
   }
 
   @Override
   public KubeList list(ResourceType type, ListOptions options) {
     String path = collection(type, options.namespace()) + query(listQuery(options));
-    ObjectNode list = tree(send("GET", path, "", BodyPublishers.noBody()));
+    return list(type, tree(send("GET", path, "", BodyPublishers.noBody())));
+  }
+
+  private static KubeList list(ResourceType type, ObjectNode list) {
     List<KubeObject> items = new ArrayList<>();
     for (JsonNode item : list.path("items")) {
       ObjectNode object = (ObjectNode) item;
@@ -67,8 +70,9 @@ public final class HttpKubeClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return object(send("POST", path(type, key, subresource), "application/json", body(body)));
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    String path = path(type, key, options.subresource()) + query(writeQuery(options));
+    return object(send("POST", path, "application/json", body(body)));
   }
 
   @Override
@@ -90,6 +94,14 @@ public final class HttpKubeClient implements KubeClient {
     HttpRequest.BodyPublisher body = BodyPublishers.ofByteArray(Json.bytes(document(options)));
     KubeObject answer = object(send("DELETE", path(type, key, ""), "application/json", body));
     return answer.kind().equals("Status") ? last : answer;
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    String path = collection(type, selection.namespace()) + query(listQuery(selection));
+    HttpRequest.BodyPublisher body = BodyPublishers.ofByteArray(Json.bytes(document(options)));
+    return list(type, tree(send("DELETE", path, "application/json", body)));
   }
 
   private static ObjectNode document(DeleteOptions options) {

@@ -14,7 +14,12 @@ import java.util.Optional;
 public interface KubeClient {
 
   /** Reads one object, or throws a 404. */
-  KubeObject get(ResourceType type, ObjectKey key);
+  default KubeObject get(ResourceType type, ObjectKey key) {
+    return get(type, key, "");
+  }
+
+  /** Reads one object, or (with a name) a subresource such as {@code scale}, or throws a 404. */
+  KubeObject get(ResourceType type, ObjectKey key, String subresource);
 
   /** Reads one object if it exists. */
   default Optional<KubeObject> find(ResourceType type, ObjectKey key) {
@@ -36,9 +41,15 @@ public interface KubeClient {
     return create(type, object, WriteOptions.OBJECT);
   }
 
-  /** Posts a body to a subresource such as {@code binding} or {@code eviction}. */
+  /** Posts a body to the subresource that the options name. */
   KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options);
+
+  /** Posts a body to a subresource such as {@code binding} or {@code eviction}. */
+  default KubeObject createSubresource(
+      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
+    return createSubresource(type, key, body, WriteOptions.subresource(subresource));
+  }
 
   /** Replaces an object; one that carries a resourceVersion only if that is still the newest. */
   KubeObject update(ResourceType type, KubeObject object, WriteOptions options);
@@ -66,6 +77,13 @@ public interface KubeClient {
 
   default KubeObject delete(ResourceType type, ObjectKey key) {
     return delete(type, key, DeleteOptions.NORMAL);
+  }
+
+  /** Deletes, or begins to, all objects that a list would show; returns them as they are then. */
+  KubeList deleteCollection(ResourceType type, ListOptions selection, DeleteOptions options);
+
+  default KubeList deleteCollection(ResourceType type, ListOptions selection) {
+    return deleteCollection(type, selection, DeleteOptions.NORMAL);
   }
 
   /**

@@ -49,6 +49,15 @@ final class HttpApiContractTest extends ApiContract {
   }
 
   @Nested
+  final class Subresources extends SubresourceContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+  }
+
+  @Nested
   final class ListsAndWatches extends ListWatchContract {
 
     @Override

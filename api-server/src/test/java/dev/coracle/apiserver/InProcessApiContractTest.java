@@ -44,6 +44,15 @@ final class InProcessApiContractTest extends ApiContract {
   }
 
   @Nested
+  final class Subresources extends SubresourceContract {
+
+    @Override
+    KubeClient client() {
+      return client;
+    }
+  }
+
+  @Nested
   final class ListsAndWatches extends ListWatchContract {
 
     @Override

@@ -36,7 +36,7 @@ final class RecordingKubeClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
     throw ApiException.notFound(type, key.name());
   }
 
@@ -53,8 +53,8 @@ final class RecordingKubeClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    throw ApiException.notImplemented(subresource);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    throw ApiException.notImplemented(options.subresource());
   }
 
   @Override
@@ -70,6 +70,12 @@ final class RecordingKubeClient implements KubeClient {
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     throw ApiException.notImplemented("delete");
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    throw ApiException.notImplemented("deleteCollection");
   }
 
   @Override

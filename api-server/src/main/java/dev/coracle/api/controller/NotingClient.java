@@ -39,8 +39,8 @@ final class NotingClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return client.get(type, key);
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return client.get(type, key, subresource);
   }
 
   @Override
@@ -55,8 +55,8 @@ final class NotingClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return client.createSubresource(type, key, subresource, body);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    return client.createSubresource(type, key, body, options);
   }
 
   @Override
@@ -73,6 +73,14 @@ final class NotingClient implements KubeClient {
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     KubeObject deleted = client.delete(type, key, options);
     notes.deleted(type, key);
+    return deleted;
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    KubeList deleted = client.deleteCollection(type, selection, options);
+    deleted.items().forEach(object -> notes.deleted(type, object.key()));
     return deleted;
   }
 

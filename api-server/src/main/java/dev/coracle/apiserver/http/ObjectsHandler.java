@@ -231,9 +231,8 @@ final class ObjectsHandler {
             exchange.call(),
             kind.type(),
             key(path),
-            path.subresource(),
-            body.object(),
-            QueryOptions.write(exchange, "").dryRun());
+            body,
+            QueryOptions.write(exchange, path.subresource()));
     answer(exchange, 201, kind, made);
   }
 

@@ -6,6 +6,7 @@ import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -103,6 +104,11 @@ public interface ResourceStrategy {
   /** How a name must look in a write, where that depends on the version written. */
   default NameRule nameRule(WriteContext context) {
     return nameRule();
+  }
+
+  /** What is particular to its subresources, by their names. */
+  default Map<String, SubresourceStrategy> subresources() {
+    return Map.of();
   }
 
   /** Whether the status is a subresource of its own. */

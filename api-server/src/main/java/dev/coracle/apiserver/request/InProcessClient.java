@@ -28,8 +28,8 @@ final class InProcessClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return pipeline.get(call, type, key, "");
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return pipeline.get(call, type, key, subresource);
   }
 
   @Override
@@ -44,8 +44,9 @@ final class InProcessClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return pipeline.createSubresource(call, type, key, subresource, body.tree().deepCopy(), false);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    Decoded checked = checked(type, options.subresource(), body);
+    return pipeline.createSubresource(call, type, key, checked, options);
   }
 
   @Override
@@ -62,6 +63,12 @@ final class InProcessClient implements KubeClient {
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     return pipeline.delete(call, type, key, options).object();
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    return pipeline.deleteCollection(call, type, selection, options);
   }
 
   @Override

@@ -220,16 +220,12 @@ public final class RequestPipeline {
     return new Mutation.Target(type, key, options.subresource(), options.dryRun(), false);
   }
 
-  /** Posts a body to a subresource. */
+  /** Posts a body that the caller gives away to a subresource. */
   public KubeObject createSubresource(
-      Call call,
-      ResourceType type,
-      ObjectKey key,
-      String subresource,
-      ObjectNode body,
-      boolean dryRun) {
-    authorize(call, "create", type, subresource, key);
-    return subresources.create(call, type, key, subresource, body, dryRun);
+      Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
+    authorize(call, "create", type, options.subresource(), key);
+    BodyRules.judgeFields(call, options.fieldValidation(), body);
+    return subresources.create(call, type, key, body.object(), options);
   }
 
   /** Deletes an object, or begins to. */

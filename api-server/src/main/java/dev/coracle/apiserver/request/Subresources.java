@@ -9,12 +9,9 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
-import dev.coracle.apiserver.registry.config.NamespaceFinalization;
-import dev.coracle.apiserver.registry.pod.Eviction;
-import dev.coracle.apiserver.registry.pod.PodBinding;
-import dev.coracle.apiserver.registry.workload.ScaleView;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.schema.Kind;
-import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The parts of objects that are read and written by themselves: status, scale, binding … */
@@ -41,105 +38,96 @@ final class Subresources {
 
   KubeObject get(ResourceType type, KubeObject parent, String subresource) {
     require(type, subresource);
-    return switch (subresource) {
-      case "status" -> parent;
-      case "scale" -> KubeObject.of(ScaleView.of(parent));
-      default -> throw unsupported(type, subresource);
-    };
+    if (subresource.equals("status")) {
+      return parent;
+    }
+    return KubeObject.of(view(type, subresource).of(parent));
   }
 
   KubeObject update(
       Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
-    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun(), false);
-    return switch (options.subresource()) {
-      case "scale" -> scaled(mutation.mutate(call, target, old -> withScale(old, body.deepCopy())));
-      case "finalize" ->
-          mutation.override(call, target, old -> NamespaceFinalization.apply(body, old));
-      default -> throw unsupported(type, options.subresource());
-    };
+    if (find(type, options.subresource()) instanceof SubresourceStrategy.Replacement part) {
+      return mutation.override(call, target(type, key, options), old -> part.apply(body, old));
+    }
+    SubresourceStrategy.View view = view(type, options.subresource());
+    return changed(call, target(type, key, options), view, old -> body.deepCopy());
   }
 
   KubeObject patch(Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    if (!options.subresource().equals("scale")) {
-      throw unsupported(type, options.subresource());
-    }
-    Kind scaleKind = machinery.kinds().byKind("autoscaling/v1", "Scale").orElseThrow();
-    Patches patches = new Patches(machinery.kinds(), scaleKind);
-    Mutation.Target target = new Mutation.Target(type, key, "", options.dryRun(), false);
-    return scaled(
+    SubresourceStrategy.View view = view(type, options.subresource());
+    Patches patches = new Patches(machinery.kinds(), sentTo(type, options.subresource()));
+    return changed(
+        call,
+        target(type, key, options),
+        view,
+        old ->
+            patches
+                .apply(call, options.fieldValidation(), patch, KubeObject.of(view.of(old)))
+                .object());
+  }
+
+  /** Changes an object as its changed view says. */
+  private KubeObject changed(
+      Call call,
+      Mutation.Target target,
+      SubresourceStrategy.View view,
+      Function<KubeObject, ObjectNode> change) {
+    KubeObject parent =
         mutation.mutate(
             call,
             target,
-            old ->
-                withScale(
-                    old,
-                    patches
-                        .apply(
-                            call,
-                            options.fieldValidation(),
-                            patch,
-                            KubeObject.of(ScaleView.of(old)))
-                        .object())));
-  }
-
-  private static ObjectNode withScale(KubeObject old, ObjectNode scale) {
-    ObjectNode object = old.tree().deepCopy();
-    Json.objectAt(object, "metadata").remove("resourceVersion");
-    ScaleView.apply(scale, object);
-    return object;
-  }
-
-  private static KubeObject scaled(KubeObject parent) {
-    return KubeObject.of(ScaleView.of(parent));
+            old -> {
+              ObjectNode object = old.tree().deepCopy();
+              Json.objectAt(object, "metadata").remove("resourceVersion");
+              view.apply(change.apply(old), object);
+              return object;
+            });
+    return KubeObject.of(view.of(parent));
   }
 
   KubeObject create(
-      Call call,
-      ResourceType type,
-      ObjectKey key,
-      String subresource,
-      ObjectNode body,
-      boolean dryRun) {
-    require(type, subresource);
-    return switch (subresource) {
-      case "binding" -> bind(call, type, key, body, dryRun);
-      case "eviction" -> evict(call, type, key, body);
-      default -> throw unsupported(type, subresource);
-    };
-  }
-
-  private KubeObject bind(
-      Call call, ResourceType type, ObjectKey key, ObjectNode binding, boolean dryRun) {
-    PodBinding.validate(binding, key.name());
-    mutation.override(
-        call,
-        new Mutation.Target(type, key, "binding", dryRun, false),
-        old -> {
-          ObjectNode pod = old.tree().deepCopy();
-          PodBinding.apply(binding, pod, machinery.now());
-          return pod;
-        });
-    return success(201);
-  }
-
-  private KubeObject evict(Call call, ResourceType type, ObjectKey key, ObjectNode eviction) {
-    var options = Eviction.deleteOptions(eviction, key.name());
-    KubeObject pod =
-        machinery.store().get(type, key).orElseThrow(() -> ApiException.notFound(type, key.name()));
-    var budgets =
-        machinery.store().list(ResourceType.POD_DISRUPTION_BUDGETS, key.namespace()).items();
-    Optional<KubeObject> spent = Eviction.decide(pod, budgets, machinery.now());
-    if (spent.isPresent() && !options.dryRun()) {
-      machinery.api().get().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
+      Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
+    require(type, options.subresource());
+    if (!(find(type, options.subresource()) instanceof SubresourceStrategy.Action action)) {
+      throw unsupported(type, options.subresource());
     }
-    removal.delete(call, type, key, options);
-    return success(201);
+    Mutation.Target target = target(type, key, options);
+    action.run(new SubresourceRequest(call, target, machinery, mutation, removal), body);
+    return success();
   }
 
-  private static KubeObject success(int code) {
+  private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
+    return new Mutation.Target(type, key, "", options.dryRun(), false);
+  }
+
+  private static KubeObject success() {
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
-    return KubeObject.of(status.put("status", "Success").put("code", code));
+    return KubeObject.of(status.put("status", "Success").put("code", 201));
+  }
+
+  /** The kind that a subresource is sent as. */
+  private Kind sentTo(ResourceType type, String subresource) {
+    return machinery
+        .kind(type)
+        .subresource(subresource)
+        .flatMap(machinery.kinds()::sentTo)
+        .orElseThrow(ApiException::pageNotFound);
+  }
+
+  private SubresourceStrategy.View view(ResourceType type, String subresource) {
+    if (find(type, subresource) instanceof SubresourceStrategy.View view) {
+      return view;
+    }
+    throw unsupported(type, subresource);
+  }
+
+  private SubresourceStrategy find(ResourceType type, String subresource) {
+    SubresourceStrategy found = machinery.strategy(type).subresources().get(subresource);
+    if (found == null) {
+      throw unsupported(type, subresource);
+    }
+    return found;
   }
 
   private void require(ResourceType type, String subresource) {

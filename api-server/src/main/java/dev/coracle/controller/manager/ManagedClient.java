@@ -33,8 +33,8 @@ record ManagedClient(KubeClient manager, KubeClient own) implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return own.get(type, key);
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return own.get(type, key, subresource);
   }
 
   @Override
@@ -44,8 +44,8 @@ record ManagedClient(KubeClient manager, KubeClient own) implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return own.createSubresource(type, key, subresource, body);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    return own.createSubresource(type, key, body, options);
   }
 
   @Override
@@ -61,5 +61,11 @@ record ManagedClient(KubeClient manager, KubeClient own) implements KubeClient {
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     return own.delete(type, key, options);
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    return own.deleteCollection(type, selection, options);
   }
 }

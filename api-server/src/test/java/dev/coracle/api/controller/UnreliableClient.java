@@ -63,6 +63,12 @@ final class UnreliableClient implements KubeClient {
   }
 
   @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    return client.deleteCollection(type, selection, options);
+  }
+
+  @Override
   public Watch watch(ResourceType type, WatchOptions options, Runnable woken) {
     synchronized (this) {
       state = endEveryWatch ? State.ENDED : State.GOOD;
@@ -111,8 +117,8 @@ final class UnreliableClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return client.get(type, key);
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return client.get(type, key, subresource);
   }
 
   @Override
@@ -122,8 +128,8 @@ final class UnreliableClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return client.createSubresource(type, key, subresource, body);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    return client.createSubresource(type, key, body, options);
   }
 
   @Override

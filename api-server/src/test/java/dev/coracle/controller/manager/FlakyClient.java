@@ -51,8 +51,8 @@ public final class FlakyClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return call(() -> client.get(type, key));
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return call(() -> client.get(type, key, subresource));
   }
 
   @Override
@@ -67,8 +67,8 @@ public final class FlakyClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return call(() -> client.createSubresource(type, key, subresource, body));
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    return call(() -> client.createSubresource(type, key, body, options));
   }
 
   @Override
@@ -84,6 +84,12 @@ public final class FlakyClient implements KubeClient {
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     return call(() -> client.delete(type, key, options));
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    return call(() -> client.deleteCollection(type, selection, options));
   }
 
   @Override

@@ -69,8 +69,8 @@ final class LateClient implements KubeClient {
   }
 
   @Override
-  public KubeObject get(ResourceType type, ObjectKey key) {
-    return client.get(type, key);
+  public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
+    return client.get(type, key, subresource);
   }
 
   @Override
@@ -85,8 +85,8 @@ final class LateClient implements KubeClient {
 
   @Override
   public KubeObject createSubresource(
-      ResourceType type, ObjectKey key, String subresource, KubeObject body) {
-    return client.createSubresource(type, key, subresource, body);
+      ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
+    return client.createSubresource(type, key, body, options);
   }
 
   @Override
@@ -102,6 +102,12 @@ final class LateClient implements KubeClient {
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
     return client.delete(type, key, options);
+  }
+
+  @Override
+  public KubeList deleteCollection(
+      ResourceType type, ListOptions selection, DeleteOptions options) {
+    return client.deleteCollection(type, selection, options);
   }
 
   @Override

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The {@code finalize} subresource of a Namespace: the word of a controller that the content has
  * gone. When the last of {@code spec.finalizers} goes, so does the Namespace.
  */
-public final class NamespaceFinalization {
+final class NamespaceFinalization {
 
   private NamespaceFinalization() {}
 
@@ -22,7 +22,7 @@ public final class NamespaceFinalization {
    *
    * @throws ApiException 422 where a finalizer is no proper name
    */
-  public static ObjectNode apply(ObjectNode body, KubeObject old) {
+  static ObjectNode apply(ObjectNode body, KubeObject old) {
     ObjectNode object = old.tree().deepCopy();
     ObjectNode spec = body.path("spec") instanceof ObjectNode found ? found : Json.object();
     Json.copyMember(spec, Json.objectAt(object, "spec"), "finalizers");

@@ -10,10 +10,12 @@ import dev.coracle.apiserver.registry.Labels;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -102,6 +104,11 @@ public final class NamespaceStrategy implements ResourceStrategy {
   @Override
   public void prepareForDelete(ObjectNode object) {
     Json.objectAt(object, "status").put("phase", "Terminating");
+  }
+
+  @Override
+  public Map<String, SubresourceStrategy> subresources() {
+    return Map.of("finalize", (SubresourceStrategy.Replacement) NamespaceFinalization::apply);
   }
 
   @Override

@@ -6,8 +6,10 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.Timestamps;
 import dev.coracle.apiserver.registry.Values;
 import java.time.Instant;
@@ -18,12 +20,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The {@code eviction} subresource of a Pod: a deletion that the disruption budgets must allow.
- *
- * <p>First {@link #decide}, then store the budget it answers, then delete the Pod.
- */
-public final class Eviction {
+/** The {@code eviction} subresource of a Pod: a deletion that the disruption budgets must allow. */
+final class Eviction {
 
   private static final String REFUSED =
       "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -34,8 +32,22 @@ public final class Eviction {
 
   private Eviction() {}
 
+  /** Does what an Eviction asks for: spends of the budget, then deletes the Pod. */
+  static void run(SubresourceStrategy.Request request, ObjectNode eviction) {
+    DeleteOptions asked = deleteOptions(eviction, request.key().name());
+    DeleteOptions options = request.dryRun() ? asked.withDryRun() : asked;
+    ListOptions neighbours = ListOptions.inNamespace(request.key().namespace());
+    List<KubeObject> budgets =
+        request.api().list(ResourceType.POD_DISRUPTION_BUDGETS, neighbours).items();
+    Optional<KubeObject> spent = decide(request.object(), budgets, request.now());
+    if (spent.isPresent() && !options.dryRun()) {
+      request.api().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
+    }
+    request.delete(options);
+  }
+
   /** The deletion that an Eviction asks for. */
-  public static DeleteOptions deleteOptions(ObjectNode eviction, String pod) {
+  static DeleteOptions deleteOptions(ObjectNode eviction, String pod) {
     String name = Json.textAt(eviction, "metadata", "name");
     if (!name.isEmpty() && !name.equals(pod)) {
       throw ApiException.badRequest("name in URL does not match name in Eviction object");
@@ -58,7 +70,7 @@ public final class Eviction {
    *     deleted; empty where no budget is spent
    * @throws ApiException 429 where a budget does not allow it, 500 where several budgets apply
    */
-  public static Optional<KubeObject> decide(KubeObject pod, List<KubeObject> budgets, Instant now) {
+  static Optional<KubeObject> decide(KubeObject pod, List<KubeObject> budgets, Instant now) {
     if (pod.isDeleting() || PHASES_WITHOUT_BUDGET.contains(pod.text("status", "phase"))) {
       return Optional.empty();
     }

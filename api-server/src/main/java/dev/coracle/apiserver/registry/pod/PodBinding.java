@@ -6,6 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.Timestamps;
 import dev.coracle.apiserver.registry.Values;
 import java.time.Instant;
@@ -15,19 +16,30 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code binding} subresource of a Pod: the word of a scheduler that it runs on a node. */
-public final class PodBinding {
+final class PodBinding {
 
   private static final ResourceType BINDINGS =
       new ResourceType("", "v1", "pods/binding", "binding", "Binding", true);
 
   private PodBinding() {}
 
+  /** Does what a Binding asks for. */
+  static void run(SubresourceStrategy.Request request, ObjectNode binding) {
+    validate(binding, request.key().name());
+    request.change(
+        old -> {
+          ObjectNode pod = old.tree().deepCopy();
+          apply(binding, pod, request.now());
+          return pod;
+        });
+  }
+
   /**
    * Checks a Binding by itself.
    *
    * @param pod the name in the path
    */
-  public static void validate(ObjectNode binding, String pod) {
+  static void validate(ObjectNode binding, String pod) {
     String name = Json.textAt(binding, "metadata", "name");
     if (!name.isEmpty() && !name.equals(pod)) {
       throw ApiException.badRequest("name in URL does not match name in Binding object");
@@ -50,7 +62,7 @@ public final class PodBinding {
    * @param pod the document to change
    * @throws ApiException 409 where it is bound, gated or being deleted
    */
-  public static void apply(ObjectNode binding, ObjectNode pod, Instant now) {
+  static void apply(ObjectNode binding, ObjectNode pod, Instant now) {
     requireBindable(pod);
     Json.objectAt(pod, "spec").put("nodeName", Json.textAt(binding, "target", "name"));
     for (String map : new String[] {"labels", "annotations"}) {

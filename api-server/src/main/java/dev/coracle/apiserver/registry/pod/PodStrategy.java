@@ -8,10 +8,12 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -91,6 +93,13 @@ public final class PodStrategy implements ResourceStrategy {
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
     return PodWarnings.of("spec", object.path("spec"));
+  }
+
+  @Override
+  public Map<String, SubresourceStrategy> subresources() {
+    return Map.of(
+        "binding", (SubresourceStrategy.Action) PodBinding::run,
+        "eviction", (SubresourceStrategy.Action) Eviction::run);
   }
 
   @Override

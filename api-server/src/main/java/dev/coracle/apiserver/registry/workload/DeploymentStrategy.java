@@ -7,12 +7,14 @@ import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.LabelSelectors;
 import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.registry.pod.PodTemplateRules;
 import dev.coracle.apiserver.registry.pod.PodWarnings;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -102,6 +104,11 @@ public final class DeploymentStrategy implements ResourceStrategy {
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
     return PodWarnings.of("spec.template.spec", object.at("/spec/template/spec"));
+  }
+
+  @Override
+  public Map<String, SubresourceStrategy> subresources() {
+    return ScaleView.SUBRESOURCES;
   }
 
   @Override

@@ -8,22 +8,26 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.LabelSelectors;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.Values;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code scale} subresource of a workload: its replicas as an autoscaling/v1 Scale. */
-public final class ScaleView {
+final class ScaleView implements SubresourceStrategy.View {
+
+  /** The one subresource of workloads besides their status. */
+  static final Map<String, SubresourceStrategy> SUBRESOURCES = Map.of("scale", new ScaleView());
 
   /** The kind of the view. */
   public static final ResourceType SCALES =
       new ResourceType("autoscaling", "v1", "scales", "scale", "Scale", true);
 
-  private ScaleView() {}
-
   /** The Scale of a workload. */
-  public static ObjectNode of(KubeObject parent) {
+  @Override
+  public ObjectNode of(KubeObject parent) {
     ObjectNode scale = Json.object();
     scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
     ObjectNode metadata = scale.putObject("metadata");
@@ -48,11 +52,9 @@ public final class ScaleView {
     return scale;
   }
 
-  /**
-   * Changes a workload as its changed Scale says, the resourceVersion that the client meant
-   * included; a Scale without replicas means none.
-   */
-  public static void apply(ObjectNode scale, ObjectNode parent) {
+  /** A Scale without replicas means none. */
+  @Override
+  public void apply(ObjectNode scale, ObjectNode parent) {
     validate(scale, Json.textAt(parent, "metadata", "name"));
     Json.objectAt(parent, "spec").put("replicas", Json.at(scale, "spec", "replicas").asInt(0));
     ObjectNode metadata = Json.objectAt(parent, "metadata");

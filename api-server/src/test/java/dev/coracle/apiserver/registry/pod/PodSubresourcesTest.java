@@ -10,7 +10,6 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.KindTester;
-import dev.coracle.apiserver.registry.workload.ScaleView;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -177,46 +176,5 @@ class PodSubresourcesTest {
         .hasMessage(
             "This pod has more than one PodDisruptionBudget, which the eviction subresource does"
                 + " not support.");
-  }
-
-  @Test
-  void scale_isAViewOfReplicasAndSelector() {
-    KubeObject deployment =
-        object(
-            "{metadata: {name: w, namespace: d, uid: u, resourceVersion: '7', labels: {a: b}},"
-                + " spec: {replicas: 3, selector: {matchLabels: {b: z, a: x}}},"
-                + " status: {replicas: 2}}");
-
-    assertThat(KindTester.text(ScaleView.of(deployment)))
-        .isEqualTo(
-            """
-            {"kind":"Scale","apiVersion":"autoscaling/v1","metadata":{"name":"w","namespace":"d",\
-            "uid":"u","resourceVersion":"7"},"spec":{"replicas":3},\
-            "status":{"replicas":2,"selector":"a=x,b=z"}}\
-            """);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {"{replicas: 5} | 5", "{} | 0"})
-  void changedScale_setsReplicasAndVersion(String spec, int replicas) {
-    ObjectNode parent = KindTester.tree("{metadata: {name: w}, spec: {replicas: 3}}");
-
-    ScaleView.apply(
-        KindTester.tree("{metadata: {name: w, resourceVersion: '7'}, spec: " + spec + "}"), parent);
-
-    assertThat(parent.at("/spec/replicas").asInt()).isEqualTo(replicas);
-    assertThat(parent.at("/metadata/resourceVersion").asString()).isEqualTo("7");
-  }
-
-  @Test
-  void negativeScale_isInvalid() {
-    ObjectNode parent = KindTester.tree("{metadata: {name: w}, spec: {replicas: 3}}");
-
-    assertThatThrownBy(() -> ScaleView.apply(KindTester.tree("{spec: {replicas: -1}}"), parent))
-        .hasMessage(
-            "Scale.autoscaling \"w\" is invalid: spec.replicas: Invalid value: -1: must be greater"
-                + " than or equal to 0");
   }
 }
