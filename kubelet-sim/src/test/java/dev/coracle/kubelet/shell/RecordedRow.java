@@ -54,6 +54,7 @@ record RecordedRow(String command, String input, String output, int status) {
   /** On one line. */
   @Override
   public String toString() {
-    return command.replace("\n", "\\n") + (input.isEmpty() ? "" : " < " + input.strip());
+    return command.replace("\n", "\\n")
+        + (input.isEmpty() ? "" : " < " + input.strip().replace("\n", "\\n"));
   }
 }
