@@ -293,14 +293,23 @@ public final class Cluster implements AutoCloseable {
     return parts.network().connections();
   }
 
+  /**
+   * A Pod, to be looked into and to be made fail.
+   *
+   * @param name {@code name} in namespace default, or {@code namespace/name}
+   */
+  public RunningPod pod(String name) {
+    return new RunningPod(parts, key(requireNonNull(name, "name")));
+  }
+
   /** The log of a Pod's only container. */
   public String logs(String pod) {
-    return new PodAccess(parts.kubelets()).logs(get(ResourceType.PODS, pod));
+    return pod(pod).log();
   }
 
   /** Runs a command in the first container of a Pod. */
   public ExecResult exec(String pod, String... command) {
-    return new PodAccess(parts.kubelets()).exec(get(ResourceType.PODS, pod), List.of(command));
+    return pod(pod).exec(command);
   }
 
   /** What the cluster is like now and what happened last, as text. */

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
+import dev.coracle.kubelet.Kubelets;
+import dev.coracle.program.HttpHandler;
+import dev.coracle.program.Response;
+import java.util.List;
+
+/**
+ * A Pod of the cluster, to be looked into and to be made fail: what a test of resilience does.
+ *
+ * <pre>{@code
+ * cluster.pod("web-0").answer(503);     // its HTTP servers are ill: readiness and liveness probes see it too
+ * cluster.pod("web-0").answerNormally();
+ * cluster.pod("web-0").crash();         // its first container exits with 1, and is started again
+ * }</pre>
+ *
+ * <p>It stands for the name, not for one life of the Pod: after a Pod has been replaced it means
+ * the new one, which answers normally.
+ */
+public final class RunningPod {
+
+  private static final int CRASHED = 1;
+
+  private final Assembly parts;
+  private final ObjectKey key;
+
+  RunningPod(Assembly parts, ObjectKey key) {
+    this.parts = parts;
+    this.key = key;
+  }
+
+  /** The Pod as the API has it now. */
+  public KubeObject object() {
+    return parts.client().get(ResourceType.PODS, key);
+  }
+
+  /**
+   * Has every HTTP server in the Pod answer with a status, probes included, until {@link
+   * #answerNormally}.
+   *
+   * @throws IllegalArgumentException when the Pod does not run
+   */
+  public RunningPod answer(int status) {
+    Response response = Response.status(status);
+    return answer(request -> response);
+  }
+
+  /**
+   * Has every HTTP server in the Pod answer by a handler instead of its own program, probes
+   * included, until {@link #answerNormally}; it may wait, or abort the connection.
+   *
+   * @throws IllegalArgumentException when the Pod does not run
+   */
+  public RunningPod answer(HttpHandler handler) {
+    kubelets().answer(key, requireNonNull(handler, "handler"));
+    return this;
+  }
+
+  /** Has the Pod's programs answer again. */
+  public RunningPod answerNormally() {
+    kubelets().answerNormally(key);
+    return this;
+  }
+
+  /**
+   * Ends the Pod's first container as if its program had crashed; its restart policy decides what
+   * comes next.
+   *
+   * @throws IllegalArgumentException when the Pod does not run
+   */
+  public RunningPod crash() {
+    return crash("", CRASHED);
+  }
+
+  /** Ends a container as if its program had exited. */
+  public RunningPod crash(String container, int exitCode) {
+    kubelets().crash(key, requireNonNull(container, "container"), exitCode);
+    return this;
+  }
+
+  /** What the Pod's only container has written. */
+  public String log() {
+    return access().logs(object());
+  }
+
+  /** Runs a command in the Pod's first container. */
+  public Cluster.ExecResult exec(String... command) {
+    return access().exec(object(), List.of(command));
+  }
+
+  private PodAccess access() {
+    return new PodAccess(kubelets());
+  }
+
+  private Kubelets kubelets() {
+    return parts.kubelets();
+  }
+
+  @Override
+  public String toString() {
+    return "pod " + key;
+  }
+}
