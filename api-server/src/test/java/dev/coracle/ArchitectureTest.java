@@ -99,7 +99,7 @@ class ArchitectureTest {
             .whereLayer("registry")
             .mayOnlyBeAccessedByLayers("admission", "request", "http", "builtin", "wiring")
             .whereLayer("patch")
-            .mayOnlyBeAccessedByLayers("request")
+            .mayOnlyBeAccessedByLayers("request", "wiring")
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers("request", "http", "wiring")
             .whereLayer("schema")

@@ -14,11 +14,14 @@ import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.http.ApiListeners;
+import dev.coracle.apiserver.patch.ThreeWayMerge;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.request.RequestPipeline;
+import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
+import dev.coracle.apiserver.schema.MessageType;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.net.URI;
 import java.util.List;
@@ -82,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * The objects of a YAML text, those of lists one by one.
    *
-   * @throws IllegalArgumentException when a document is no object
+   * @throws IllegalArgumentException when it is no YAML, or a document is no object
    */
   public List<KubeObject> documents(String yaml) {
     return YamlDocuments.parse(yaml);
@@ -95,6 +98,28 @@ public final class ApiServer implements AutoCloseable {
         .byKind(object.apiVersion(), object.kind())
         .filter(Kind::stored)
         .map(Kind::type);
+  }
+
+  /**
+   * What {@code kubectl apply} makes of an object that is there.
+   *
+   * @param last the manifest as it was applied before; without members where it never was
+   */
+  public KubeObject merged(KubeObject last, KubeObject manifest, KubeObject present) {
+    Optional<MessageType> type =
+        catalogue
+            .current()
+            .byKind(manifest.apiVersion(), manifest.kind())
+            .flatMap(ApiServer::mergeType);
+    return KubeObject.of(
+        ThreeWayMerge.apply(last.tree(), manifest.tree(), present.tree(), type));
+  }
+
+  /** Only the types of the table say how their lists merge. */
+  private static Optional<MessageType> mergeType(Kind kind) {
+    return kind.schema() instanceof BuiltInSchema schema
+        ? Optional.of(schema.root())
+        : Optional.empty();
   }
 
   /** The names of the served kinds. */

@@ -9,31 +9,26 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The objects of a YAML text. */
+/** The objects of a YAML text, those of lists one by one. */
 final class YamlDocuments {
 
   private YamlDocuments() {}
 
   static List<KubeObject> parse(String yaml) {
     List<KubeObject> objects = new ArrayList<>();
-    for (JsonNode document : Yaml.documents(yaml)) {
-      if (document.isMissingNode() || document.isNull()) {
-        continue;
-      }
-      if (!(document instanceof ObjectNode object)) {
-        throw new IllegalArgumentException(
-            "YAML document: "
-                + document.getNodeType()
-                + " (expected: an object with apiVersion and kind)");
-      }
-      add(object, objects);
-    }
+    Yaml.documents(yaml).forEach(document -> add(document, objects));
     return objects;
   }
 
-  private static void add(ObjectNode object, List<KubeObject> objects) {
+  private static void add(JsonNode document, List<KubeObject> objects) {
+    if (!(document instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(
+          "YAML document: "
+              + document.getNodeType()
+              + " (expected: an object with apiVersion and kind)");
+    }
     if (object.path("kind").asString("").equals("List")) {
-      object.path("items").forEach(item -> add((ObjectNode) item, objects));
+      object.path("items").forEach(item -> add(item, objects));
     } else {
       objects.add(KubeObject.of(object));
     }

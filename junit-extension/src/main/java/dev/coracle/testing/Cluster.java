@@ -73,8 +73,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Applies the objects of a YAML text: those that are missing are created, the others changed to
-   * what the text says. Namespaces come first; objects without a namespace go to {@code default}.
+   * Applies the objects of a YAML text as {@code kubectl apply} does: those that are missing are
+   * created, the others changed to what the text says, without what it said before and says no
+   * more. Namespaces come first; objects without a namespace go to {@code default}. An object that
+   * cannot be applied does not keep the others from it.
    *
    * @throws dev.coracle.api.ApiException when the API server refuses one; unknown fields are
    *     refused

@@ -3,78 +3,94 @@
 package dev.coracle.testing;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.Json;
-import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ObjectKey;
-import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
-import dev.coracle.api.WriteOptions;
-import dev.coracle.api.WriteOptions.FieldValidation;
 import dev.coracle.apiserver.ApiServer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The writing of manifests to a cluster: what is missing is created, what is there is changed. */
+/**
+ * The writing of manifests to a cluster, as {@code kubectl apply} does it.
+ *
+ * <p>A document that cannot be applied does not keep the others from it; the first failure is
+ * thrown when all have been tried, with the others suppressed.
+ */
 final class Manifests {
 
-  private static final WriteOptions STRICT =
-      new WriteOptions("", false, "coracle", FieldValidation.STRICT);
-
   private final ApiServer api;
-  private final KubeClient client;
+  private final ManifestApply apply;
 
   Manifests(ApiServer api) {
     this.api = api;
-    this.client = api.client();
+    this.apply = new ManifestApply(api);
   }
 
-  /** Applies the documents of a YAML text, Namespaces first, and returns them as stored. */
-  List<KubeObject> apply(String source, String yaml) {
-    List<KubeObject> documents = new ArrayList<>(api.documents(yaml));
-    if (documents.isEmpty()) {
+  /** An object of a text, and where it stands in it. */
+  private record Document(String place, KubeObject object) {
+
+    boolean isNamespace() {
+      return object.kind().equals("Namespace");
+    }
+  }
+
+  /** Applies the documents of a YAML text, Namespaces first. */
+  void apply(String source, String yaml) {
+    List<Document> documents = new ArrayList<>(read(source, yaml));
+    // A stable sort: the order of the text is kept otherwise.
+    documents.sort(Comparator.comparing(document -> !document.isNamespace()));
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Document document : documents) {
+      try {
+        apply.apply(typeOf(document.object()), document.object());
+      } catch (ApiException e) {
+        failures.add(e.prefixed(document.place() + ": "));
+      } catch (IllegalArgumentException e) {
+        failures.add(new IllegalArgumentException(document.place() + ": " + e.getMessage(), e));
+      }
+    }
+    throwFirst(failures);
+  }
+
+  private List<Document> read(String source, String yaml) {
+    List<KubeObject> objects = parse(source, yaml);
+    if (objects.isEmpty()) {
       throw new IllegalArgumentException(
           source + ": no documents (expected: at least one Kubernetes object)");
     }
-    // A stable sort: the order of the text is kept otherwise.
-    documents.sort(Comparator.comparing(object -> !object.kind().equals("Namespace")));
-    return documents.stream().map(object -> applyOne(source, object)).toList();
+    List<Document> documents = new ArrayList<>();
+    for (KubeObject object : objects) {
+      documents.add(new Document(place(source, documents.size() + 1, object), object));
+    }
+    return documents;
   }
 
-  private KubeObject applyOne(String source, KubeObject object) {
-    ResourceType type =
-        api.typeOf(object)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        source
-                            + ": kind "
-                            + object.kind()
-                            + " of \""
-                            + object.apiVersion()
-                            + "\" (expected: one of "
-                            + api.kindNames()
-                            + ")"));
-    KubeObject placed = inNamespace(type, object);
+  private List<KubeObject> parse(String source, String yaml) {
     try {
-      return createOrPatch(type, placed);
-    } catch (ApiException e) {
-      throw e.prefixed(source + ": ");
+      return api.documents(yaml);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
   }
 
-  private KubeObject createOrPatch(ResourceType type, KubeObject object) {
-    ObjectKey key = object.key();
-    if (key.name().isEmpty() || client.find(type, key).isEmpty()) {
-      return client.create(type, object, STRICT);
-    }
-    return client.patch(type, key, new Patch(Patch.Type.STRATEGIC, object.tree()), STRICT);
+  private static String place(String source, int number, KubeObject object) {
+    return "%s, object %d (%s \"%s\")".formatted(source, number, object.kind(), object.name());
   }
 
-  private static KubeObject inNamespace(ResourceType type, KubeObject object) {
-    return type.namespaced() && object.namespace().isEmpty()
-        ? object.edit(tree -> Json.objectAt(tree, "metadata").put("namespace", "default"))
-        : object;
+  private ResourceType typeOf(KubeObject object) {
+    return api.typeOf(object)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "kind %s of \"%s\" (expected: one of %s)"
+                        .formatted(object.kind(), object.apiVersion(), api.kindNames())));
+  }
+
+  private static void throwFirst(List<RuntimeException> failures) {
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 }

@@ -43,15 +43,24 @@ public final class Yaml {
   /** One document and what strict decoding has against it. */
   record Document(JsonNode root, List<String> problems) {}
 
-  /** The documents of a file in order, empty ones left out. */
+  /**
+   * The documents of a file in order, empty ones left out.
+   *
+   * @throws IllegalArgumentException when it is no YAML, or a map has a key twice
+   */
   public static List<JsonNode> documents(String text) {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : readAll(text)) {
-      if (!document.root().isNull()) {
-        documents.add(document.root());
-      }
+    try {
+      return readAll(text).stream().map(Yaml::strict).filter(root -> !root.isNull()).toList();
+    } catch (UnrecognizedBody e) {
+      throw new IllegalArgumentException(e.reason(), e);
     }
-    return documents;
+  }
+
+  private static JsonNode strict(Document document) {
+    if (!document.problems().isEmpty()) {
+      throw unreadable(String.join("\n", document.problems()).replaceFirst("^yaml: ", ""));
+    }
+    return document.root();
   }
 
   /** The first document. */

@@ -43,6 +43,17 @@ record ListMerge(String mergeKey, Optional<MessageType> elementType) {
     return inOrder(array(kept), array(changes), before);
   }
 
+  /** Merges what a manifest says into the list, given what it said before. */
+  ArrayNode merge(JsonNode last, ArrayNode wanted, ArrayNode present) {
+    ArrayNode merged = new ThreeWayListMerge(this, last, present).merge(wanted);
+    return hasKeys(merged) ? inOrder(merged, wanted, present) : merged;
+  }
+
+  /** Without one, an element is wrong, which the rules of its kind say better. */
+  private boolean hasKeys(ArrayNode elements) {
+    return elements.valueStream().noneMatch(e -> e.isObject() && !e.has(mergeKey));
+  }
+
   private ArrayNode primitives(ArrayNode before, ArrayNode patch, boolean deletes) {
     List<JsonNode> values = elements(before);
     if (deletes) {

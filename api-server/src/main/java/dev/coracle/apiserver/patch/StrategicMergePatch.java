@@ -28,7 +28,7 @@ public final class StrategicMergePatch {
   static final String REPLACE = "replace";
   static final String DELETE = "delete";
 
-  private static final String MERGE = "merge";
+  static final String MERGE = "merge";
   private static final String RETAIN_KEYS = "$retainKeys";
   private static final String DELETE_PRIMITIVES = "$deleteFromPrimitiveList/";
   private static final String ELEMENT_ORDER = "$setElementOrder/";
@@ -125,7 +125,7 @@ public final class StrategicMergePatch {
     return type.flatMap(message -> message.field(name));
   }
 
-  private static Optional<MessageType> elementType(Optional<Field> field) {
+  static Optional<MessageType> elementType(Optional<Field> field) {
     FieldType type = field.map(Field::type).orElse(FieldType.Scalar.RAW);
     FieldType element = type instanceof FieldType.ListOf list ? list.element() : type;
     return element instanceof FieldType.Reference reference
@@ -133,7 +133,7 @@ public final class StrategicMergePatch {
         : Optional.empty();
   }
 
-  private static ListMerge listMerge(Optional<Field> field) {
+  static ListMerge listMerge(Optional<Field> field) {
     return new ListMerge(field.map(Field::mergeKey).orElse(""), elementType(field));
   }
 
