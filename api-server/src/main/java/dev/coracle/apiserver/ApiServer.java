@@ -111,8 +111,7 @@ public final class ApiServer implements AutoCloseable {
             .current()
             .byKind(manifest.apiVersion(), manifest.kind())
             .flatMap(ApiServer::mergeType);
-    return KubeObject.of(
-        ThreeWayMerge.apply(last.tree(), manifest.tree(), present.tree(), type));
+    return KubeObject.of(ThreeWayMerge.apply(last.tree(), manifest.tree(), present.tree(), type));
   }
 
   /** Only the types of the table say how their lists merge. */

@@ -112,14 +112,22 @@ final class Assembly implements AutoCloseable {
 
   /** Starts the parts side by side, and returns when each follows the cluster. */
   void start() {
+    // A port that is asked for by number is that port, or the cluster does not start.
+    if (options.securePort() != 0) {
+      api.httpsUrl();
+    }
     if (options.controlPlaneOnly()) {
       return;
     }
     if (options.strictImages()) {
       images.strict();
     }
-    time.work("start the network", this::startNetwork);
-    time.work("start DNS", this::startDns);
+    StartUp startUp = new StartUp(time);
+    startUp.part("the network", this::startNetwork);
+    startUp.part("DNS", this::startDns);
+    if (options.tunnelPort() != 0) {
+      tunnel();
+    }
     api.client().create(ResourceType.INGRESS_CLASSES, ingressClass());
     controllers = Optional.of(Controllers.start(api::client, time, controllerOptions()));
     kubelets.start();
@@ -127,7 +135,7 @@ final class Assembly implements AutoCloseable {
       addNode("node-" + i, i);
     }
     api.connectNodes(kubelets);
-    time.settle();
+    startUp.await();
   }
 
   private ControllerOptions controllerOptions() {
@@ -258,13 +266,23 @@ final class Assembly implements AutoCloseable {
   synchronized Tunnel tunnel() {
     requireWhole();
     if (tunnel.isEmpty()) {
-      try {
-        tunnel = Optional.of(network.openTunnel(options.tunnelPort()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      tunnel = Optional.of(openTunnel(options.tunnelPort()));
     }
     return tunnel.get();
+  }
+
+  private Tunnel openTunnel(int port) {
+    try {
+      return network.openTunnel(port);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "tunnelPort: "
+              + port
+              + " cannot be listened on: "
+              + e.getMessage()
+              + " (expected: a free port; 0 chooses one)",
+          e);
+    }
   }
 
   @Override

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster inside this JVM: an API server, nodes whose Pods really listen, and a
@@ -55,11 +56,12 @@ public final class Cluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Assembly parts;
+  private final Assembly assembly;
   private final Manifests manifests;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Cluster(Assembly parts) {
-    this.parts = parts;
+    this.assembly = parts;
     this.manifests = new Manifests(parts.api());
   }
 
@@ -83,14 +85,14 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalArgumentException when the text is no YAML or names a kind that is not served
    */
   public Cluster apply(String yaml) {
-    manifests.apply("manifest", requireNonNull(yaml, "yaml"));
+    manifests().apply("manifest", requireNonNull(yaml, "yaml"));
     return this;
   }
 
   /** Applies the objects of a YAML file. */
   public Cluster apply(Path file) {
     try {
-      manifests.apply(file.toString(), Files.readString(file));
+      manifests().apply(file.toString(), Files.readString(file));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -106,31 +108,36 @@ public final class Cluster implements AutoCloseable {
         throw new IllegalArgumentException(
             "manifest resource: " + name + " (expected: a YAML file on the class path)");
       }
-      manifests.apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      manifests().apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private Manifests manifests() {
+    parts();
+    return manifests;
+  }
+
   /** The programs that containers run, by image name. */
   public Images images() {
-    return parts.images();
+    return parts().images();
   }
 
   /** A client without a socket that may do everything. */
   public KubeClient client() {
-    return parts.client();
+    return parts().client();
   }
 
   /** A client without a socket that acts as a user. */
   public KubeClient client(String userName) {
-    return parts.api().client(userName);
+    return parts().api().client(userName);
   }
 
   /** A kubeconfig for the administrator, over HTTPS, as kubectl reads it. */
   public String kubeconfig() {
-    return parts.api().kubeconfig();
+    return parts().api().kubeconfig();
   }
 
   /** Writes the kubeconfig to a file, and returns the file. */
@@ -145,27 +152,27 @@ public final class Cluster implements AutoCloseable {
 
   /** The API server over plain HTTP, for clients in this JVM. */
   public URI httpUrl() {
-    return parts.api().httpUrl();
+    return parts().api().httpUrl();
   }
 
   /** The API server over HTTPS. */
   public URI httpsUrl() {
-    return parts.api().httpsUrl();
+    return parts().api().httpsUrl();
   }
 
   /** The administrator's bearer token. */
   public String token() {
-    return parts.api().adminToken();
+    return parts().api().adminToken();
   }
 
   /** Where the cluster's addresses really are. */
   public NetworkPlan plan() {
-    return parts.plan();
+    return parts().plan();
   }
 
   /** The names of the nodes. */
   public List<String> nodes() {
-    return parts.nodes();
+    return parts().nodes();
   }
 
   /**
@@ -175,7 +182,7 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException naming what hangs when a part does not come to rest
    */
   public Cluster settle() {
-    parts.time().settle();
+    parts().time().settle();
     return this;
   }
 
@@ -196,7 +203,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private Optional<VirtualTime> virtualTime() {
-    return parts.time() instanceof VirtualTime time ? Optional.of(time) : Optional.empty();
+    return parts().time() instanceof VirtualTime time ? Optional.of(time) : Optional.empty();
   }
 
   /** Waits up to thirty seconds until everything in the cluster is ready. */
@@ -211,7 +218,7 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException naming what is not ready when the time is over
    */
   public Cluster awaitReady(Duration atMost) {
-    new ReadyWait(parts, new Readiness(parts.client())).await(atMost);
+    new ReadyWait(parts(), new Readiness(parts().client())).await(atMost);
     return this;
   }
 
@@ -229,12 +236,12 @@ public final class Cluster implements AutoCloseable {
 
   /** A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding. */
   public InetSocketAddress tunnelAddress() {
-    return parts.tunnel().address();
+    return parts().tunnel().address();
   }
 
   /** Where the cluster's DNS server really listens, over UDP and TCP. */
   public InetSocketAddress dnsAddress() {
-    return parts.dns().localAddress();
+    return parts().dns().localAddress();
   }
 
   /**
@@ -242,7 +249,7 @@ public final class Cluster implements AutoCloseable {
    * of an Ingress, or an API outside that a test stands in for.
    */
   public Hosts hosts() {
-    return parts.dns().hosts();
+    return parts().dns().hosts();
   }
 
   /**
@@ -254,13 +261,13 @@ public final class Cluster implements AutoCloseable {
    */
   public InetSocketAddress addressOf(String service, int port) {
     ObjectKey key = key(service);
-    String ip = parts.client().get(ResourceType.SERVICES, key).text("spec", "clusterIP");
+    String ip = parts().client().get(ResourceType.SERVICES, key).text("spec", "clusterIP");
     return realAddress(ip, port);
   }
 
   /** Where an address and port of the cluster can be dialled from outside. */
   public InetSocketAddress realAddress(String ip, int port) {
-    return parts
+    return parts()
         .network()
         .realAddress(IpAddress.of(ip), port, Protocol.TCP)
         .orElseThrow(
@@ -277,7 +284,7 @@ public final class Cluster implements AutoCloseable {
    * Reads an object; {@code name} is in namespace default unless it says {@code namespace/name}.
    */
   public KubeObject get(ResourceType type, String name) {
-    return parts.client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
+    return parts().client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
   }
 
   private static ObjectKey key(String name) {
@@ -292,7 +299,7 @@ public final class Cluster implements AutoCloseable {
    * a firewall that forgets it.
    */
   public List<OpenConnection> connections() {
-    return parts.network().connections();
+    return parts().network().connections();
   }
 
   /**
@@ -301,7 +308,7 @@ public final class Cluster implements AutoCloseable {
    * @param name {@code name} in namespace default, or {@code namespace/name}
    */
   public RunningPod pod(String name) {
-    return new RunningPod(parts, key(requireNonNull(name, "name")));
+    return new RunningPod(parts(), key(requireNonNull(name, "name")));
   }
 
   /** The log of a Pod's only container. */
@@ -316,32 +323,39 @@ public final class Cluster implements AutoCloseable {
 
   /** What the cluster is like now and what happened last, as text. */
   public ClusterReport report() {
-    if (parts.isControlPlaneOnly()) {
+    if (parts().isControlPlaneOnly()) {
       return ClusterReport.of(
           "Coracle control plane",
-          parts.client(),
-          parts.api().recentRequests(),
+          parts().client(),
+          parts().api().recentRequests(),
           List.of(),
           List.of(),
           List.of());
     }
     return ClusterReport.of(
         "Coracle cluster, nodes " + nodes(),
-        parts.client(),
-        parts.api().recentRequests(),
-        parts.network().recentConnections(),
-        parts.dns().queries(),
-        parts.ingress().map(IngressServer::requests).orElse(List.of()));
+        parts().client(),
+        parts().api().recentRequests(),
+        parts().network().recentConnections(),
+        parts().dns().queries(),
+        parts().ingress().map(IngressServer::requests).orElse(List.of()));
   }
 
+  /** The parts of a cluster that is not closed. */
   Assembly parts() {
-    return parts;
+    if (closed.get()) {
+      throw new IllegalStateException(
+          "cluster is closed; start another one with Cluster.start() or Cluster.builder()");
+    }
+    return assembly;
   }
 
-  /** Ends everything: Pods, listeners, connections, threads. */
+  /** Ends everything: Pods, listeners, connections, threads. Done once, however often called. */
   @Override
   public void close() {
-    parts.close();
+    if (closed.compareAndSet(false, true)) {
+      assembly.close();
+    }
   }
 
   /** What a command left: its exit code and what it wrote. */

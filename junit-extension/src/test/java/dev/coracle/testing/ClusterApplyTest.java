@@ -100,8 +100,7 @@ class ClusterApplyTest {
             "[{name: main, image: nginx, env: [{name: A, value: '1'}, {name: B, value: '2'}]},"
                 + " {name: side, image: busybox}]"));
 
-    cluster.apply(
-        deployment("{}", "[{name: main, image: nginx, env: [{name: A, value: '1'}]}]"));
+    cluster.apply(deployment("{}", "[{name: main, image: nginx, env: [{name: A, value: '1'}]}]"));
 
     var containers = cluster.get(DEPLOYMENTS, "web").at("spec", "template", "spec", "containers");
     assertThat(containers.findValuesAsString("name")).containsExactly("main", "A");
@@ -179,7 +178,8 @@ class ClusterApplyTest {
 
     assertThatThrownBy(() -> cluster.apply(text))
         .isInstanceOf(ApiException.class)
-        .hasMessageStartingWith("manifest, object 1 (ConfigMap \"Bad\"): ConfigMap \"Bad\" is invalid")
+        .hasMessageStartingWith(
+            "manifest, object 1 (ConfigMap \"Bad\"): ConfigMap \"Bad\" is invalid")
         .satisfies(
             e ->
                 assertThat(e.getSuppressed()[0])
@@ -207,7 +207,8 @@ class ClusterApplyTest {
   void itemOfListThatIsNoObject_isRefused() {
     assertThatThrownBy(() -> cluster.apply("{apiVersion: v1, kind: List, items: [text]}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("manifest: YAML document: STRING (expected: an object with apiVersion and kind)");
+        .hasMessage(
+            "manifest: YAML document: STRING (expected: an object with apiVersion and kind)");
   }
 
   @Test
@@ -215,11 +216,7 @@ class ClusterApplyTest {
     String text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: m-}\n";
     cluster.apply(text).apply(text);
 
-    assertThat(
-            cluster
-                .client()
-                .list(CONFIG_MAPS, ListOptions.inNamespace("default"))
-                .items())
+    assertThat(cluster.client().list(CONFIG_MAPS, ListOptions.inNamespace("default")).items())
         .filteredOn(object -> object.name().startsWith("m-"))
         .hasSize(2);
   }

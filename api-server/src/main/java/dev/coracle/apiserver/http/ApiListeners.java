@@ -98,6 +98,7 @@ public final class ApiListeners implements AutoCloseable {
   }
 
   public synchronized URI httpUrl() {
+    requireOpen();
     if (plain.isEmpty()) {
       plain = Optional.of(HttpServer.plain(LOOPBACK, 0, handler()));
     }
@@ -105,9 +106,7 @@ public final class ApiListeners implements AutoCloseable {
   }
 
   public synchronized URI httpsUrl() {
-    if (closed) {
-      throw new IllegalStateException("the API server is closed (expected: use before close())");
-    }
+    requireOpen();
     if (secure.isEmpty()) {
       CompletableFuture<SSLContext> tls = new CompletableFuture<>();
       // Keys and certificates take as long as the server itself: both are made side by side.
@@ -115,6 +114,13 @@ public final class ApiListeners implements AutoCloseable {
       secure = Optional.of(HttpServer.secure(LOOPBACK, securePort, handler(), tls::join));
     }
     return secure.get().url();
+  }
+
+  @GuardedBy("this")
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the API server is closed (expected: use before close())");
+    }
   }
 
   private void certify(CompletableFuture<SSLContext> tls) {
@@ -173,5 +179,7 @@ public final class ApiListeners implements AutoCloseable {
     closed = true;
     plain.ifPresent(HttpServer::close);
     secure.ifPresent(HttpServer::close);
+    plain = Optional.empty();
+    secure = Optional.empty();
   }
 }

@@ -78,7 +78,7 @@ final class DiscoveryHandler {
         if (aggregated) {
           aggregated(exchange, discovery.aggregatedCore());
         } else {
-          exchange.answer(200, discovery.coreVersions(exchange.header("Host")));
+          exchange.answer(200, discovery.coreVersions(exchange.authority()));
         }
       }
       case "/apis" -> {

@@ -8,7 +8,10 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeList;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.schema.BuiltInSchema;
+import dev.coracle.apiserver.schema.Kind;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +20,14 @@ final class Documents {
 
   private Documents() {}
 
-  static byte[] list(ResourceType type, KubeList list) {
+  /**
+   * A list of a kind. Items of a built-in kind do not say again which kind they are of: in Go they
+   * are structs of a type that the list has told. Custom objects are maps, and say it.
+   */
+  static byte[] list(Kind kind, KubeList list) {
+    ResourceType type = kind.type();
+    boolean typed = kind.schema() instanceof BuiltInSchema;
+    byte[] told = (typed ? head(type) : "{").getBytes(UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream(256 + 1024 * list.items().size());
     ObjectNode head = Json.object();
     head.put("kind", type.kind() + "List").put("apiVersion", type.apiVersion());
@@ -28,11 +38,28 @@ final class Documents {
     String separator = "";
     for (KubeObject item : list.items()) {
       out.writeBytes(separator.getBytes(UTF_8));
-      out.writeBytes(item.bytes());
+      writeItem(out, item, told);
       separator = ",";
     }
     out.writeBytes("]}".getBytes(UTF_8));
     return out.toByteArray();
+  }
+
+  private static String head(ResourceType type) {
+    return "{\"kind\":\"%s\",\"apiVersion\":\"%s\",".formatted(type.kind(), type.apiVersion());
+  }
+
+  /** An item without what was told already, which most begin with. */
+  private static void writeItem(ByteArrayOutputStream out, KubeObject item, byte[] told) {
+    byte[] bytes = item.bytes();
+    if (Arrays.mismatch(bytes, told) == told.length) {
+      out.write('{');
+      out.write(bytes, told.length, bytes.length - told.length);
+    } else {
+      ObjectNode tree = item.tree().deepCopy();
+      tree.remove(List.of("kind", "apiVersion"));
+      out.writeBytes(Json.bytes(tree));
+    }
   }
 
   static ObjectNode listMetadata(KubeList list) {

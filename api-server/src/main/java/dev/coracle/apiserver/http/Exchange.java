@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -166,6 +167,12 @@ final class Exchange {
 
   static long countable(long seconds) {
     return Math.max(-MOST_SECONDS, Math.min(seconds, MOST_SECONDS));
+  }
+
+  /** Host and port as the client calls the server: HTTP/2 has no header {@code Host}. */
+  String authority() {
+    HttpURI uri = request.getHttpURI();
+    return uri.hasAuthority() ? String.valueOf(uri.getAuthority()) : header(HttpHeader.HOST);
   }
 
   String header(HttpHeader header) {

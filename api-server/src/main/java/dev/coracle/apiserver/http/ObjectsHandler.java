@@ -182,7 +182,7 @@ final class ObjectsHandler {
         switch (form.shape()) {
           case TABLE -> Json.bytes(tables(exchange, kind).of(list));
           case PARTIAL -> Json.bytes(Documents.partialList(list));
-          default -> Documents.list(kind.type(), list);
+          default -> Documents.list(kind, list);
         };
     Answers.send(exchange, 200, form.syntax(), body);
   }
@@ -260,7 +260,7 @@ final class ObjectsHandler {
     DeleteOptions options = deleteOptions(exchange);
     ListOptions selection = QueryOptions.list(exchange, namespace);
     KubeList deleted = pipeline.deleteCollection(exchange.call(), kind.type(), selection, options);
-    Answers.send(exchange, 200, exchange.form().syntax(), Documents.list(kind.type(), deleted));
+    Answers.send(exchange, 200, exchange.form().syntax(), Documents.list(kind, deleted));
   }
 
   private DeleteOptions deleteOptions(Exchange exchange) {

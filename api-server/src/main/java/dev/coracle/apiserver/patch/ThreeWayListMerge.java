@@ -44,7 +44,9 @@ final class ThreeWayListMerge {
       JsonNode element = wanted.get(i);
       Optional<JsonNode> match =
           matches.get(i).or(() -> take(present, other -> sameKey(other, element)));
-      Optional<JsonNode> before = take(last, other -> sameKey(other, element));
+      Optional<JsonNode> before =
+          take(last, same -> contains(same, element))
+              .or(() -> take(last, other -> sameKey(other, element)));
       merged.add(match.map(m -> changed(before, element, m)).orElse(element));
     }
     // What is left in both was applied, and then taken out of the manifest.

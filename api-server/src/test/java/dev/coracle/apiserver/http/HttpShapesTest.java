@@ -43,6 +43,17 @@ class HttpShapesTest {
   }
 
   @Test
+  void itemsOfAList_doNotSayTheirKind() {
+    JsonNode list = http.get(HttpTester.CONFIG_MAPS).json();
+
+    assertThat(list.path("kind").asString()).isEqualTo("ConfigMapList");
+    assertThat(list.path("items"))
+        .hasSize(2)
+        .allSatisfy(
+            item -> assertThat(item.propertyNames()).containsExactlyInAnyOrder("metadata", "data"));
+  }
+
+  @Test
   void tableOfAList_hasARowForEachObject() {
     JsonNode table = http.get(CONFIG_MAPS, "Accept", TABLE).json();
 

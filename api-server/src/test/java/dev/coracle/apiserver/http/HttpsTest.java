@@ -98,6 +98,16 @@ class HttpsTest {
   }
 
   @Test
+  void address_isNamedOverHttp2Too() {
+    HttpClient client = client(X509Bundle.trusting(List.of(authority.certificate())));
+
+    Answer answer = get(client, "/api", "Authorization", "Bearer " + http.listeners().adminToken());
+
+    assertThat(answer.json().at("/serverAddressByClientCIDRs/0/serverAddress").asString())
+        .isEqualTo(http.listeners().httpsUrl().getAuthority());
+  }
+
+  @Test
   void manyRequestsOnOneConnection_areAllAnswered() {
     HttpClient client = client(X509Bundle.trusting(List.of(authority.certificate())));
     HttpRequest request =

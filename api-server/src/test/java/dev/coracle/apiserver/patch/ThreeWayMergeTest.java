@@ -4,8 +4,8 @@ package dev.coracle.apiserver.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coracle.apiserver.schema.Kinds;
 import dev.coracle.apiserver.schema.MessageType;
+import dev.coracle.apiserver.schema.MessageTypes;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,8 +52,7 @@ class ThreeWayMergeTest {
           a volume of another source          | {volumes:[{name:v,emptyDir:{}}]}  | {volumes:[{name:v,secret:{secretName:s}}]} | {volumes:[{name:v,emptyDir:{}}]} | {volumes:[{name:v,secret:{secretName:s}}]}
           an element without its key          | {}                                | {containers:[{image:x}]}        | {containers:[{name:a}]}          | {containers:[{image:x},{name:a}]}
           """)
-  void partsOfPods_merge(
-      String what, String last, String manifest, String current, String merged) {
+  void partsOfPods_merge(String what, String last, String manifest, String current, String merged) {
     ObjectNode result =
         ThreeWayMerge.apply(tree(last), tree(manifest), tree(current), type("core.v1.PodSpec"));
 
@@ -77,7 +76,8 @@ class ThreeWayMergeTest {
         ThreeWayMerge.apply(
             ports(last), ports(manifest), ports(current), type("core.v1.ServiceSpec"));
 
-    assertThat(result.path("ports")).containsExactlyInAnyOrderElementsOf(ports(merged).path("ports"));
+    assertThat(result.path("ports"))
+        .containsExactlyInAnyOrderElementsOf(ports(merged).path("ports"));
   }
 
   @ParameterizedTest(name = "{1}")
@@ -99,7 +99,7 @@ class ThreeWayMergeTest {
   }
 
   private static Optional<MessageType> type(String name) {
-    return Optional.of(Kinds.builtIn().messageType(name));
+    return Optional.of(MessageTypes.named(name));
   }
 
   private static ObjectNode ports(String list) {

@@ -167,6 +167,11 @@ public final class Sandbox implements Callable<Integer> {
       cluster.apply(manifest);
     } catch (RuntimeException e) {
       complain(spec.commandLine(), e, 1);
+      for (Throwable other : e.getSuppressed()) {
+        if (other instanceof RuntimeException another) {
+          complain(spec.commandLine(), another, 1);
+        }
+      }
     }
   }
 

@@ -30,20 +30,45 @@ final class Eviction {
   private static final Set<String> PHASES_WITHOUT_BUDGET = Set.of("Pending", "Succeeded", "Failed");
   private static final int MOST_DISRUPTED = 2000;
 
+  // EvictionsRetry in pkg/registry/core/pod/storage/eviction.go of Kubernetes.
+  private static final int TRIES = 20;
+
   private Eviction() {}
 
   /** Does what an Eviction asks for: spends of the budget, then deletes the Pod. */
   static void run(SubresourceStrategy.Request request, ObjectNode eviction) {
     DeleteOptions asked = deleteOptions(eviction, request.key().name());
     DeleteOptions options = request.dryRun() ? asked.withDryRun() : asked;
+    for (int attempt = 1; ; attempt++) {
+      Optional<KubeObject> spent = decide(request);
+      if (spent.isEmpty() || options.dryRun() || stored(request, spent.get())) {
+        request.delete(options);
+        return;
+      }
+      if (attempt == TRIES) {
+        throw tooManyConflicts(spent.get());
+      }
+    }
+  }
+
+  private static Optional<KubeObject> decide(SubresourceStrategy.Request request) {
     ListOptions neighbours = ListOptions.inNamespace(request.key().namespace());
     List<KubeObject> budgets =
         request.api().list(ResourceType.POD_DISRUPTION_BUDGETS, neighbours).items();
-    Optional<KubeObject> spent = decide(request.object(), budgets, request.now());
-    if (spent.isPresent() && !options.dryRun()) {
-      request.api().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, spent.get());
+    return decide(request.object(), budgets, request.now());
+  }
+
+  /** Stores the status of a budget, unless somebody wrote it since it was read. */
+  private static boolean stored(SubresourceStrategy.Request request, KubeObject budget) {
+    try {
+      request.api().updateStatus(ResourceType.POD_DISRUPTION_BUDGETS, budget);
+      return true;
+    } catch (ApiException e) {
+      if (e.isConflict()) {
+        return false;
+      }
+      throw e;
     }
-    request.delete(options);
   }
 
   /** The deletion that an Eviction asks for. */
@@ -87,6 +112,14 @@ final class Eviction {
     }
     KubeObject budget = matching.get(0);
     return isFree(pod, budget) ? Optional.empty() : Optional.of(spend(budget, pod.name(), now));
+  }
+
+  /** The answer to an eviction that met others writing the budget each time. */
+  private static ApiException tooManyConflicts(KubeObject budget) {
+    return ApiException.of(
+        504,
+        "Timeout",
+        "Timeout: couldn't update PodDisruptionBudget \"" + budget.name() + "\" due to conflicts");
   }
 
   private static boolean selects(KubeObject budget, KubeObject pod) {
