@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** The commands that change the shell itself. */
@@ -45,6 +46,7 @@ final class Builtins {
           Map.entry("typeset", VariableBuiltins::local),
           Map.entry("local", VariableBuiltins::local),
           Map.entry("unset", VariableBuiltins::unset),
+          Map.entry("getopts", Getopts::run),
           Map.entry("read", VariableBuiltins::read),
           Map.entry("let", VariableBuiltins::let),
           Map.entry("trap", JobBuiltins::trap),
@@ -59,6 +61,10 @@ final class Builtins {
           Map.entry("ulimit", (shell, arguments) -> print(shell, "unlimited\n")),
           Map.entry("shopt", (shell, arguments) -> 0),
           Map.entry("hash", (shell, arguments) -> 0));
+
+  /** What shells have built in too, and other programs find by its path. */
+  private static final Set<String> PROGRAMS =
+      Set.of("echo", "printf", "test", "[", "true", "false", "pwd");
 
   private Builtins() {}
 
@@ -196,7 +202,10 @@ final class Builtins {
   private static int locate(Interpreter shell, List<String> names, boolean verbose) {
     int status = 0;
     for (String name : names) {
-      boolean internal = ALL.containsKey(name) || shell.state().function(name).isPresent();
+      boolean internal =
+          ALL.containsKey(name)
+              || PROGRAMS.contains(name)
+              || shell.state().function(name).isPresent();
       String path = shell.state().get("PATH").orElse(Executables.DEFAULT_PATH);
       Optional<String> place =
           internal

@@ -45,15 +45,23 @@ final class Fields {
       return;
     }
     var piece = new StringBuilder();
+    boolean endedByBlank = false;
     for (int i = 0; i < result.length(); i++) {
       char c = result.charAt(i);
       if (separators.indexOf(c) < 0) {
         piece.append(c);
+        endedByBlank = false;
         continue;
       }
       append(piece.toString(), false);
       piece.setLength(0);
-      present |= !Character.isWhitespace(c);
+      if (Character.isWhitespace(c)) {
+        endedByBlank |= present;
+      } else {
+        // Blanks beside another separator are one separator with it (POSIX, 2.6.5).
+        present |= !endedByBlank;
+        endedByBlank = false;
+      }
       end();
     }
     append(piece.toString(), false);

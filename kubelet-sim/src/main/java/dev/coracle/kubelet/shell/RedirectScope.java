@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,11 +56,21 @@ final class RedirectScope implements AutoCloseable {
     String target = shell.expander().single(redirect.target());
     return switch (redirect.operator()) {
       case "<", "<>" -> now.withInput(number, keep(files(now).read(target)));
-      case ">", ">|" -> now.withOutput(number, keep(files(now).write(target, false)));
+      case ">" -> now.withOutput(number, keep(files(now).write(unclobbered(target), false)));
+      case ">|" -> now.withOutput(number, keep(files(now).write(target, false)));
       case ">>" -> now.withOutput(number, keep(files(now).write(target, true)));
       case "&>", "&>>" -> both(now, target, redirect.operator().equals("&>>"));
       default -> duplicate(redirect, now, target);
     };
+  }
+
+  /** The file, unless {@code set -C} protects it. */
+  private String unclobbered(String target) throws IOException {
+    if (shell.state().option('C')
+        && Files.isRegularFile(shell.state().directory().resolve(target))) {
+      throw new FileAlreadyExistsException(target);
+    }
+    return target;
   }
 
   private Descriptors duplicate(Redirect redirect, Descriptors now, String target)

@@ -40,7 +40,7 @@ final class SetBuiltin {
       char letter = option.substring(1).charAt(at);
       if (letter == 'o') {
         apply(state, longName, on);
-      } else if ("aefuxv".indexOf(letter) >= 0) {
+      } else if ("aefnuxvC".indexOf(letter) >= 0) {
         state.setOption(letter, on);
       }
     }
@@ -52,6 +52,8 @@ final class SetBuiltin {
       case "nounset" -> state.setOption('u', on);
       case "xtrace" -> state.setOption('x', on);
       case "noglob" -> state.setOption('f', on);
+      case "noclobber" -> state.setOption('C', on);
+      case "noexec" -> state.setOption('n', on);
       case "allexport" -> state.setOption('a', on);
       case "pipefail" -> state.setOption('P', on);
       default -> {

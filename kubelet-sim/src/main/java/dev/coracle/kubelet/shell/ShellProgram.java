@@ -20,6 +20,7 @@ final class ShellProgram {
     int i = 0;
     boolean command = false;
     boolean interactive = process.isTerminal(0);
+    boolean fromInput = false;
     while (i < arguments.size() && arguments.get(i).matches("[-+].+")) {
       String option = arguments.get(i++);
       if (option.equals("--")) {
@@ -30,6 +31,7 @@ final class ShellProgram {
       }
       command |= option.startsWith("-") && option.indexOf('c') > 0;
       interactive |= option.startsWith("-") && option.indexOf('i') > 0;
+      fromInput |= option.startsWith("-") && option.indexOf('s') > 0;
       boolean named = option.endsWith("o") && i < arguments.size();
       SetBuiltin.apply(shell.state(), option, named ? arguments.get(i++) : "");
     }
@@ -40,7 +42,8 @@ final class ShellProgram {
     if (rest.isEmpty() && interactive) {
       return new InteractiveShell(shell, process).run();
     }
-    if (rest.isEmpty()) {
+    if (rest.isEmpty() || fromInput) {
+      shell.state().setArguments(rest);
       return shell.runScript(new CommandReader(process.in(), () -> {}));
     }
     return runFile(process, shell, rest);

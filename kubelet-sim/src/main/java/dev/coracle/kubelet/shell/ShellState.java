@@ -34,6 +34,7 @@ final class ShellState {
   private Descriptors descriptors;
   private int status;
   private long lastJob;
+  private int optionAt;
 
   ShellState(ShellSession session, String name, ShellProcess process) {
     this.session = session;
@@ -45,6 +46,7 @@ final class ShellState {
     variables.putIfAbsent("PWD", directory.toString());
     variables.putIfAbsent("IFS", " \t\n");
     variables.putIfAbsent("PS4", "+ ");
+    variables.put("OPTIND", "1");
   }
 
   private ShellState(ShellState other) {
@@ -116,6 +118,16 @@ final class ShellState {
     lastJob = pid;
   }
 
+  /** Where in its word {@code getopts} goes on; 0 at the beginning of the next. */
+  int optionAt() {
+    return optionAt;
+  }
+
+  void setOptionAt(int index, int at) {
+    set("OPTIND", String.valueOf(index));
+    optionAt = at;
+  }
+
   boolean option(char letter) {
     return options.contains(letter);
   }
@@ -161,10 +173,15 @@ final class ShellState {
       case "!" -> lastJob == 0 ? Optional.empty() : Optional.of(String.valueOf(lastJob));
       case "-" ->
           Optional.of(options.stream().sorted().map(String::valueOf).reduce("", String::concat));
-      case "@", "*" ->
-          arguments.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", arguments));
+      case "@" -> joined(" ");
+      case "*" -> joined(get("IFS").orElse(" "));
       default -> Optional.empty();
     };
+  }
+
+  private Optional<String> joined(String separators) {
+    String separator = separators.isEmpty() ? "" : separators.substring(0, 1);
+    return arguments.isEmpty() ? Optional.empty() : Optional.of(String.join(separator, arguments));
   }
 
   private Optional<String> argument(String digits) {
@@ -177,6 +194,9 @@ final class ShellState {
 
   void set(String variable, String value) {
     variables.put(variable, value);
+    if (variable.equals("OPTIND")) {
+      optionAt = 0;
+    }
     if (option('a')) {
       exported.add(variable);
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /** The built-in commands about variables. */
 final class VariableBuiltins {
@@ -102,9 +101,9 @@ final class VariableBuiltins {
   static int read(Interpreter shell, List<String> arguments) {
     try {
       Options options = Options.parse(arguments, "rsp:t:n:d:u:");
-      Optional<String> line = readLine(shell.state().descriptors().in(), options.has('r'));
-      assignFields(shell.state(), line.orElse(""), options.operands());
-      return line.isPresent() ? 0 : 1;
+      Line line = readLine(shell.state().descriptors().in(), options.has('r'));
+      assignFields(shell.state(), line.text(), options.operands());
+      return line.ended() ? 0 : 1;
     } catch (UsageException e) {
       shell.message("read: " + e.getMessage());
       return 2;
@@ -114,11 +113,13 @@ final class VariableBuiltins {
     }
   }
 
+  /** A line, and whether its end has come. */
+  private record Line(String text, boolean ended) {}
+
   // Byte by byte: what follows the line is for whoever reads next.
-  private static Optional<String> readLine(InputStream in, boolean raw) throws IOException {
+  private static Line readLine(InputStream in, boolean raw) throws IOException {
     var line = new ByteArrayOutputStream();
     int b = in.read();
-    boolean any = b >= 0;
     while (b >= 0 && b != '\n') {
       if (b == '\\' && !raw) {
         b = in.read();
@@ -130,9 +131,7 @@ final class VariableBuiltins {
       line.write(b);
       b = in.read();
     }
-    return any && (b >= 0 || line.size() > 0)
-        ? Optional.of(line.toString(StandardCharsets.UTF_8))
-        : Optional.empty();
+    return new Line(line.toString(StandardCharsets.UTF_8), b >= 0);
   }
 
   private static void assignFields(ShellState state, String line, List<String> names) {

@@ -54,28 +54,33 @@ final class Grep {
   }
 
   static int run(ShellProcess process) throws IOException, InterruptedException {
-    Options options = Options.parse(process.args(), "qvEFixcnolLsrRwhHm:e:A:B:P", NAMES);
+    Options options = Options.parse(process.args(), "qvEFixcnolLsrRwhHm:e:f:A:B:C:P", NAMES);
     var files = new ArrayList<>(options.operands());
     var expressions = new ArrayList<>(options.values('e'));
-    if (expressions.isEmpty()) {
+    for (String file : options.values('f')) {
+      expressions.addAll(Files.readAllLines(process.path(file)));
+    }
+    if (expressions.isEmpty() && !options.has('f')) {
       if (files.isEmpty()) {
         throw new UsageException("usage: grep [-qvEFixcno] PATTERN [FILE]...");
       }
       expressions.add(files.remove(0));
     }
     boolean extended = options.has('E') || options.has('P') || process.shortName().equals("egrep");
+    boolean fixed = options.has('F') || process.shortName().equals("fgrep");
     var patterns = new ArrayList<Pattern>();
     for (String expression : expressions) {
       for (String line : expression.split("\n", -1)) {
-        patterns.add(pattern(line, options, extended));
+        patterns.add(pattern(line, options, extended, fixed));
       }
     }
     return new Grep(process, options, patterns).search(files);
   }
 
-  private static Pattern pattern(String expression, Options options, boolean extended) {
+  private static Pattern pattern(
+      String expression, Options options, boolean extended, boolean fixed) {
     Pattern plain =
-        options.has('F')
+        fixed
             ? Pattern.compile(
                 Pattern.quote(expression), options.has('i') ? Pattern.CASE_INSENSITIVE : 0)
             : RegexSyntax.compile(expression, extended, options.has('i'));
@@ -92,14 +97,16 @@ final class Grep {
         Input.each(
             process,
             files,
-            (name, in) -> {
+            (file, in) -> {
+              String name = file.equals("-") ? "(standard input)" : file;
               int[] counts = new int[2];
               int limit = options.number('m', Integer.MAX_VALUE);
-              Input.lines(in, line -> line(line, titled ? name + ":" : "", counts) < limit);
+              var context = new GrepContext(process, options, titled ? name : "");
+              Input.lines(in, line -> line(line, context, counts) < limit);
               if (options.has('c')) {
                 process.println((titled ? name + ":" : "") + counts[0]);
-              } else if (options.has('l') && counts[0] > 0) {
-                process.println(name.equals("-") ? "(standard input)" : name);
+              } else if (options.has('l') ? counts[0] > 0 : options.has('L') && counts[0] == 0) {
+                process.println(name);
               }
             });
     if (status != 0 && !(options.has('q') && found)) {
@@ -109,25 +116,25 @@ final class Grep {
   }
 
   // Returns how many lines have been selected so far.
-  private int line(String line, String title, int[] counts) throws IOException {
+  private int line(String line, GrepContext context, int[] counts) throws IOException {
     counts[1]++;
     if (matches(line) == options.has('v')) {
+      context.notSelected(counts[1], line);
       return counts[0];
     }
     counts[0]++;
     found = true;
-    if (options.has('q') || options.has('l')) {
+    if (options.has('q') || options.has('l') || options.has('L')) {
       return Integer.MAX_VALUE;
     }
-    String prefix = title + (options.has('n') ? counts[1] + ":" : "");
     if (options.has('o') && !options.has('v')) {
       for (Pattern pattern : patterns) {
         for (Matcher matcher = pattern.matcher(line); matcher.find(); ) {
-          process.println(prefix + matcher.group());
+          process.println(context.prefix(counts[1], ":") + matcher.group());
         }
       }
     } else if (!options.has('c')) {
-      process.println(prefix + line);
+      context.selected(counts[1], line);
     }
     return counts[0];
   }
@@ -146,7 +153,12 @@ final class Grep {
     var files = new ArrayList<String>();
     for (String name : names.isEmpty() ? List.of(".") : names) {
       try (Stream<java.nio.file.Path> all = Files.walk(process.path(name))) {
-        all.filter(Files::isRegularFile).map(Object::toString).forEach(files::add);
+        // The names begin as the directory was given.
+        all.filter(Files::isRegularFile)
+            .map(file -> process.path(name).relativize(file).toString())
+            .map(file -> file.isEmpty() ? name : name + "/" + file)
+            .sorted()
+            .forEach(files::add);
       }
     }
     return files;

@@ -42,24 +42,31 @@ final class PrintPrograms {
       first++;
     }
     String text = String.join(" ", words.subList(first, words.size()));
-    process.print((escapes ? Escapes.expand(text, false) : text) + (newline ? "\n" : ""));
+    if (escapes) {
+      String written = Escapes.beforeEnd(text);
+      newline &= written.length() == text.length();
+      text = Escapes.expand(written, false);
+    }
+    process.print(text + (newline ? "\n" : ""));
     return 0;
   }
 
   private static int printf(ShellProcess process) throws IOException {
-    if (process.args().isEmpty()) {
+    List<String> args = process.args();
+    int first = !args.isEmpty() && args.get(0).equals("--") ? 1 : 0;
+    if (args.size() == first) {
       process.error("usage: printf FORMAT [ARG]...");
-      return 1;
+      return 2;
     }
-    var rest = new ArrayList<>(process.args().subList(1, process.args().size()));
+    String format = Escapes.beforeEnd(args.get(first));
+    var printf = new Printf(args.subList(first + 1, args.size()));
     do {
-      int before = rest.size();
-      process.print(Printf.format(process.args().get(0), rest));
-      if (rest.size() == before) {
-        break;
-      }
-    } while (!rest.isEmpty());
-    return 0;
+      process.print(printf.format(format));
+    } while (printf.goesOn() && format.length() == args.get(first).length());
+    for (String complaint : printf.complaints()) {
+      process.error(complaint);
+    }
+    return printf.complaints().isEmpty() ? 0 : 1;
   }
 
   private static int basename(ShellProcess process) throws IOException {

@@ -40,6 +40,7 @@ public final class StandardPrograms {
     NetworkPrograms.addTo(programs);
     programs.put("grep", Grep::run);
     programs.put("egrep", Grep::run);
+    programs.put("fgrep", Grep::run);
     programs.put("sed", Sed::run);
     programs.put("awk", Awk::run);
     programs.put("find", Find::run);

@@ -87,9 +87,7 @@ final class TextPrograms {
         process,
         options.operands(),
         (name, in) -> {
-          if (options.operands().size() > 1 && !options.has('q')) {
-            process.print("==> " + name + " <==\n");
-          }
+          title(process, options, name);
           if (bytes >= 0) {
             process.out().write(in.readNBytes(bytes));
           } else if (lines < 0) {
@@ -99,6 +97,15 @@ final class TextPrograms {
             headLines(process, in, lines);
           }
         });
+  }
+
+  /** Between files, whose names come first, there is an empty line. */
+  private static void title(ShellProcess process, Options options, String name) throws IOException {
+    boolean several = options.operands().size() > 1;
+    if (options.has('v') || (several && !options.has('q'))) {
+      boolean first = options.operands().isEmpty() || options.operands().get(0).equals(name);
+      process.print((first ? "" : "\n") + "==> " + name + " <==\n");
+    }
   }
 
   private static void headLines(ShellProcess process, InputStream in, int count)
@@ -127,6 +134,7 @@ final class TextPrograms {
             process,
             options.operands(),
             (name, in) -> {
+              title(process, options, name);
               if (options.has('c')) {
                 tailBytes(process, in, options.value('c').orElseThrow());
               } else if (count.startsWith("+")) {

@@ -35,6 +35,19 @@ public final class Escapes {
     return out.toString();
   }
 
+  /** The text up to {@code \c}, after which nothing is written; all of it where there is none. */
+  public static String beforeEnd(String text) {
+    for (int i = 0; i + 1 < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        if (text.charAt(i + 1) == 'c') {
+          return text.substring(0, i);
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
   private static String simple(char c) {
     return switch (c) {
       case 'n' -> "\n";

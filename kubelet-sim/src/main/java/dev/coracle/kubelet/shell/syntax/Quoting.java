@@ -14,6 +14,6 @@ public final class Quoting {
   }
 
   public static String single(String word) {
-    return "'" + word.replace("'", "'\\''") + "'";
+    return "'" + word.replace("'", "'\"'\"'") + "'";
   }
 }
