@@ -144,6 +144,7 @@ class CustomGroupTest {
   void group_isDiscovered() {
     assertThat(get("/apis").findValuesAsString("name")).contains(GROUP);
     assertThat(get("/apis/" + GROUP).findValuesAsString("version")).contains("v1", "v1beta1");
+    assertThat(get("/apis/" + GROUP).at("/preferredVersion/version").asString("")).isEqualTo("v1");
     JsonNode resources = get("/apis/" + GROUP + "/v1").path("resources");
     assertThat(resources.valueStream().map(r -> Json.textAt(r, "name")))
         .containsExactly("orders", "orders/status");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,14 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Discovery {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Group, then version, then kinds; the groups in the order of the kinds. */
+  /** Group, then version, then kinds; the groups in the order of the kinds, preferred first. */
   private final Map<String, Map<String, List<Kind>>> groups = new LinkedHashMap<>();
 
   private Discovery(Collection<Kind> kinds) {
     for (Kind kind : kinds) {
       ResourceType type = kind.type();
       groups
-          .computeIfAbsent(type.group(), group -> new LinkedHashMap<>())
+          .computeIfAbsent(type.group(), group -> new TreeMap<>(new VersionOrder()))
           .merge(type.version(), List.of(kind), Discovery::join);
     }
   }

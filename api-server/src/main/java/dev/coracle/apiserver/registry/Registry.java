@@ -8,7 +8,7 @@ import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.StructuralSchema;
 import java.util.Map;
 
-/** The strategy of every kind; kinds without rules of their own share a plain one. */
+/** The strategy of every kind: its own, what its structural schema says, or a plain one. */
 public final class Registry {
 
   private static final ResourceStrategy PLAIN = new ResourceStrategy() {};
@@ -20,11 +20,14 @@ public final class Registry {
   }
 
   public ResourceStrategy strategy(Kind kind) {
-    if (kind.schema() instanceof StructuralSchema schema) {
-      return new CustomResourceStrategy(kind, schema);
-    }
     ResourceType type = kind.use() instanceof Kind.Stored stored ? stored.as() : kind.type();
-    return strategies.getOrDefault(type, PLAIN);
+    ResourceStrategy own = strategies.get(type);
+    if (own != null) {
+      return own;
+    }
+    return kind.schema() instanceof StructuralSchema schema
+        ? new CustomResourceStrategy(kind, schema)
+        : PLAIN;
   }
 
   /** The columns of the table that kubectl prints of objects in the kind's version. */

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
@@ -104,6 +105,15 @@ public interface ResourceStrategy {
   /** How a name must look in a write, where that depends on the version written. */
   default NameRule nameRule(WriteContext context) {
     return nameRule();
+  }
+
+  /**
+   * Answers a question of this kind, whose objects are not stored: the question with its status.
+   *
+   * @throws dev.coracle.api.ApiException when nobody here can answer it
+   */
+  default ObjectNode answer(WriteContext context, ObjectNode review) {
+    throw ApiException.notImplemented(context.type().qualifiedName());
   }
 
   /** What is particular to its subresources, by their names. */

@@ -52,6 +52,19 @@ final class Creation {
     }
   }
 
+  /** What becomes of a question: it is read and checked like an object, and then forgotten. */
+  KubeObject answer(Call call, ResourceType type, String namespace, ObjectNode review) {
+    BodyRules.settleNamespace(type, namespace, review);
+    machinery.kind(type).schema().applyDefaults(review);
+    WriteContext context = machinery.context(call, type, false);
+    ResourceStrategy strategy = machinery.strategy(type);
+    strategy.applyDefaults(review);
+    FieldErrors errors = new FieldErrors();
+    strategy.validate(context, review, errors);
+    throwIfAny(context, review, errors);
+    return KubeObject.of(strategy.answer(context, review));
+  }
+
   private ApiException taken(ResourceType type, String name) {
     return ApiException.alreadyExists(type, name);
   }
@@ -94,6 +107,10 @@ final class Creation {
     FieldErrors errors = new FieldErrors();
     MetadataRules.validateCreate(object, context.type(), strategy.nameRule(context), errors);
     strategy.validate(context, object, errors);
+    throwIfAny(context, object, errors);
+  }
+
+  private static void throwIfAny(WriteContext context, ObjectNode object, FieldErrors errors) {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(
           context.type(), Json.textAt(object, "metadata", "name"), errors.list());

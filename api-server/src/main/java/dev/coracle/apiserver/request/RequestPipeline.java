@@ -161,7 +161,7 @@ public final class RequestPipeline {
     }
   }
 
-  /** Makes an object from a body that the caller gives away. */
+  /** Makes an object, or answers a question, from a body that the caller gives away. */
   public KubeObject create(
       Call call, ResourceType type, String namespace, Decoded body, WriteOptions options) {
     ObjectNode object = body.object();
@@ -173,7 +173,9 @@ public final class RequestPipeline {
         new ObjectKey(namespace, Json.textAt(object, "metadata", "name")));
     BodyRules.judgeFields(call, options.fieldValidation(), body);
     BodyRules.settleKind(type, object);
-    return creation.create(call, type, namespace, object, options.dryRun());
+    return machinery.kind(type).use() instanceof Kind.Review
+        ? creation.answer(call, type, namespace, object)
+        : creation.create(call, type, namespace, object, options.dryRun());
   }
 
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */

@@ -67,6 +67,22 @@ public record Structural(
     return property != null ? Optional.of(property) : additional;
   }
 
+  /** This node as one that keeps members that are not named. */
+  Structural preserving() {
+    return new Structural(
+        type,
+        nullable,
+        true,
+        intOrString,
+        embeddedResource,
+        properties,
+        additional,
+        anyAdditional,
+        items,
+        required,
+        constant);
+  }
+
   /** Whether a null found here stands for nothing. */
   boolean refuses(JsonNode value) {
     return value.isNull() && !nullable;

@@ -59,13 +59,27 @@ final class StructuralPruning {
   }
 
   private void elements(JsonNode list, Optional<Structural> schema, String path) {
-    if (schema.isPresent()
-        && schema.get().preserveUnknownFields()
-        && schema.get().items().isEmpty()) {
+    boolean kept = schema.filter(Structural::preserveUnknownFields).isPresent();
+    Optional<Structural> items = schema.flatMap(Structural::items);
+    for (int i = 0; i < list.size(); i++) {
+      String place = path + "[" + i + "]";
+      if (kept) {
+        preserve(list.get(i), items, place);
+      } else {
+        prune(list.get(i), items, place);
+      }
+    }
+  }
+
+  /** What a list preserves is preserved in its elements too, but not below what they name. */
+  private void preserve(JsonNode value, Optional<Structural> schema, String path) {
+    if (schema.isEmpty()) {
       return;
     }
-    for (int i = 0; i < list.size(); i++) {
-      prune(list.get(i), schema.flatMap(Structural::items), path + "[" + i + "]");
+    if (value instanceof ObjectNode object) {
+      members(object, schema.get().preserving(), path, schema.get().embeddedResource());
+    } else if (value.isArray()) {
+      elements(value, Optional.of(schema.get().preserving()), path);
     }
   }
 

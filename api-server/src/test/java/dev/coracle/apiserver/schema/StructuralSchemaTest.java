@@ -35,6 +35,9 @@ class StructuralSchemaTest {
         "{'x-kubernetes-preserve-unknown-fields':true,"
             + "'properties':{'a':{'type':'object','properties':{'b':{}}}}}"
             + " | {'a':{'b':1,'c':2},'d':{'e':3}} | {'a':{'b':1},'d':{'e':3}} | spec.a.c",
+        "{'type':'array','x-kubernetes-preserve-unknown-fields':true,"
+            + "'items':{'type':'object','properties':{'a':{'type':'object'}}}}"
+            + " | [{'a':{'b':1},'c':2}] | [{'a':{},'c':2}] | spec[0].a.b",
         // a resource inside has its kind and metadata whatever the schema says
         "{'type':'object','x-kubernetes-embedded-resource':true,'properties':{'spec':{}}}"
             + " | {'kind':'Pod','metadata':{'name':'a'},'more':1}"
