@@ -21,7 +21,7 @@ final class CommandHandler {
   private CommandHandler() {}
 
   static void run(
-      PodWorker pod,
+      ContainerOwner pod,
       ContainerRun run,
       JsonNode action,
       String what,

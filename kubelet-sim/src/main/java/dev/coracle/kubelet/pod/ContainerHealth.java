@@ -16,14 +16,14 @@ import java.util.OptionalLong;
  */
 final class ContainerHealth implements ProbeWorker.Listener {
 
-  private final PodWorker pod;
+  private final ContainerOwner pod;
   private final ContainerRunner runner;
   private final ContainerSpec spec;
   private final List<ProbeWorker> probes = new ArrayList<>();
   private boolean ready;
   private boolean started;
 
-  ContainerHealth(PodWorker pod, ContainerRunner runner) {
+  ContainerHealth(ContainerOwner pod, ContainerRunner runner) {
     this.pod = pod;
     this.runner = runner;
     this.spec = runner.spec();

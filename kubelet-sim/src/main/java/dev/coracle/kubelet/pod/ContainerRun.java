@@ -21,7 +21,7 @@ public final class ContainerRun {
   final ContainerStop stop;
 
   ContainerRun(
-      PodWorker pod,
+      ContainerOwner pod,
       ContainerRunner runner,
       ContainerProcess process,
       ProcessContext context,

@@ -2,7 +2,6 @@
 
 package dev.coracle.kubelet.pod;
 
-import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.pod.ContainerState.Running;
 import dev.coracle.kubelet.pod.ContainerState.Terminated;
 import dev.coracle.kubelet.pod.ContainerState.Waiting;
@@ -25,25 +24,22 @@ import java.util.Optional;
  */
 final class ContainerRunner {
 
-  private final PodWorker pod;
+  private final ContainerOwner pod;
   private final Role role;
   private final RestartBackOff backOff;
   private ContainerSpec spec;
   private ImagePull pull;
   private ContainerState state;
   private Optional<Terminated> last = Optional.empty();
-  private Optional<ContainerRun> run = Optional.empty();
+  private ContainerLife life = new ContainerLife.Idle();
   private Optional<ContainerStreams> streams = Optional.empty();
   private LogBuffer log;
   private Optional<LogBuffer> previousLog = Optional.empty();
-  private Optional<Time.Timer> timer = Optional.empty();
   private String imageReference = "";
   private String containerId = "";
   private int runs;
-  private boolean starting;
-  private boolean stopRequested;
 
-  ContainerRunner(PodWorker pod, ContainerSpec spec, Role role, Waiting initial) {
+  ContainerRunner(ContainerOwner pod, ContainerSpec spec, Role role, Waiting initial) {
     this.pod = pod;
     this.spec = spec;
     this.role = role;
@@ -74,7 +70,9 @@ final class ContainerRunner {
   }
 
   Optional<ContainerRun> run() {
-    return run;
+    return life instanceof ContainerLife.Running running
+        ? Optional.of(running.run())
+        : Optional.empty();
   }
 
   /** The streams of the run, or of the last one. */
@@ -84,12 +82,12 @@ final class ContainerRunner {
 
   /** Whether the container runs or is about to. */
   boolean isActive() {
-    return starting || run.isPresent();
+    return life instanceof ContainerLife.Starting || life instanceof ContainerLife.Running;
   }
 
   /** Whether nothing is going on, so that a start would do something. */
   boolean isIdle() {
-    return !isActive() && timer.isEmpty();
+    return life instanceof ContainerLife.Idle;
   }
 
   ContainerStatus status() {
@@ -102,16 +100,23 @@ final class ContainerRunner {
         containerId,
         state,
         last,
-        done || run.filter(r -> r.health.isReady()).isPresent(),
-        run.filter(r -> r.health.started()).isPresent(),
+        done || run().filter(r -> r.health.isReady()).isPresent(),
+        run().filter(r -> r.health.started()).isPresent(),
         Math.max(0, runs - 1));
   }
 
   /** Pulls the image and starts; what becomes of it is told to the Pod. */
   void start() {
     cancelTimer();
+    if (life instanceof ContainerLife.Idle idle) {
+      pullAndStart(idle);
+    }
+  }
+
+  private void pullAndStart(ContainerLife.Idle idle) {
     ImagePull.Result result = pull.pull(pod);
     if (result instanceof ImagePull.Pulled pulled) {
+      life = idle.start();
       create(pulled.image());
     } else if (result instanceof ImagePull.Failed failed) {
       waitFor(failed.waiting(), failed.retry());
@@ -119,7 +124,6 @@ final class ContainerRunner {
   }
 
   private void create(Image image) {
-    starting = true;
     imageReference = image.reference();
     if (runs > 0) {
       previousLog = Optional.of(log);
@@ -136,9 +140,13 @@ final class ContainerRunner {
 
   /** The container's configuration is incomplete; called on the loop. */
   void configurationFailed(String message) {
-    starting = false;
+    boolean stopped = true;
+    if (life instanceof ContainerLife.Starting starting) {
+      stopped = starting.stopRequested();
+      life = starting.failed();
+    }
     imageReference = "";
-    if (stopRequested) {
+    if (stopped) {
       pod.changed();
       return;
     }
@@ -151,9 +159,10 @@ final class ContainerRunner {
       last = Optional.of(terminated);
     }
     state = waiting;
-    timer =
-        Optional.of(
-            pod.node().loop().schedule(retry, "try " + spec.name() + " again", this::start));
+    if (life instanceof ContainerLife.Idle idle) {
+      String what = "try " + spec.name() + " again";
+      life = idle.delay(pod.node().loop().schedule(retry, what, this::start));
+    }
     pod.changed();
   }
 
@@ -161,7 +170,7 @@ final class ContainerRunner {
   void configurationChanged() {
     if (state instanceof Waiting waiting
         && waiting.reason().equals("CreateContainerConfigError")
-        && timer.isPresent()) {
+        && life instanceof ContainerLife.Delayed) {
       start();
     }
   }
@@ -173,21 +182,23 @@ final class ContainerRunner {
     }
     spec = newer;
     pull = new ImagePull(pod.node(), newer);
-    if (run.isPresent()) {
+    if (life instanceof ContainerLife.Running) {
       stop(pod.grace(), "Container " + spec.name() + " definition changed, will be restarted");
-    } else if (timer.isPresent()) {
+    } else if (life instanceof ContainerLife.Delayed) {
       start();
     }
   }
 
   /** The program's start has returned; called on the loop. */
   void startReturned(ContainerRun newRun) {
-    starting = false;
+    if (!(life instanceof ContainerLife.Starting starting)) {
+      throw new IllegalStateException("container " + spec.name() + " started while " + life);
+    }
     runs++;
     if (state instanceof Terminated terminated) {
       last = Optional.of(terminated);
     }
-    run = Optional.of(newRun);
+    life = starting.started(newRun);
     streams = Optional.of(newRun.streams);
     containerId = newRun.containerId;
     state = new Running(newRun.startedAt);
@@ -197,7 +208,7 @@ final class ContainerRunner {
     }
     if (newRun.process.hasEnded()) {
       exited(newRun.process);
-    } else if (stopRequested) {
+    } else if (starting.stopRequested()) {
       pod.stop(this);
     } else if (spec.hook("postStart").isPresent()) {
       Hooks.postStart(pod, this, newRun);
@@ -209,7 +220,7 @@ final class ContainerRunner {
 
   /** Begins probing, after the container's postStart hook. */
   void beginProbes(ContainerRun of) {
-    if (run.filter(r -> r == of).isEmpty() || of.stop.hasBegun()) {
+    if (run().filter(r -> r == of).isEmpty() || of.stop.hasBegun()) {
       return;
     }
     if (role != Role.INIT) {
@@ -220,17 +231,23 @@ final class ContainerRunner {
 
   /** Stops the container: preStop hook, stop signal, and death when its grace is over. */
   void stop(Duration grace, String message) {
-    stopRequested = true;
     cancelTimer();
-    run.ifPresent(r -> r.stop.begin(grace, message));
+    if (life instanceof ContainerLife.Starting starting) {
+      life = starting.stop();
+    } else if (life instanceof ContainerLife.Running running) {
+      running.run().stop.begin(grace, message);
+    }
   }
 
   /** A process has ended; called on the loop, possibly before its start has returned. */
   void exited(ContainerProcess process) {
-    run.filter(r -> r.process == process).ifPresent(this::exited);
+    if (life instanceof ContainerLife.Running running && running.run().process == process) {
+      life = running.exited();
+      ended(running.run());
+    }
   }
 
-  private void exited(ContainerRun ended) {
+  private void ended(ContainerRun ended) {
     int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
     ended.stop.ended();
     ended.health.stop();
@@ -238,7 +255,6 @@ final class ContainerRunner {
     log.end();
     String message = TerminationMessage.of(spec, ended, log, code);
     ended.context.setup().files().close();
-    run = Optional.empty();
     String startError = ended.process.startError();
     if (!startError.isEmpty()) {
       pod.warning(spec, "Failed", "Error: " + startError);
@@ -256,7 +272,6 @@ final class ContainerRunner {
 
   /** Starts the container again, at once or after its back-off. */
   void restart(Terminated terminated) {
-    stopRequested = false;
     Duration delay = backOff.finished(terminated.finishedAt());
     Duration passed = Duration.between(terminated.finishedAt(), pod.node().time().now());
     Duration left = delay.minus(passed);
@@ -281,7 +296,8 @@ final class ContainerRunner {
   }
 
   private void cancelTimer() {
-    timer.ifPresent(Time.Timer::cancel);
-    timer = Optional.empty();
+    if (life instanceof ContainerLife.Delayed delayed) {
+      life = delayed.cancel();
+    }
   }
 }

@@ -34,7 +34,7 @@ final class ContainerStart implements Runnable {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  private final PodWorker pod;
+  private final ContainerOwner pod;
   private final ContainerRunner runner;
   private final ContainerSpec spec;
   private final Image image;
@@ -45,7 +45,8 @@ final class ContainerStart implements Runnable {
   private final PodLink link;
   private final ContainerStreams streams;
 
-  ContainerStart(PodWorker pod, ContainerRunner runner, Image image, LogBuffer log, int number) {
+  ContainerStart(
+      ContainerOwner pod, ContainerRunner runner, Image image, LogBuffer log, int number) {
     this.pod = pod;
     this.runner = runner;
     this.spec = runner.spec();

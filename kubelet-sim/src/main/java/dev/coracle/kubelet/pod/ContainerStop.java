@@ -15,7 +15,7 @@ final class ContainerStop {
 
   private static final Duration MINIMUM_GRACE = Duration.ofSeconds(2);
 
-  private final PodWorker pod;
+  private final ContainerOwner pod;
   private final ContainerRunner runner;
   private final ContainerRun run;
   private boolean begun;
@@ -23,7 +23,7 @@ final class ContainerStop {
   private Instant killTime = Instant.MAX;
   private Optional<Time.Timer> killTimer = Optional.empty();
 
-  ContainerStop(PodWorker pod, ContainerRunner runner, ContainerRun run) {
+  ContainerStop(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
     this.pod = pod;
     this.runner = runner;
     this.run = run;

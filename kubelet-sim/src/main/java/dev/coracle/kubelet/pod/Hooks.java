@@ -15,7 +15,7 @@ final class Hooks {
 
   private Hooks() {}
 
-  static void postStart(PodWorker pod, ContainerRunner runner, ContainerRun run) {
+  static void postStart(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
     run(
         pod,
         runner,
@@ -32,7 +32,8 @@ final class Hooks {
         });
   }
 
-  static void preStop(PodWorker pod, ContainerRunner runner, ContainerRun run, Duration grace) {
+  static void preStop(
+      ContainerOwner pod, ContainerRunner runner, ContainerRun run, Duration grace) {
     run(
         pod,
         runner,
@@ -48,7 +49,7 @@ final class Hooks {
   }
 
   private static void run(
-      PodWorker pod,
+      ContainerOwner pod,
       ContainerRunner runner,
       ContainerRun run,
       String name,
@@ -68,7 +69,7 @@ final class Hooks {
   }
 
   private static void overNetwork(
-      PodWorker pod,
+      ContainerOwner pod,
       ContainerRunner runner,
       JsonNode hook,
       String what,

@@ -35,7 +35,7 @@ final class ImagePull {
   }
 
   /** Tries, or says how long to wait before the next try. */
-  Result pull(PodWorker pod) {
+  Result pull(ContainerOwner pod) {
     if (!refusal.isEmpty() && !backingOff) {
       return backOff(pod);
     }
@@ -52,7 +52,7 @@ final class ImagePull {
     return refused(pod, ((ImageSource.Refused) answer).message());
   }
 
-  private Result found(PodWorker pod, Image image) {
+  private Result found(ContainerOwner pod, Image image) {
     String name = "\"" + spec.image() + "\"";
     boolean present = node.has(image.reference());
     if (spec.pullPolicy().equals("Never") && !present && image.simulated()) {
@@ -90,7 +90,7 @@ final class ImagePull {
     return new Pulled(image);
   }
 
-  private Result refused(PodWorker pod, String message) {
+  private Result refused(ContainerOwner pod, String message) {
     refusal = message;
     pod.normal(spec, "Pulling", "Pulling image \"" + spec.image() + "\"");
     pod.warning(spec, "Failed", "Failed to pull image \"" + spec.image() + "\": " + message);
@@ -98,7 +98,7 @@ final class ImagePull {
     return new Failed(new Waiting("ErrImagePull", message), UNTIL_BACK_OFF);
   }
 
-  private Result backOff(PodWorker pod) {
+  private Result backOff(ContainerOwner pod) {
     backingOff = true;
     delay = delay.isZero() ? FIRST_DELAY : smaller(delay.multipliedBy(2));
     String message = "Back-off pulling image \"" + spec.image() + "\"";

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * <p>Whatever happens to a container ends in {@link #changed}, which has the Pod looked at once and
  * as a whole: what is next is decided from what is, not from what happened.
  */
-public final class PodWorker {
+public final class PodWorker implements ContainerOwner {
 
   private final NodeServices node;
   private final StatusWriter status;
@@ -71,11 +71,13 @@ public final class PodWorker {
     }
   }
 
-  NodeServices node() {
+  @Override
+  public NodeServices node() {
     return node;
   }
 
-  PodSpec spec() {
+  @Override
+  public PodSpec spec() {
     return pod;
   }
 
@@ -83,28 +85,34 @@ public final class PodWorker {
     return state;
   }
 
+  @Override
   public ObjectKey key() {
     return pod.object().key();
   }
 
-  String fullName() {
+  @Override
+  public String fullName() {
     return pod.fullName();
   }
 
-  Duration grace() {
+  @Override
+  public Duration grace() {
     return pod.grace();
   }
 
-  Optional<PodLink> link() {
+  @Override
+  public Optional<PodLink> link() {
     return sandbox.link();
   }
 
-  CountedThreads serving() {
+  @Override
+  public CountedThreads serving() {
     return serving;
   }
 
   /** What answers HTTP requests instead of the Pod's own programs, if anything does. */
-  Optional<HttpHandler> override() {
+  @Override
+  public Optional<HttpHandler> override() {
     return override;
   }
 
@@ -112,7 +120,8 @@ public final class PodWorker {
     override = handler;
   }
 
-  PodInfo info() {
+  @Override
+  public PodInfo info() {
     return pod.info(sandbox.address());
   }
 
@@ -127,11 +136,13 @@ public final class PodWorker {
                     .work("crash " + name + " of " + key(), () -> run.process.exit(exitCode)));
   }
 
-  NetworkHandlers handlers(ContainerSpec container) {
+  @Override
+  public NetworkHandlers handlers(ContainerSpec container) {
     return new NetworkHandlers(node.network(), node.node().name(), sandbox.address(), container);
   }
 
-  ContainerFiles files(ContainerSpec container, Image image, Map<String, String> env) {
+  @Override
+  public ContainerFiles files(ContainerSpec container, Image image, Map<String, String> env) {
     return sandbox.files(container, image, env);
   }
 
@@ -241,7 +252,8 @@ public final class PodWorker {
   }
 
   /** Stops a container within what is left of the Pod's grace. */
-  void stop(ContainerRunner container) {
+  @Override
+  public void stop(ContainerRunner container) {
     Instant end =
         state instanceof PodState.Terminating terminating
             ? terminating.deadline()
@@ -252,7 +264,8 @@ public final class PodWorker {
   }
 
   /** Something has changed: has the Pod looked at soon, and its status written. */
-  void changed() {
+  @Override
+  public void changed() {
     if (!queued) {
       queued = true;
       node.loop().execute(this::sync);
@@ -333,7 +346,8 @@ public final class PodWorker {
   }
 
   /** Whether a container is started again after it ended with a code. */
-  boolean restarts(ContainerRunner container, int exitCode) {
+  @Override
+  public boolean restarts(ContainerRunner container, int exitCode) {
     if (state instanceof PodState.Terminating || state instanceof PodState.Finished) {
       return false;
     }
@@ -389,11 +403,13 @@ public final class PodWorker {
         containers.stream().map(ContainerRunner::status).toList());
   }
 
-  void normal(ContainerSpec container, String reason, String message) {
+  @Override
+  public void normal(ContainerSpec container, String reason, String message) {
     node.events().normal(pod.object(), fieldPath(container), reason, message);
   }
 
-  void warning(ContainerSpec container, String reason, String message) {
+  @Override
+  public void warning(ContainerSpec container, String reason, String message) {
     node.events().warning(pod.object(), fieldPath(container), reason, message);
   }
 
@@ -402,7 +418,8 @@ public final class PodWorker {
     return "spec." + (init ? "initContainers" : "containers") + "{" + container.name() + "}";
   }
 
-  void portProblem(ContainerRunner container, int port, String problem) {
+  @Override
+  public void portProblem(ContainerRunner container, int port, String problem) {
     warning(container.spec(), "PortUnavailable", "Port " + port + ": " + problem);
   }
 }

@@ -14,13 +14,13 @@ final class Prober {
 
   static final String USER_AGENT = "kube-probe/1.36";
 
-  private final PodWorker pod;
+  private final ContainerOwner pod;
   private final ContainerRunner runner;
   private final ContainerRun run;
   private final NetworkHandlers handlers;
   private final StandInProbes standIn;
 
-  Prober(PodWorker pod, ContainerRunner runner, ContainerRun run) {
+  Prober(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
     this.pod = pod;
     this.runner = runner;
     this.run = run;
