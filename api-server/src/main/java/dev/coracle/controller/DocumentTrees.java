@@ -3,13 +3,13 @@
 package dev.coracle.controller;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,21 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** The comparison of document trees, and writes of nothing but what differs. */
 public final class DocumentTrees {
 
-  // A number written as an int and read as a long is the same number.
-  private static final Comparator<JsonNode> BY_VALUE =
-      (a, b) -> {
-        if (a.isNumber() && b.isNumber()) {
-          return a.decimalValue().compareTo(b.decimalValue());
-        }
-        return a.equals(b) ? 0 : 1;
-      };
-
   private static final int TRIES = 5;
 
   private DocumentTrees() {}
 
   public static boolean same(JsonNode a, JsonNode b) {
-    return a.equals(BY_VALUE, b);
+    return Json.same(a, b);
   }
 
   /** A moment as it stands in documents, to the second. */
