@@ -10,10 +10,8 @@ import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.syntax.Escapes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -24,7 +22,7 @@ final class ColumnPrograms {
 
   static void addTo(Map<String, Program> programs) {
     programs.put("cut", ColumnPrograms::cut);
-    programs.put("sort", ColumnPrograms::sort);
+    programs.put("sort", Sort::run);
     programs.put("uniq", ColumnPrograms::uniq);
     programs.put("tr", ColumnPrograms::tr);
     programs.put("rev", ColumnPrograms::rev);
@@ -72,52 +70,14 @@ final class ColumnPrograms {
     return String.join(delimiter, wanted.stream().map(i -> pieces[i - 1]).toList());
   }
 
-  private static int sort(ShellProcess process) throws IOException, InterruptedException {
-    Options options = Options.parse(process.args(), "nruk:t:hfsbVo:");
-    List<String> lines = TextPrograms.allLines(process, options.operands());
-    Comparator<String> order = order(options);
-    var sorted = new ArrayList<>(lines);
-    sorted.sort(options.has('r') ? order.reversed() : order);
-    List<String> result =
-        options.has('u') ? List.copyOf(new LinkedHashSet<>(sorted)) : List.copyOf(sorted);
-    TextPrograms.print(process, result);
-    return 0;
-  }
-
-  private static Comparator<String> order(Options options) throws IOException {
-    String key = options.value('k').orElse("");
-    String digits = key.replaceAll("[^0-9].*", "");
-    int column = digits.isEmpty() ? 0 : Options.number(digits);
-    String separator = options.value('t').map(java.util.regex.Pattern::quote).orElse("\\s+");
-    boolean numeric = options.has('n') || options.has('h') || key.contains("n");
-    Comparator<String> text =
-        options.has('f') ? String.CASE_INSENSITIVE_ORDER : Comparator.naturalOrder();
-    Comparator<String> natural =
-        numeric ? Comparator.comparingDouble(ColumnPrograms::number) : text;
-    return Comparator.comparing((String line) -> field(line, column, separator), natural)
-        .thenComparing(Comparator.naturalOrder());
-  }
-
-  private static String field(String line, int column, String separator) {
-    if (column == 0) {
-      return line;
-    }
-    String[] fields = line.strip().split(separator, -1);
-    return column <= fields.length ? fields[column - 1] : "";
-  }
-
-  private static double number(String text) {
-    var matcher = java.util.regex.Pattern.compile("-?[0-9]+(\\.[0-9]+)?").matcher(text.strip());
-    return matcher.lookingAt() ? Double.parseDouble(matcher.group()) : 0;
-  }
-
   private static int uniq(ShellProcess process) throws IOException, InterruptedException {
-    Options options = Options.parse(process.args(), "cdui");
+    Options options = Options.parse(process.args(), "cduif:s:w:");
     List<String> lines = TextPrograms.allLines(process, options.operands());
     int i = 0;
     while (i < lines.size()) {
       int end = i;
-      while (end < lines.size() && lines.get(end).equals(lines.get(i))) {
+      String key = compared(lines.get(i), options);
+      while (end < lines.size() && compared(lines.get(end), options).equals(key)) {
         end++;
       }
       int count = end - i;
@@ -127,6 +87,15 @@ final class ColumnPrograms {
       i = end;
     }
     return 0;
+  }
+
+  /** What of a line {@code uniq} looks at. */
+  private static String compared(String line, Options options) throws UsageException {
+    int skipped = options.number('f', 0);
+    String rest = skipped == 0 ? line : line.replaceFirst("^(\\s*\\S+){0," + skipped + "}", "");
+    rest = rest.substring(Math.min(rest.length(), options.number('s', 0)));
+    rest = rest.substring(0, Math.min(rest.length(), options.number('w', rest.length())));
+    return options.has('i') ? rest.toLowerCase(Locale.ROOT) : rest;
   }
 
   private static int tr(ShellProcess process) throws IOException {
