@@ -15,7 +15,6 @@ import dev.coracle.netproxy.route.NetworkDocuments;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.NetworkState.Service;
 import dev.coracle.netproxy.route.NetworkState.Slice;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +29,6 @@ import java.util.function.Consumer;
  * itself. Runs on the network's loop.
  */
 final class NetworkWatcher implements AutoCloseable {
-
-  private static final Duration LIST_CHECK = Duration.ofMillis(100);
 
   private final Loop loop;
   private final Consumer<NetworkChange> changed;
@@ -73,10 +70,10 @@ final class NetworkWatcher implements AutoCloseable {
     loop.execute(this::listAll);
   }
 
-  /** All lists come before the first state in the loop's order, so that none has to be awaited. */
+  /** The first state is made of all first lists. */
   private void listAll() {
+    Informer.whenSynced(informers, this::publishLater);
     informers.forEach(Informer::start);
-    publishLater();
   }
 
   /** The document of a Service, to say something about. */
@@ -171,8 +168,6 @@ final class NetworkWatcher implements AutoCloseable {
   private void publish() {
     due = false;
     if (!informers.stream().allMatch(Informer::hasSynced)) {
-      due = true;
-      loop.schedule(LIST_CHECK, "wait for the first lists", this::publish);
       return;
     }
     state = state.complete();

@@ -39,7 +39,6 @@ import java.util.function.Supplier;
  */
 final class IngressController implements AutoCloseable {
 
-  private static final Duration SYNC_CHECK = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KubeClient client;
@@ -72,8 +71,8 @@ final class IngressController implements AutoCloseable {
   void start(List<String> wrong) {
     loop.execute(() -> problems = List.copyOf(wrong));
     secrets.onChange((before, after) -> changed());
+    Informer.whenSynced(List.of(secrets), this::changed);
     secrets.start();
-    changed();
   }
 
   /** The certificate for a server name: its own, or the one of its wildcard. */
@@ -97,7 +96,6 @@ final class IngressController implements AutoCloseable {
   private void publish() {
     dirty = false;
     if (!secrets.hasSynced()) {
-      loop.schedule(SYNC_CHECK, "wait for the first lists", this::changed);
       return;
     }
     NetworkState now = state.get();
