@@ -25,10 +25,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The nodes of a cluster: each registers itself and runs the Pods bound to it.
@@ -115,14 +115,21 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   /** Does something with a Pod on its node's loop, and waits for it. */
   private void onWorker(ObjectKey pod, Consumer<PodWorker> action) {
     for (Kubelet kubelet : nodes.values()) {
-      CompletableFuture<Boolean> found = new CompletableFuture<>();
-      kubelet.services().loop().execute(() -> found.complete(act(kubelet, pod, action)));
-      if (found.join()) {
+      if (ask(kubelet, () -> act(kubelet, pod, action))) {
         return;
       }
     }
     throw new IllegalArgumentException(
         "pod: " + pod + " (expected: a Pod that runs on a node; settle() first?)");
+  }
+
+  private static boolean ask(Kubelet kubelet, Supplier<Boolean> question) {
+    try {
+      return kubelet.services().loop().ask(question);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a node was asked", e);
+    }
   }
 
   private static boolean act(Kubelet kubelet, ObjectKey pod, Consumer<PodWorker> action) {

@@ -8,11 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The count of what is still to be done before a {@link Time} is settled. */
 final class Activity {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Duration patience;
   private long open;
@@ -45,7 +48,12 @@ final class Activity {
 
   /** A hold that is released by whoever waits, once that many nanoseconds have passed. */
   Time.Hold hold(String what, long patience) {
-    NamedHold hold = new NamedHold(what, patience);
+    return hold(what, patience, () -> false);
+  }
+
+  /** A hold that is also released once {@code atRest} was true for a while. */
+  Time.Hold hold(String what, long patience, BooleanSupplier atRest) {
+    NamedHold hold = new NamedHold(what, patience, atRest);
     synchronized (this) {
       open++;
       holds.add(hold);
@@ -67,7 +75,10 @@ final class Activity {
    * Waits until the count is zero; progress of any kind does not extend the time a hold may take.
    */
   synchronized void awaitIdle() {
-    long deadline = SystemTime.nanos() + patience.toNanos();
+    if (open == 0) {
+      return;
+    }
+    long deadline = SystemTime.nanos() + Debugging.limit(patience).toNanos();
     while (open != 0 && !closed) {
       long left = deadline - SystemTime.nanos();
       if (left <= 0) {
@@ -86,11 +97,11 @@ final class Activity {
     long next = Long.MAX_VALUE;
     for (NamedHold hold : List.copyOf(holds)) {
       if (hold.patience != Long.MAX_VALUE) {
-        long left = hold.patience - (SystemTime.nanos() - hold.since);
+        long left = hold.left(SystemTime.nanos());
         if (left <= 0) {
           hold.close();
         } else {
-          next = Math.min(next, left);
+          next = Math.min(next, Math.min(left, LOOK_NANOS));
         }
       }
     }
@@ -100,7 +111,8 @@ final class Activity {
   private long stillWorkingOrFail() {
     List<String> stuck = new ArrayList<>();
     for (NamedHold hold : holds) {
-      if (SystemTime.nanos() - hold.since >= patience.toNanos()) {
+      if (hold.patience == Long.MAX_VALUE
+          && SystemTime.nanos() - hold.since >= Debugging.limit(patience).toNanos()) {
         stuck.add(hold.what);
       }
     }
@@ -112,7 +124,7 @@ final class Activity {
               + stuck
               + " (expected: each to end; is a program, probe or dial hanging?)");
     }
-    return SystemTime.nanos() + patience.toNanos();
+    return SystemTime.nanos() + Debugging.limit(patience).toNanos();
   }
 
   private void awaitChange(long nanos) {
@@ -128,11 +140,22 @@ final class Activity {
 
     private final String what;
     private final long patience;
+    private final BooleanSupplier atRest;
     private final long since = SystemTime.nanos();
+    private long lastBusy = since;
 
-    NamedHold(String what, long patience) {
+    NamedHold(String what, long patience, BooleanSupplier atRest) {
       this.what = what;
       this.patience = patience;
+      this.atRest = atRest;
+    }
+
+    /** The nanoseconds for which it is still waited. */
+    long left(long now) {
+      if (Debugging.isOn() || !atRest.getAsBoolean()) {
+        lastBusy = now;
+      }
+      return Math.min(patience - (now - since), REST_NANOS - (now - lastBusy));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ public final class Loop implements Executor {
 
     Instant now();
 
-    void run(Runnable drain);
+    /** Lends a thread; false when there are none any more. */
+    boolean run(Runnable drain);
 
     Time.Timer schedule(Duration delay, String what, Runnable handOver);
   }
@@ -57,6 +59,7 @@ public final class Loop implements Executor {
     boolean start;
     synchronized (tasks) {
       if (closed) {
+        drop(task);
         return;
       }
       activity.enter();
@@ -65,8 +68,30 @@ public final class Loop implements Executor {
       draining = true;
     }
     if (start) {
-      host.run(this::drain);
+      borrowThread();
     }
+  }
+
+  private void borrowThread() {
+    if (!host.run(this::drain)) {
+      close();
+    }
+  }
+
+  /**
+   * Asks a question that is answered as one of the tasks, and waits for the answer. Never called by
+   * a task of another loop.
+   *
+   * @throws IllegalStateException when the loop is closed before it has answered
+   */
+  public <T> T ask(Supplier<T> question) throws InterruptedException {
+    Question<T> asked = new Question<>(this, question);
+    if (isCurrent()) {
+      asked.run();
+    } else {
+      execute(asked);
+    }
+    return asked.answer();
   }
 
   /** Gives a task after a delay; until then it is not counted. */
@@ -87,9 +112,16 @@ public final class Loop implements Executor {
   public void close() {
     synchronized (tasks) {
       closed = true;
-      while (tasks.poll() != null) {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        drop(task);
         activity.exit();
       }
+    }
+  }
+
+  private static void drop(Runnable task) {
+    if (task instanceof Question<?> question) {
+      question.drop();
     }
   }
 
@@ -103,7 +135,7 @@ public final class Loop implements Executor {
       runOne(task);
     }
     thread = null;
-    host.run(this::drain);
+    borrowThread();
   }
 
   private @Nullable Runnable next() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Time by the real clock: the only place that reads it, sleeps, or makes threads. */
 public final class SystemTime implements Time, Loop.Host {
@@ -51,8 +52,8 @@ public final class SystemTime implements Time, Loop.Host {
   }
 
   @Override
-  public void run(Runnable drain) {
-    threads.run(drain);
+  public boolean run(Runnable drain) {
+    return threads.run(drain);
   }
 
   @Override
@@ -82,7 +83,17 @@ public final class SystemTime implements Time, Loop.Host {
 
   @Override
   public Hold hold(String what, Duration atMost) {
-    return activity.hold(what, atMost.toNanos());
+    return activity.hold(what, Debugging.limit(atMost).toNanos());
+  }
+
+  @Override
+  public Hold hold(String what, Duration atMost, BooleanSupplier atRest) {
+    return activity.hold(what, Debugging.limit(atMost).toNanos(), atRest);
+  }
+
+  @Override
+  public Duration limit(Duration limit) {
+    return Debugging.limit(limit);
   }
 
   @Override

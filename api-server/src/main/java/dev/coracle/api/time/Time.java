@@ -4,6 +4,7 @@ package dev.coracle.api.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /**
  * Now, timers and threads in one object: everything in a cluster that waits, waits here.
@@ -40,6 +41,20 @@ public interface Time extends AutoCloseable {
    * user code that is expected to come to rest, and may do so where nobody sees it.
    */
   Hold hold(String what, Duration atMost);
+
+  /**
+   * As above, for user code that may hang, and that a timer cuts off then: it also counts as parked
+   * once it was seen at rest for two real seconds, however slow the machine is.
+   *
+   * @param atRest whether all of it waits for something
+   */
+  Hold hold(String what, Duration atMost, BooleanSupplier atRest);
+
+  /**
+   * For how long something may last before it is cut off: longer than said where somebody debugs,
+   * and the clock runs on at a breakpoint.
+   */
+  Duration limit(Duration limit);
 
   /** Parks the calling thread of user code. Never called on a loop. */
   void sleep(Duration duration) throws InterruptedException;

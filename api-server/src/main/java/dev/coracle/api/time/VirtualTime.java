@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualTime implements Time, Loop.Host {
 
   private final Activity activity;
+  // Held while the clock moves; timers are under the object's own lock, which tasks take too.
+  private final Object advancing = new Object();
   private final Threads threads = new Threads();
   private final PriorityQueue<Due> timers =
       new PriorityQueue<>(Comparator.comparing((Due d) -> d.at).thenComparingLong(d -> d.order));
@@ -38,7 +41,8 @@ public final class VirtualTime implements Time, Loop.Host {
   }
 
   /**
-   * Moves the clock, stopping at every timer on the way to run it and all that follows from it.
+   * Moves the clock, stopping at every timer on the way to run it and all that follows from it. One
+   * thread at a time does; another that wants to waits, and moves the clock on from there.
    *
    * @return how many timers ran
    */
@@ -46,7 +50,12 @@ public final class VirtualTime implements Time, Loop.Host {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("duration: " + duration + " (expected: >= 0)");
     }
-    Instant end = now.plus(duration);
+    synchronized (advancing) {
+      return advanceTo(now.plus(duration));
+    }
+  }
+
+  private int advanceTo(Instant end) {
     int ran = 0;
     settle();
     for (Due due = takeDue(end); due != null; due = takeDue(end)) {
@@ -87,8 +96,8 @@ public final class VirtualTime implements Time, Loop.Host {
   }
 
   @Override
-  public void run(Runnable drain) {
-    threads.run(drain);
+  public boolean run(Runnable drain) {
+    return threads.run(drain);
   }
 
   @Override
@@ -108,7 +117,17 @@ public final class VirtualTime implements Time, Loop.Host {
 
   @Override
   public Hold hold(String what, Duration atMost) {
-    return activity.hold(what, atMost.toNanos());
+    return activity.hold(what, Debugging.limit(atMost).toNanos());
+  }
+
+  @Override
+  public Hold hold(String what, Duration atMost, BooleanSupplier atRest) {
+    return activity.hold(what, Debugging.limit(atMost).toNanos(), atRest);
+  }
+
+  @Override
+  public Duration limit(Duration limit) {
+    return limit;
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class NodeLifecycleController {
   private static final Duration QUARANTINE = Duration.ofSeconds(40);
 
   private final KubeClient client;
+  private final Time time;
   private final Controller controller;
   private final NodeEvictions evictions;
   private final Informer nodes;
@@ -54,6 +55,7 @@ public final class NodeLifecycleController {
   private final Set<String> condemned = new HashSet<>();
 
   private NodeLifecycleController(KubeClient client, Time time) {
+    this.time = time;
     this.controller = new Controller("node-controller", client, time);
     this.client = controller.client();
     this.evictions = new NodeEvictions(this.client, time);
@@ -121,7 +123,7 @@ public final class NodeLifecycleController {
       return Optional.empty();
     }
     Optional<KubeObject> lease = leases.get(ObjectKey.of(LEASE_NAMESPACE, node.name()));
-    return NodeHealth.lastSign(node, lease).map(sign -> sign.plus(NodeHealth.GRACE));
+    return NodeHealth.lastSign(node, lease).map(sign -> sign.plus(time.limit(NodeHealth.GRACE)));
   }
 
   private KubeObject markUnknown(KubeObject node) {

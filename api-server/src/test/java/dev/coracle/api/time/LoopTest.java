@@ -3,6 +3,7 @@
 package dev.coracle.api.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +131,62 @@ class LoopTest {
 
     assertThat(seen).containsExactly(true, false);
     assertThat(loop.isCurrent()).isFalse();
+  }
+
+  @Test
+  void question_isAnsweredByATask() throws InterruptedException {
+    boolean current = loop.ask(loop::isCurrent);
+
+    assertThat(current).isTrue();
+  }
+
+  @Test
+  void questionThatThrows_throwsToWhoAsked() {
+    assertThatThrownBy(
+            () ->
+                loop.ask(
+                    () -> {
+                      throw new IllegalArgumentException("no");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no");
+  }
+
+  @Test
+  void questionOfAClosedLoop_fails() {
+    loop.close();
+
+    assertThatThrownBy(() -> loop.ask(() -> 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("tested is closed");
+  }
+
+  @Test
+  void questionThatWaitsWhenItsLoopCloses_fails() {
+    CountDownLatch closing = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          awaitQuietly(closing);
+          loop.close();
+        });
+    Time.Worker unused = time.spawn("opener", closing::countDown);
+
+    assertThatThrownBy(() -> loop.ask(() -> 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void questionOfClosedTime_fails() {
+    time.close();
+
+    assertThatThrownBy(() -> loop.ask(() -> 1)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

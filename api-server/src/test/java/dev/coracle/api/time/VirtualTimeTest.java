@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +140,30 @@ class VirtualTimeTest {
     time.advance(Duration.ofSeconds(2));
 
     assertThat(ran).containsExactly("end@1", "next@2");
+  }
+
+  @Test
+  void advancesOfTwoThreads_followEachOther() throws InterruptedException {
+    List<Instant> seen = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 1; i <= 200; i++) {
+      loop.schedule(Duration.ofSeconds(i), "tick", () -> seen.add(time.now()));
+    }
+    CountDownLatch done = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      Time.Worker unused =
+          time.spawn(
+              "advancer",
+              () -> {
+                int timers = time.advance(Duration.ofSeconds(100));
+                done.countDown();
+              });
+    }
+    done.await();
+
+    assertThat(time.now()).isEqualTo(START.plusSeconds(200));
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 200).mapToObj(START::plusSeconds).toList());
   }
 
   @Test

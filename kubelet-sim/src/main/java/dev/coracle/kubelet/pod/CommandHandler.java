@@ -28,7 +28,7 @@ final class CommandHandler {
       Duration timeout,
       Consumer<ProbeResult> done) {
     List<String> command = action.path("command").valueStream().map(n -> n.asString("")).toList();
-    CountedThreads threads = new CountedThreads(pod.node().time(), pod.node().loop(), what);
+    CountedThreads threads = CountedThreads.probed(pod.node().time(), pod.node().loop(), what);
     ContainerExec exec = new ContainerExec(run.context, run.image.executables(), threads);
     StandInProbes standIn = StandInProbes.of(run, pod.node().options());
     String timedOut =

@@ -21,8 +21,6 @@ import dev.coracle.kubelet.thread.CountedThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /** The way into the containers of one Pod, from threads of requests. */
@@ -172,30 +170,15 @@ public final class ContainerAccess {
 
   /** Asks on the node's loop and waits for the answer. */
   private <T> T onLoop(Function<PodWorker, T> question) throws InterruptedException {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.execute(() -> answerTo(question, answer));
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e);
-    }
+    return loop.ask(() -> question.apply(worker()));
   }
 
-  private <T> void answerTo(Function<PodWorker, T> question, CompletableFuture<T> answer) {
-    try {
-      PodWorker worker =
-          workers
-              .apply(pod.key())
-              .orElseThrow(
-                  () ->
-                      ApiException.of(
-                          404, "NotFound", "pods \"%s\" not found on node".formatted(pod.name())));
-      answer.complete(question.apply(worker));
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
+  private PodWorker worker() {
+    return workers
+        .apply(pod.key())
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                    404, "NotFound", "pods \"%s\" not found on node".formatted(pod.name())));
   }
 }

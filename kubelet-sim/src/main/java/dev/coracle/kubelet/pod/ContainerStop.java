@@ -35,7 +35,7 @@ final class ContainerStop {
 
   /** Begins, or shortens the grace of what has begun. */
   void begin(Duration grace, String message) {
-    Instant deadline = pod.node().time().now().plus(atLeastMinimum(grace));
+    Instant deadline = pod.node().time().now().plus(limit(grace));
     if (!begun || deadline.isBefore(killTime)) {
       killAt(deadline);
     }
@@ -52,8 +52,10 @@ final class ContainerStop {
     }
   }
 
-  private static Duration atLeastMinimum(Duration grace) {
-    return grace.compareTo(MINIMUM_GRACE) < 0 ? MINIMUM_GRACE : grace;
+  /** No grace means no debugger's either. */
+  private Duration limit(Duration grace) {
+    Duration least = grace.compareTo(MINIMUM_GRACE) < 0 ? MINIMUM_GRACE : grace;
+    return grace.isZero() ? least : pod.node().time().limit(least);
   }
 
   /** Sends the stop signal after the preStop hook; at least two seconds are left for it. */

@@ -39,7 +39,7 @@ final class Hooks {
         runner,
         run,
         "preStop",
-        grace,
+        pod.node().time().limit(grace),
         result -> {
           if (result.outcome() != ProbeResult.Outcome.SUCCESS) {
             pod.warning(runner.spec(), "FailedPreStopHook", "PreStopHook failed");

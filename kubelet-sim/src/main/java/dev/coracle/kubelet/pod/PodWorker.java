@@ -58,7 +58,7 @@ public final class PodWorker implements ContainerOwner {
     this.forget = forget;
     this.startTime = node.time().now();
     this.serving =
-        new CountedThreads(node.time(), node.loop(), "requests to " + pod.object().key());
+        CountedThreads.probed(node.time(), node.loop(), "requests to " + pod.object().key());
     this.sandbox = new PodSandbox(this);
     boolean hasInit = !pod.initContainers().isEmpty();
     Waiting initial = hasInit ? Waiting.INITIALIZING : Waiting.CREATING;

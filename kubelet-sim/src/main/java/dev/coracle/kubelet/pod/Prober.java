@@ -44,15 +44,19 @@ final class Prober {
         pod.node().loop(),
         pod.serving(),
         what,
-        spec.timeout(),
+        timeout(spec),
         onTimeout(spec),
         action(spec),
         done);
   }
 
+  private Duration timeout(ProbeSpec spec) {
+    return pod.node().time().limit(spec.timeout());
+  }
+
   private Function<Consumer<Socket>, ProbeResult> action(ProbeSpec spec) {
     JsonNode json = spec.json();
-    Duration timeout = spec.timeout();
+    Duration timeout = timeout(spec);
     if (json.has("httpGet")) {
       return opened -> handlers.httpGet(json.get("httpGet"), USER_AGENT, timeout, opened);
     }
@@ -79,6 +83,6 @@ final class Prober {
   }
 
   private void exec(ProbeSpec spec, String what, Consumer<ProbeResult> done) {
-    CommandHandler.run(pod, run, spec.json().path("exec"), what, spec.timeout(), done);
+    CommandHandler.run(pod, run, spec.json().path("exec"), what, timeout(spec), done);
   }
 }

@@ -7,6 +7,7 @@ import dev.coracle.api.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The cluster's time as a program in a container has it: it waits in it, but does not move it. */
 public final class ContainerTime implements Time {
@@ -45,6 +46,16 @@ public final class ContainerTime implements Time {
   @Override
   public Hold hold(String what, Duration atMost) {
     return time.hold(what, atMost);
+  }
+
+  @Override
+  public Hold hold(String what, Duration atMost, BooleanSupplier atRest) {
+    return time.hold(what, atMost, atRest);
+  }
+
+  @Override
+  public Duration limit(Duration limit) {
+    return time.limit(limit);
   }
 
   @Override
