@@ -7,6 +7,7 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -111,10 +112,8 @@ final class Readiness {
   }
 
   private static String service(KubeObject service) {
-    boolean wantsAddress =
-        service.text("spec", "type").equals("LoadBalancer")
-            && service.text("spec", "loadBalancerClass").isEmpty();
-    return wantsAddress && service.at("status", "loadBalancer", "ingress").isEmpty()
+    return new Service(service).wantsLoadBalancer()
+            && service.at("status", "loadBalancer", "ingress").isEmpty()
         ? "no load-balancer address yet"
         : "";
   }

@@ -4,6 +4,7 @@ package dev.coracle.controller.endpointslice;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.model.Service;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,27 +23,23 @@ record EndpointPort(String name, int port, String protocol, String appProtocol) 
   /** The Service's ports that a Pod has; one whose target port it does not name is left out. */
   static List<EndpointPort> all(KubeObject service, KubeObject pod) {
     List<EndpointPort> ports = new ArrayList<>();
-    for (JsonNode port : service.at("spec", "ports")) {
+    for (Service.Port port : new Service(service).ports()) {
       target(port, pod)
           .ifPresent(
               number ->
                   ports.add(
-                      new EndpointPort(
-                          Json.textAt(port, "name"),
-                          number,
-                          Json.textAt(port, "protocol"),
-                          Json.textAt(port, "appProtocol"))));
+                      new EndpointPort(port.name(), number, port.protocol(), port.appProtocol())));
     }
     ports.sort(ORDER);
     return ports;
   }
 
-  private static Optional<Integer> target(JsonNode servicePort, KubeObject pod) {
-    JsonNode target = servicePort.path("targetPort");
+  private static Optional<Integer> target(Service.Port servicePort, KubeObject pod) {
+    JsonNode target = servicePort.target();
     if (target.isNumber()) {
       return Optional.of(target.asInt());
     }
-    String protocol = Json.textAt(servicePort, "protocol");
+    String protocol = servicePort.protocol();
     String name = target.asString("");
     Optional<Integer> found = named(pod.at("spec", "containers"), name, protocol, false);
     return found.isPresent()

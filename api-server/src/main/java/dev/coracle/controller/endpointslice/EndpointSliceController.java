@@ -11,6 +11,8 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.EndpointSlice;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Deletions;
 import dev.coracle.controller.PodControl;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -64,10 +65,8 @@ public final class EndpointSliceController {
   }
 
   private static List<ObjectKey> serviceOf(KubeObject slice) {
-    Map<String, String> labels = slice.labels();
-    String service = labels.get(SliceDocuments.SERVICE_NAME);
-    boolean ours = SliceDocuments.MANAGER.equals(labels.get(SliceDocuments.MANAGED_BY));
-    return service != null && ours ? List.of(ObjectKey.of(slice.namespace(), service)) : List.of();
+    EndpointSlice lens = new EndpointSlice(slice);
+    return lens.isManagedBy(SliceDocuments.MANAGER) ? lens.service().stream().toList() : List.of();
   }
 
   private List<ObjectKey> repairLater(Optional<KubeObject> before, Optional<KubeObject> after) {
@@ -103,7 +102,7 @@ public final class EndpointSliceController {
     if (service.isEmpty()) {
       triggers.forget(key);
     }
-    service.filter(ServicePods::selectsPods).ifPresent(this::sync);
+    service.filter(s -> new Service(s).selectsPods()).ifPresent(this::sync);
     return Reconciler.DONE;
   }
 
@@ -112,14 +111,15 @@ public final class EndpointSliceController {
     Optional<String> trigger = triggers.next(service, selected);
     Map<String, List<KubeObject>> existing = new LinkedHashMap<>();
     for (KubeObject slice : slices.by("service", service.key().toString())) {
-      existing.computeIfAbsent(slice.text("addressType"), f -> new ArrayList<>()).add(slice);
+      existing
+          .computeIfAbsent(new EndpointSlice(slice).addressType(), f -> new ArrayList<>())
+          .add(slice);
     }
-    boolean anywhere = PodEndpoint.publishesNotReady(service);
+    boolean anywhere = new Service(service).publishesNotReady();
     List<KubeObject> placed =
         anywhere ? selected : selected.stream().filter(this::isPlaced).toList();
     try {
-      for (JsonNode entry : service.at("spec", "ipFamilies")) {
-        String family = entry.asString("");
+      for (String family : new Service(service).ipFamilies()) {
         List<PodEndpoint> endpoints = endpoints(service, placed, family);
         List<KubeObject> own = Optional.ofNullable(existing.remove(family)).orElse(List.of());
         write(service, SlicePlan.of(service, family, endpoints, own).triggeredBy(trigger));

@@ -10,6 +10,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.EndpointSlice;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Creations;
 import dev.coracle.controller.Deletions;
@@ -17,7 +18,6 @@ import dev.coracle.controller.DocumentTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,10 +53,9 @@ public final class EndpointSliceMirroringController {
   }
 
   private static List<ObjectKey> endpointsOf(KubeObject slice) {
-    Map<String, String> labels = slice.labels();
-    return MirroredEndpoints.MANAGER.equals(labels.get(SliceDocuments.MANAGED_BY))
-        ? List.of(
-            ObjectKey.of(slice.namespace(), labels.getOrDefault(SliceDocuments.SERVICE_NAME, "")))
+    EndpointSlice lens = new EndpointSlice(slice);
+    return lens.isManagedBy(MirroredEndpoints.MANAGER)
+        ? lens.service().stream().toList()
         : List.of();
   }
 

@@ -11,6 +11,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Deletions;
 import dev.coracle.controller.PodControl;
@@ -54,7 +55,7 @@ public final class EndpointsController {
     if (service.isEmpty()) {
       triggers.forget(key);
       endpoints.get(key).ifPresent(left -> Deletions.delete(client, ResourceType.ENDPOINTS, left));
-    } else if (ServicePods.selectsPods(service.get())) {
+    } else if (new Service(service.get()).selectsPods()) {
       sync(service.get());
     }
     return Reconciler.DONE;

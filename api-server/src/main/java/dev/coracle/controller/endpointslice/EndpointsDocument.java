@@ -4,6 +4,7 @@ package dev.coracle.controller.endpointslice;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.net.IpFamily;
 import dev.coracle.controller.DocumentTrees;
@@ -31,12 +32,12 @@ record EndpointsDocument(Map<String, String> labels, ArrayNode subsets, boolean 
 
   static EndpointsDocument of(KubeObject service, List<KubeObject> pods) {
     EndpointSubsets subsets = new EndpointSubsets();
-    boolean all = PodEndpoint.publishesNotReady(service);
+    boolean all = new Service(service).publishesNotReady();
     for (KubeObject pod : pods) {
       List<String> ips = PodEndpoint.addresses(pod, family(service, pod));
       if (!ips.isEmpty() && (all || !pod.isDeleting())) {
         List<EndpointPort> ports = EndpointPort.all(service, pod);
-        if (!ports.isEmpty() || service.at("spec", "ports").isEmpty()) {
+        if (!ports.isEmpty() || new Service(service).ports().isEmpty()) {
           subsets.add(address(service, pod, ips.get(0)), ports, all || PodEndpoint.isReady(pod));
         }
       }
@@ -49,7 +50,7 @@ record EndpointsDocument(Map<String, String> labels, ArrayNode subsets, boolean 
   private static Map<String, String> labels(KubeObject service) {
     Map<String, String> labels = new TreeMap<>(service.labels());
     labels.remove(SliceDocuments.HEADLESS);
-    if (SliceDocuments.isHeadless(service)) {
+    if (!new Service(service).hasClusterIp()) {
       labels.put(SliceDocuments.HEADLESS, "");
     }
     labels.put(MANAGED_BY, MANAGER);
@@ -58,13 +59,12 @@ record EndpointsDocument(Map<String, String> labels, ArrayNode subsets, boolean 
 
   /** Endpoints know one family: the Service's first, or that of its address or of the Pod. */
   private static String family(KubeObject service, KubeObject pod) {
-    String first = service.at("spec", "ipFamilies").path(0).asString("");
-    if (!first.isEmpty()) {
-      return first;
+    Service lens = new Service(service);
+    if (!lens.ipFamilies().isEmpty()) {
+      return lens.ipFamilies().get(0);
     }
-    String ip = service.text("spec", "clusterIP");
-    boolean unknown = ip.isEmpty() || ip.equals("None");
-    return IpAddress.parseLegacy(unknown ? pod.text("status", "podIP") : ip)
+    return IpAddress.parseLegacy(
+            lens.hasClusterIp() ? lens.clusterIp() : pod.text("status", "podIP"))
         .map(IpAddress::family)
         .orElse(IpFamily.IPV4)
         .toString();

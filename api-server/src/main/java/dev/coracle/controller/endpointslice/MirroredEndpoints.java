@@ -6,6 +6,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.model.EndpointSlice;
 import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,8 +98,8 @@ record MirroredEndpoints(List<ObjectNode> slices, Map<String, String> warnings) 
     metadata.put("namespace", endpoints.namespace()).put("generateName", endpoints.name() + "-");
     ObjectNode labels = metadata.putObject("labels");
     endpoints.labels().forEach(labels::put);
-    labels.put(SliceDocuments.SERVICE_NAME, endpoints.name());
-    labels.put(SliceDocuments.MANAGED_BY, MANAGER);
+    labels.put(EndpointSlice.SERVICE_NAME, endpoints.name());
+    labels.put(EndpointSlice.MANAGED_BY, MANAGER);
     ObjectNode annotations = Json.object();
     endpoints.annotations().forEach(annotations::put);
     annotations.remove(OWN_ANNOTATIONS);

@@ -4,6 +4,7 @@ package dev.coracle.controller.endpointslice;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,6 @@ record PodEndpoint(ObjectNode document, List<EndpointPort> ports) {
       }
     }
     return false;
-  }
-
-  static boolean publishesNotReady(KubeObject service) {
-    return service.at("spec", "publishNotReadyAddresses").asBoolean(false);
   }
 
   /** The endpoint of a Pod in one address family, if it has an address of it. */
@@ -80,7 +77,7 @@ record PodEndpoint(ObjectNode document, List<EndpointPort> ports) {
   private static void setConditions(ObjectNode conditions, KubeObject service, KubeObject pod) {
     boolean serving = isReady(pod);
     boolean terminating = pod.isDeleting();
-    conditions.put("ready", publishesNotReady(service) || serving && !terminating);
+    conditions.put("ready", new Service(service).publishesNotReady() || serving && !terminating);
     conditions.put("serving", serving);
     conditions.put("terminating", terminating);
   }

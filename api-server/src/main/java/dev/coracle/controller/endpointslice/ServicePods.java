@@ -5,15 +5,14 @@ package dev.coracle.controller.endpointslice;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.api.Selector;
 import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.Informer;
+import dev.coracle.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /** The Services of a cluster and the Pods that each selects. Runs on its controller's loop. */
 final class ServicePods {
@@ -48,11 +47,9 @@ final class ServicePods {
 
   /** One label of a Service's selector, by which the Pods are found that it may select. */
   private static List<String> selectingPair(KubeObject service) {
-    return selectsPods(service)
-        ? service.stringMap("spec", "selector").entrySet().stream()
-            .map(label -> pair(service, label))
-            .limit(1)
-            .toList()
+    Service lens = new Service(service);
+    return lens.selectsPods()
+        ? lens.selector().entrySet().stream().map(label -> pair(service, label)).limit(1).toList()
         : List.of();
   }
 
@@ -83,7 +80,7 @@ final class ServicePods {
   private static List<ObjectKey> selecting(Informer services, KubeObject pod) {
     return pairs(pod).stream()
         .flatMap(pair -> services.by(PAIR, pair).stream())
-        .filter(service -> selector(service).matches(pod))
+        .filter(service -> new Service(service).selects(pod))
         .map(KubeObject::key)
         .toList();
   }
@@ -97,22 +94,12 @@ final class ServicePods {
     return services.get(key);
   }
 
-  /** Whether the Service's endpoints are made from Pods, not by hand. */
-  static boolean selectsPods(KubeObject service) {
-    JsonNode selector = service.at("spec", "selector");
-    return !selector.isEmpty() && !service.text("spec", "type").equals("ExternalName");
-  }
-
-  private static Selector selector(KubeObject service) {
-    return Selector.ofMap(service.stringMap("spec", "selector"));
-  }
-
   /** The Pods that a Service selects and that can have endpoints. */
   List<KubeObject> of(KubeObject service) {
-    Selector selector = selector(service);
+    Service lens = new Service(service);
     return selectingPair(service).stream()
         .flatMap(pair -> pods.by(PAIR, pair).stream())
-        .filter(selector::matches)
+        .filter(lens::selects)
         .filter(PodEndpoint::hasEndpoint)
         .toList();
   }

@@ -6,6 +6,8 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.model.EndpointSlice;
+import dev.coracle.api.model.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The form of the EndpointSlices that belong to a Service. */
 final class SliceDocuments {
 
-  static final String SERVICE_NAME = "kubernetes.io/service-name";
-  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   static final String MANAGER = "endpointslice-controller.k8s.io";
   static final String HEADLESS = "service.kubernetes.io/headless";
 
-  private static final Set<String> OWN_LABELS = Set.of(SERVICE_NAME, MANAGED_BY, HEADLESS);
+  private static final Set<String> OWN_LABELS =
+      Set.of(EndpointSlice.SERVICE_NAME, EndpointSlice.MANAGED_BY, HEADLESS);
 
   private SliceDocuments() {}
 
@@ -43,16 +44,11 @@ final class SliceDocuments {
   static Map<String, String> labels(KubeObject service) {
     Map<String, String> labels = new TreeMap<>(service.labels());
     labels.keySet().removeAll(OWN_LABELS);
-    labels.put(SERVICE_NAME, service.name());
-    labels.put(MANAGED_BY, MANAGER);
-    if (isHeadless(service)) {
+    labels.put(EndpointSlice.SERVICE_NAME, service.name());
+    labels.put(EndpointSlice.MANAGED_BY, MANAGER);
+    if (!new Service(service).hasClusterIp()) {
       labels.put(HEADLESS, "");
     }
     return labels;
-  }
-
-  static boolean isHeadless(KubeObject service) {
-    String clusterIp = service.text("spec", "clusterIP");
-    return clusterIp.isEmpty() || clusterIp.equals("None");
   }
 }

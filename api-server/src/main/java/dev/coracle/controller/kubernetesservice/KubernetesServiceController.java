@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Controller;
+import dev.coracle.api.model.EndpointSlice;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
@@ -28,7 +29,6 @@ public final class KubernetesServiceController {
   private static final ObjectKey KEY = ObjectKey.of("default", "kubernetes");
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final String PORT_NAME = "https";
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
   private static final String SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror";
 
   private final KubeClient client;
@@ -113,7 +113,7 @@ public final class KubernetesServiceController {
   }
 
   private static void fillSlice(ObjectNode object, InetSocketAddress address) {
-    Json.objectAt(object, "metadata", "labels").put(SERVICE_NAME, KEY.name());
+    Json.objectAt(object, "metadata", "labels").put(EndpointSlice.SERVICE_NAME, KEY.name());
     object.put("addressType", ip(address).family().toString());
     ObjectNode endpoint = object.putArray("endpoints").addObject();
     endpoint.putArray("addresses").add(ip(address).toString());

@@ -12,6 +12,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.DocumentTrees;
 import dev.coracle.controller.Finalizers;
@@ -130,8 +131,7 @@ public final class LoadBalancerController {
   }
 
   private static boolean wantsBalancer(KubeObject service) {
-    return service.text("spec", "type").equals("LoadBalancer")
-        && service.text("spec", "loadBalancerClass").isEmpty();
+    return new Service(service).wantsLoadBalancer();
   }
 
   /** What of a Service a load balancer must be told when it changes. */
@@ -173,7 +173,7 @@ public final class LoadBalancerController {
 
   /** The address that the Service has or shows, or a new one. */
   private String addressFor(KubeObject service, LoadBalancerNodes behind) {
-    String wanted = service.text("spec", "loadBalancerIP");
+    String wanted = new Service(service).loadBalancerIp();
     Balancer present = balancers.get(service.uid());
     String address =
         present != null && present.wantedAddress.equals(wanted)

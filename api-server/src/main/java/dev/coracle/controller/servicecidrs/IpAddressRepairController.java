@@ -13,6 +13,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.Service;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.Creations;
@@ -22,7 +23,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Puts right what somebody did to the addresses of Services: one that a Service uses is an
@@ -89,13 +89,11 @@ public final class IpAddressRepairController {
 
   /** The addresses of a Service, each in the form that is an IPAddress's name. */
   private static List<String> addresses(KubeObject service) {
-    return service
-        .at("spec", "clusterIPs")
-        .valueStream()
-        .map(JsonNode::asString)
-        .flatMap(ip -> IpAddress.parseLegacy(ip).stream())
-        .map(IpAddress::toString)
-        .toList();
+    return new Service(service)
+        .clusterIps().stream()
+            .flatMap(ip -> IpAddress.parseLegacy(ip).stream())
+            .map(IpAddress::toString)
+            .toList();
   }
 
   private Optional<Duration> reconcile(ObjectKey key) {

@@ -3,12 +3,12 @@
 package dev.coracle.kubelet.spec;
 
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.model.Service;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** The environment variables by which containers find Services without DNS. */
 final class ServiceVariables {
@@ -26,7 +26,7 @@ final class ServiceVariables {
     for (KubeObject service : services) {
       boolean master = service.name().equals("kubernetes") && service.namespace().equals("default");
       boolean own = service.namespace().equals(namespace);
-      if (!hasAddress(service)) {
+      if (!new Service(service).hasClusterIp()) {
         continue;
       }
       if (own && (links || master)) {
@@ -40,24 +40,18 @@ final class ServiceVariables {
     return variables;
   }
 
-  private static boolean hasAddress(KubeObject service) {
-    String address = service.text("spec", "clusterIP");
-    return !address.isEmpty() && !address.equals("None");
-  }
-
   private static void add(KubeObject service, Map<String, String> variables) {
-    List<JsonNode> ports = service.at("spec", "ports").valueStream().toList();
+    List<Service.Port> ports = new Service(service).ports();
     if (ports.isEmpty()) {
       return;
     }
     String prefix = mangled(service.name());
-    String address = service.text("spec", "clusterIP");
+    String address = new Service(service).clusterIp();
     variables.put(prefix + "_SERVICE_HOST", address);
     variables.put(prefix + "_SERVICE_PORT", number(ports.get(0)));
-    for (JsonNode port : ports) {
-      String name = port.path("name").asString("");
-      if (!name.isEmpty()) {
-        variables.put(prefix + "_SERVICE_PORT_" + mangled(name), number(port));
+    for (Service.Port port : ports) {
+      if (!port.name().isEmpty()) {
+        variables.put(prefix + "_SERVICE_PORT_" + mangled(port.name()), number(port));
       }
     }
     variables.put(prefix + "_PORT", url(ports.get(0), address));
@@ -65,7 +59,7 @@ final class ServiceVariables {
   }
 
   private static void addLink(
-      String prefix, JsonNode port, String address, Map<String, String> variables) {
+      String prefix, Service.Port port, String address, Map<String, String> variables) {
     String protocol = protocol(port);
     String link = prefix + "_PORT_" + number(port) + "_" + protocol.toUpperCase(Locale.ROOT);
     variables.put(link, url(port, address));
@@ -74,17 +68,17 @@ final class ServiceVariables {
     variables.put(link + "_ADDR", address);
   }
 
-  private static String url(JsonNode port, String address) {
+  private static String url(Service.Port port, String address) {
     String host = address.contains(":") ? "[" + address + "]" : address;
     return protocol(port) + "://" + host + ":" + number(port);
   }
 
-  private static String protocol(JsonNode port) {
-    return port.path("protocol").asString("TCP").toLowerCase(Locale.ROOT);
+  private static String protocol(Service.Port port) {
+    return port.protocol().toLowerCase(Locale.ROOT);
   }
 
-  private static String number(JsonNode port) {
-    return String.valueOf(port.path("port").asInt());
+  private static String number(Service.Port port) {
+    return String.valueOf(port.number());
   }
 
   private static String mangled(String name) {
