@@ -95,7 +95,7 @@ class ArchitectureTest {
             .whereLayer("admission")
             .mayOnlyBeAccessedByLayers("request")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("request", "http", "wiring")
+            .mayOnlyBeAccessedByLayers("registry", "admission", "request", "http", "wiring")
             .whereLayer("registry")
             .mayOnlyBeAccessedByLayers("admission", "request", "http", "builtin", "wiring")
             .whereLayer("patch")

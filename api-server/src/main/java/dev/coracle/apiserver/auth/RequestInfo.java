@@ -5,6 +5,8 @@ package dev.coracle.apiserver.auth;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.WriteOptions;
+import java.time.Instant;
 
 /**
  * What is known of a request before its body is read: who makes it, and what for.
@@ -15,6 +17,8 @@ import dev.coracle.api.ResourceType;
  * @param namespace empty for all of them, and for kinds outside of any
  * @param name empty for all objects, and for one that is yet without
  * @param path of requests that are about no objects, empty in all others
+ * @param options how a write is made
+ * @param userAgent the program that asks, by which a write is owned that names no field manager
  */
 public record RequestInfo(
     User user,
@@ -25,11 +29,20 @@ public record RequestInfo(
     String subresource,
     String namespace,
     String name,
-    String path) {
+    String path,
+    WriteOptions options,
+    String userAgent,
+    Instant time) {
 
   /** A request about objects of a kind. */
   public static RequestInfo of(
-      User user, String verb, ResourceType type, String subresource, ObjectKey key) {
+      User user,
+      String verb,
+      ResourceType type,
+      String subresource,
+      ObjectKey key,
+      String userAgent,
+      Instant time) {
     return new RequestInfo(
         user,
         verb,
@@ -39,12 +52,38 @@ public record RequestInfo(
         subresource,
         key.namespace(),
         key.name(),
-        "");
+        "",
+        WriteOptions.OBJECT,
+        userAgent,
+        time);
   }
 
   /** A request about anything else. */
-  public static RequestInfo ofPath(User user, String verb, String path) {
-    return new RequestInfo(user, verb, "", "", "", "", "", "", path);
+  public static RequestInfo ofPath(
+      User user, String verb, String path, String userAgent, Instant time) {
+    return new RequestInfo(
+        user, verb, "", "", "", "", "", "", path, WriteOptions.OBJECT, userAgent, time);
+  }
+
+  /** The same request with the options that it gives, read once it may be made. */
+  public RequestInfo with(WriteOptions given) {
+    return new RequestInfo(
+        user,
+        verb,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        path,
+        given,
+        userAgent,
+        time);
+  }
+
+  public ObjectKey key() {
+    return new ObjectKey(namespace, name);
   }
 
   public boolean isAboutObjects() {

@@ -6,9 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.Authenticator;
-import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.request.RequestPipeline;
-import java.util.Locale;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -68,9 +66,7 @@ public final class ApiHandler extends Handler.Abstract {
     if (exchange.path() instanceof RequestPath.Objects about) {
       objects.handle(exchange, about);
     } else if (exchange.path() instanceof RequestPath.Other other) {
-      pipeline.authorize(
-          RequestInfo.ofPath(
-              exchange.user(), exchange.method().toLowerCase(Locale.ROOT), other.path()));
+      pipeline.authorize(exchange.info(other));
       discovery.handle(exchange, other.path());
     }
   }

@@ -3,11 +3,9 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
-import dev.coracle.api.KubeObject;
 import dev.coracle.api.NodeConnection;
-import dev.coracle.api.ObjectKey;
-import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import java.util.Optional;
 import java.util.Set;
@@ -37,31 +35,20 @@ final class ConnectHandler {
     return CONNECTING.contains(path.subresource());
   }
 
-  void handle(Exchange exchange, ResourceType type, RequestPath.Objects path) {
+  void handle(Exchange exchange, Call call, RequestPath.Objects path) {
     NodeConnection connection =
         nodes.orElseThrow(
             () -> ApiException.unavailable("no nodes are connected to this API server"));
-    ObjectKey key = new ObjectKey(path.namespace(), path.name());
     switch (path.subresource()) {
-      case "log" ->
-          LogHandler.handle(
-              exchange,
-              pipeline.connect(exchange.call(), "get", type, key, "log"),
-              connection,
-              time);
+      case "log" -> LogHandler.handle(exchange, pipeline.connect(call), connection, time);
       case "exec", "attach" -> {
         boolean attach = path.subresource().equals("attach");
-        KubeObject pod = pipeline.connect(exchange.call(), "create", type, key, path.subresource());
-        ExecSocket.upgrade(exchange, pod, attach, connection, time);
+        ExecSocket.upgrade(exchange, pipeline.connect(call), attach, connection, time);
       }
-      case "portforward" ->
-          PortForward.upgrade(
-              exchange,
-              pipeline.connect(exchange.call(), "create", type, key, "portforward"),
-              connection,
-              time);
-      case "proxy" -> proxy.handle(exchange, type, path, connection);
-      default -> throw ApiException.notImplemented(type.qualifiedName() + "/" + path.subresource());
+      case "portforward" -> PortForward.upgrade(exchange, pipeline.connect(call), connection, time);
+      case "proxy" -> proxy.handle(exchange, call, path, connection);
+      default ->
+          throw ApiException.notImplemented(call.type().qualifiedName() + "/" + path.subresource());
     }
   }
 }

@@ -4,10 +4,12 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.RecentLog;
+import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.auth.Credentials;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.auth.User;
-import dev.coracle.apiserver.request.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
@@ -118,8 +121,24 @@ final class Exchange {
     user = who;
   }
 
-  Call call() {
-    return new Call(user, warnings::add);
+  /** What is known of a request about objects before its body is read. */
+  RequestInfo info(String verb, RequestPath.Objects path) {
+    ResourceType named =
+        new ResourceType(path.group(), path.version(), path.plural(), "", "", true);
+    return RequestInfo.of(
+        user,
+        verb,
+        named,
+        path.subresource(),
+        new ObjectKey(path.namespace(), path.name()),
+        header(HttpHeader.USER_AGENT),
+        now);
+  }
+
+  /** What is known of a request for anything else. */
+  RequestInfo info(RequestPath.Other path) {
+    return RequestInfo.ofPath(
+        user, method().toLowerCase(Locale.ROOT), path.path(), header(HttpHeader.USER_AGENT), now);
   }
 
   /** The value of a query parameter; empty where it is absent. */

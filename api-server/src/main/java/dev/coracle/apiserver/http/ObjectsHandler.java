@@ -9,12 +9,15 @@ import dev.coracle.api.KubeList;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
 import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
@@ -33,6 +36,12 @@ final class ObjectsHandler {
       Map.of("list", "GET", "create", "POST", "deletecollection", "DELETE");
   private static final Map<String, String> VERBS_OF_ONE =
       Map.of("get", "GET", "create", "POST", "update", "PUT", "patch", "PATCH", "delete", "DELETE");
+
+  /**
+   * What makes a connection, whatever the method: since v1.35 a GET that opens a WebSocket needs
+   * the verb of a POST. https://github.com/kubernetes/enhancements/issues/4006
+   */
+  private static final Set<String> CREATING = Set.of("exec", "attach", "portforward");
 
   private final RequestPipeline pipeline;
   private final KindCatalogue catalogue;
@@ -57,6 +66,8 @@ final class ObjectsHandler {
   }
 
   void handle(Exchange exchange, RequestPath.Objects path) {
+    RequestInfo info = exchange.info(verb(exchange, path), path);
+    pipeline.authorize(info);
     Kind kind =
         catalogue
             .current()
@@ -67,16 +78,35 @@ final class ObjectsHandler {
     if (exchange.method().equals("GET")) {
       registry.strategy(kind).readWarnings().forEach(exchange::warn);
     }
+    Call call = Call.of(info, kind.type(), exchange::warn);
     if (connections.takes(path)) {
-      connections.handle(exchange, kind.type(), path);
+      connections.handle(exchange, call, path);
       return;
     }
     requireAnswerable(exchange, kind);
     if (path.name().isEmpty()) {
-      collection(exchange, kind, path);
+      collection(exchange, kind, call, path);
     } else {
-      single(exchange, kind, path);
+      single(exchange, kind, call, path);
     }
+  }
+
+  /** What a request is called where access is granted. */
+  private static String verb(Exchange exchange, RequestPath.Objects path) {
+    boolean all = path.name().isEmpty();
+    return switch (exchange.method()) {
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "PATCH" -> "patch";
+      case "DELETE" -> all ? "deletecollection" : "delete";
+      default -> {
+        if (CREATING.contains(path.subresource())) {
+          yield "create";
+        }
+        boolean watch = path.watch() || exchange.flag("watch");
+        yield watch ? "watch" : all ? "list" : "get";
+      }
+    };
   }
 
   private static ApiException notServed(RequestPath.Objects path) {
@@ -131,52 +161,49 @@ final class ObjectsHandler {
     }
   }
 
-  private void collection(Exchange exchange, Kind kind, RequestPath.Objects path) {
+  private void collection(Exchange exchange, Kind kind, Call call, RequestPath.Objects path) {
     switch (exchange.method()) {
       case "GET" -> {
         if (path.watch() || exchange.flag("watch")) {
-          watch(exchange, kind, path);
+          watch(exchange, kind, call, path);
         } else {
-          list(exchange, kind, path.namespace());
+          list(exchange, kind, call);
         }
       }
-      case "POST" -> create(exchange, kind, path);
-      default -> deleteCollection(exchange, kind, path.namespace());
+      case "POST" -> create(exchange, kind, call);
+      default -> deleteCollection(exchange, kind, call);
     }
   }
 
-  private void single(Exchange exchange, Kind kind, RequestPath.Objects path) {
+  private void single(Exchange exchange, Kind kind, Call call, RequestPath.Objects path) {
     switch (exchange.method()) {
       case "GET" -> {
         if (path.watch() || exchange.flag("watch")) {
-          watch(exchange, kind, path);
+          watch(exchange, kind, call, path);
         } else {
           pipeline.requireRevision(exchange.query("resourceVersion"));
-          KubeObject found =
-              pipeline.get(exchange.call(), kind.type(), key(path), path.subresource());
-          answer(exchange, 200, kind, found);
+          answer(exchange, 200, kind, pipeline.get(call));
         }
       }
-      case "PUT" -> update(exchange, kind, path);
-      case "PATCH" -> patch(exchange, kind, path);
-      case "POST" -> createSubresource(exchange, kind, path);
-      default -> delete(exchange, kind, path);
+      case "PUT" -> update(exchange, kind, call);
+      case "PATCH" -> patch(exchange, kind, call);
+      case "POST" -> createSubresource(exchange, kind, call);
+      default -> delete(exchange, kind, call);
     }
   }
 
-  private void watch(Exchange exchange, Kind kind, RequestPath.Objects path) {
+  private void watch(Exchange exchange, Kind kind, Call call, RequestPath.Objects path) {
     // Only the first of many tables has headings.
     AtomicBoolean headings = new AtomicBoolean(true);
     watches.handle(
         exchange,
-        kind.type(),
+        call,
         QueryOptions.watch(exchange, path.namespace(), path.name(), pipeline.revision()),
         object -> shaped(exchange, kind, object, headings.getAndSet(false)));
   }
 
-  private void list(Exchange exchange, Kind kind, String namespace) {
-    KubeList list =
-        pipeline.list(exchange.call(), kind.type(), QueryOptions.list(exchange, namespace));
+  private void list(Exchange exchange, Kind kind, Call call) {
+    KubeList list = pipeline.list(call, QueryOptions.list(exchange, call.key().namespace()));
     MediaTypes.Form form = exchange.form();
     byte[] body =
         switch (form.shape()) {
@@ -187,53 +214,34 @@ final class ObjectsHandler {
     Answers.send(exchange, 200, form.syntax(), body);
   }
 
-  private void create(Exchange exchange, Kind kind, RequestPath.Objects path) {
+  private void create(Exchange exchange, Kind kind, Call call) {
     Decoded body = Bodies.object(exchange, catalogue.current(), kind);
-    KubeObject created =
-        pipeline.create(
-            exchange.call(),
-            kind.type(),
-            kind.type().namespaced() && path.namespace().isEmpty()
-                ? Json.textAt(body.object(), "metadata", "namespace")
-                : path.namespace(),
-            body,
-            QueryOptions.write(exchange, ""));
-    answer(exchange, 201, kind, created);
+    boolean inBody = kind.type().namespaced() && call.key().namespace().isEmpty();
+    String namespace =
+        inBody ? Json.textAt(body.object(), "metadata", "namespace") : call.key().namespace();
+    Call one = call.about(new ObjectKey(namespace, "")).with(QueryOptions.write(exchange, ""));
+    answer(exchange, 201, kind, pipeline.create(one, body));
   }
 
-  private void update(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    Kind sent = sentTo(kind, path.subresource());
-    RequestPipeline.Written written =
-        pipeline.update(
-            exchange.call(),
-            kind.type(),
-            key(path),
-            Bodies.object(exchange, catalogue.current(), sent),
-            QueryOptions.write(exchange, path.subresource()));
+  private void update(Exchange exchange, Kind kind, Call call) {
+    Decoded body = Bodies.object(exchange, catalogue.current(), sentTo(kind, call.subresource()));
+    RequestPipeline.Written written = pipeline.update(withOptions(exchange, call), body);
     answer(exchange, written.created() ? 201 : 200, kind, written.object());
   }
 
-  private void patch(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    KubeObject patched =
-        pipeline.patch(
-            exchange.call(),
-            kind.type(),
-            key(path),
-            Bodies.patch(exchange),
-            QueryOptions.write(exchange, path.subresource()));
-    answer(exchange, 200, kind, patched);
+  private void patch(Exchange exchange, Kind kind, Call call) {
+    Patch patch = Bodies.patch(exchange);
+    answer(exchange, 200, kind, pipeline.patch(withOptions(exchange, call), patch));
   }
 
-  private void createSubresource(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    Decoded body = Bodies.object(exchange, catalogue.current(), sentTo(kind, path.subresource()));
-    KubeObject made =
-        pipeline.createSubresource(
-            exchange.call(),
-            kind.type(),
-            key(path),
-            body,
-            QueryOptions.write(exchange, path.subresource()));
+  private void createSubresource(Exchange exchange, Kind kind, Call call) {
+    Decoded body = Bodies.object(exchange, catalogue.current(), sentTo(kind, call.subresource()));
+    KubeObject made = pipeline.createSubresource(withOptions(exchange, call), body);
     answer(exchange, 201, kind, made);
+  }
+
+  private static Call withOptions(Exchange exchange, Call call) {
+    return call.with(QueryOptions.write(exchange, call.subresource()));
   }
 
   private Kind sentTo(Kind kind, String subresource) {
@@ -245,9 +253,8 @@ final class ObjectsHandler {
         .orElseThrow(ApiException::pageNotFound);
   }
 
-  private void delete(Exchange exchange, Kind kind, RequestPath.Objects path) {
-    RequestPipeline.Deletion deletion =
-        pipeline.delete(exchange.call(), kind.type(), key(path), deleteOptions(exchange));
+  private void delete(Exchange exchange, Kind kind, Call call) {
+    RequestPipeline.Deletion deletion = pipeline.delete(call, deleteOptions(exchange));
     if (deletion.gone() && !registry.strategy(kind).returnsDeletedObject()) {
       byte[] status = Json.bytes(Documents.deleted(kind.type(), deletion.object()));
       Answers.send(exchange, 200, exchange.form().syntax(), status);
@@ -256,10 +263,10 @@ final class ObjectsHandler {
     }
   }
 
-  private void deleteCollection(Exchange exchange, Kind kind, String namespace) {
+  private void deleteCollection(Exchange exchange, Kind kind, Call call) {
     DeleteOptions options = deleteOptions(exchange);
-    ListOptions selection = QueryOptions.list(exchange, namespace);
-    KubeList deleted = pipeline.deleteCollection(exchange.call(), kind.type(), selection, options);
+    ListOptions selection = QueryOptions.list(exchange, call.key().namespace());
+    KubeList deleted = pipeline.deleteCollection(call, selection, options);
     Answers.send(exchange, 200, exchange.form().syntax(), Documents.list(kind, deleted));
   }
 
@@ -296,9 +303,5 @@ final class ObjectsHandler {
 
   private Tables tables(Exchange exchange, Kind kind) {
     return new Tables(registry.columns(kind), exchange.query("includeObject"), time.now());
-  }
-
-  private static ObjectKey key(RequestPath.Objects path) {
-    return new ObjectKey(path.namespace(), path.name());
   }
 }

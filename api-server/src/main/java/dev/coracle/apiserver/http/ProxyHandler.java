@@ -7,6 +7,7 @@ import dev.coracle.api.NodeConnection;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -23,13 +24,11 @@ final class ProxyHandler {
     this.time = time;
   }
 
-  void handle(
-      Exchange exchange, ResourceType type, RequestPath.Objects path, NodeConnection nodes) {
+  void handle(Exchange exchange, Call call, RequestPath.Objects path, NodeConnection nodes) {
+    ResourceType type = call.type();
     ProxyName name = ProxyName.parse(type, path.name());
-    KubeObject object =
-        pipeline.connect(
-            exchange.call(), "get", type, new ObjectKey(path.namespace(), name.name()), "proxy");
-    ProxyTarget target = locator.locate(exchange, type, object, name);
+    KubeObject object = pipeline.connect(call.about(new ObjectKey(path.namespace(), name.name())));
+    ProxyTarget target = locator.locate(type, object, name);
     var relay = new ProxyRelay(exchange, target, path.rest(), nodes, time);
     if (!relay.isUpgrade() && path.rest().isEmpty() && isRead(exchange)) {
       sendToTheSlash(exchange);

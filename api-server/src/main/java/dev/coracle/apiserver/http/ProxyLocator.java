@@ -4,6 +4,7 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
@@ -19,17 +20,18 @@ final class ProxyLocator {
 
   private static final long KUBELET_PORT = 10250;
 
-  private final RequestPipeline pipeline;
+  /** Acts as the server: who may use a proxy need not be allowed to read where it leads. */
+  private final KubeClient api;
 
   ProxyLocator(RequestPipeline pipeline) {
-    this.pipeline = pipeline;
+    this.api = pipeline.asServer();
   }
 
-  ProxyTarget locate(Exchange exchange, ResourceType type, KubeObject object, ProxyName name) {
+  ProxyTarget locate(ResourceType type, KubeObject object, ProxyName name) {
     if (type.equals(ResourceType.PODS)) {
       return pod(object, name);
     }
-    return type.equals(ResourceType.NODES) ? node(object, name) : service(exchange, object, name);
+    return type.equals(ResourceType.NODES) ? node(object, name) : service(object, name);
   }
 
   /**
@@ -97,9 +99,9 @@ final class ProxyLocator {
    *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/core/service/storage/storage.go">
    *     ResourceLocation</a>
    */
-  private ProxyTarget service(Exchange exchange, KubeObject service, ProxyName name) {
+  private ProxyTarget service(KubeObject service, ProxyName name) {
     String portName = name.number().map(port -> portName(service, name)).orElse(name.port());
-    KubeObject endpoints = pipeline.get(exchange.call(), ResourceType.ENDPOINTS, service.key(), "");
+    KubeObject endpoints = api.get(ResourceType.ENDPOINTS, service.key());
     if (endpoints.at("subsets").isEmpty()) {
       throw noEndpoints(name.name());
     }
@@ -107,7 +109,7 @@ final class ProxyLocator {
     for (JsonNode subset : endpoints.at("subsets")) {
       for (JsonNode port : subset.path("ports")) {
         if (Json.textAt(port, "name").equals(portName)) {
-          addAddresses(exchange, service, subset, port.path("port").asInt(), ready);
+          addAddresses(service, subset, port.path("port").asInt(), ready);
         }
       }
     }
@@ -123,24 +125,22 @@ final class ProxyLocator {
     return ApiException.unavailable("no endpoints available for service \"" + service + "\"");
   }
 
-  private void addAddresses(
-      Exchange exchange, KubeObject service, JsonNode subset, int port, List<ProxyTarget> to) {
+  private void addAddresses(KubeObject service, JsonNode subset, int port, List<ProxyTarget> to) {
     for (JsonNode address : subset.path("addresses")) {
-      if (isOfAPod(exchange, service.namespace(), address)) {
+      if (isOfAPod(service.namespace(), address)) {
         to.add(new ProxyTarget(false, Json.textAt(address, "ip"), port));
       }
     }
   }
 
   /** As in Kubernetes, nothing but Pods of the same namespace is reached through the server. */
-  private boolean isOfAPod(Exchange exchange, String namespace, JsonNode address) {
+  private boolean isOfAPod(String namespace, JsonNode address) {
     String pod = Json.textAt(address, "targetRef", "name");
     if (pod.isEmpty() || !Json.textAt(address, "targetRef", "namespace").equals(namespace)) {
       return false;
     }
     try {
-      KubeObject found =
-          pipeline.get(exchange.call(), ResourceType.PODS, ObjectKey.of(namespace, pod), "");
+      KubeObject found = api.get(ResourceType.PODS, ObjectKey.of(namespace, pod));
       String ip = Json.textAt(address, "ip");
       return found.text("status", "podIP").equals(ip)
           || found.at("status", "podIPs").findValuesAsString("ip").contains(ip);

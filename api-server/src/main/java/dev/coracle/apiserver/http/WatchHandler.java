@@ -3,8 +3,8 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ResourceType;
 import dev.coracle.api.WatchOptions;
+import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import java.time.Duration;
 import java.util.function.Function;
@@ -24,17 +24,14 @@ final class WatchHandler {
   }
 
   void handle(
-      Exchange exchange,
-      ResourceType type,
-      WatchOptions asked,
-      Function<KubeObject, byte[]> shape) {
+      Exchange exchange, Call call, WatchOptions asked, Function<KubeObject, byte[]> shape) {
     WatchOptions options = limited(asked);
     if (exchange.header(HttpHeader.UPGRADE).equalsIgnoreCase("websocket")) {
-      overWebSocket(exchange, type, options, shape);
+      overWebSocket(exchange, call, options, shape);
       return;
     }
     WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
-    pump.open(wake -> pipeline.watch(exchange.call(), type, options, wake));
+    pump.open(wake -> pipeline.watch(call, options, wake));
     // A stream that the client gives up says so at once; a connection, only at the next write.
     exchange.request().addFailureListener(failure -> pump.close());
     exchange.begin(200, "application/json");
@@ -42,12 +39,9 @@ final class WatchHandler {
   }
 
   private void overWebSocket(
-      Exchange exchange,
-      ResourceType type,
-      WatchOptions options,
-      Function<KubeObject, byte[]> shape) {
+      Exchange exchange, Call call, WatchOptions options, Function<KubeObject, byte[]> shape) {
     WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
-    pump.open(wake -> pipeline.watch(exchange.call(), type, options, wake));
+    pump.open(wake -> pipeline.watch(call, options, wake));
     ServerWebSocketContainer container = WebSockets.container(exchange);
     boolean upgraded =
         container.upgrade(

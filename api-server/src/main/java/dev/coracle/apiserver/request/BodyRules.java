@@ -82,8 +82,8 @@ final class BodyRules {
   }
 
   /** Does with unknown and duplicate fields of a body what the client asked for. */
-  static void judgeFields(Call call, FieldValidation validation, Decoded body) {
-    strictError(call, validation, body)
+  static void judgeFields(Call call, Decoded body) {
+    strictError(call, body)
         .ifPresent(
             error -> {
               String apiVersion = Json.textAt(body.object(), "apiVersion");
@@ -96,7 +96,8 @@ final class BodyRules {
   }
 
   /** The error to refuse a document with; unless it is refused, the client is warned or not. */
-  static Optional<String> strictError(Call call, FieldValidation validation, Decoded body) {
+  static Optional<String> strictError(Call call, Decoded body) {
+    FieldValidation validation = call.options().fieldValidation();
     if (validation == FieldValidation.STRICT) {
       return body.strictError();
     }

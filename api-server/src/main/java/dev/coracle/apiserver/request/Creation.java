@@ -31,10 +31,10 @@ final class Creation {
     this.admission = admission;
   }
 
-  KubeObject create(
-      Call call, ResourceType type, String namespace, ObjectNode object, boolean dryRun) {
+  KubeObject create(Call call, ObjectNode object) {
+    ResourceType type = call.type();
     requireUnversioned(object);
-    BodyRules.settleNamespace(type, namespace, object);
+    BodyRules.settleNamespace(type, call.key().namespace(), object);
     machinery.kind(type).schema().applyDefaults(object);
     Version version = machinery.version(type);
     ObjectNode tree = version.store(object);
@@ -42,7 +42,7 @@ final class Creation {
     boolean generated = Json.textAt(tree, "metadata", "name").isEmpty();
     for (int attempt = 1; ; attempt++) {
       ObjectNode copy = generated ? tree.deepCopy() : tree;
-      Optional<KubeObject> stored = tryOnce(call, version, copy, dryRun);
+      Optional<KubeObject> stored = tryOnce(call, version, copy);
       if (stored.isPresent()) {
         return version.show(stored.get());
       }
@@ -53,10 +53,11 @@ final class Creation {
   }
 
   /** What becomes of a question: it is read and checked like an object, and then forgotten. */
-  KubeObject answer(Call call, ResourceType type, String namespace, ObjectNode review) {
-    BodyRules.settleNamespace(type, namespace, review);
+  KubeObject answer(Call call, ObjectNode review) {
+    ResourceType type = call.type();
+    BodyRules.settleNamespace(type, call.key().namespace(), review);
     machinery.kind(type).schema().applyDefaults(review);
-    WriteContext context = machinery.context(call, type, false);
+    WriteContext context = machinery.context(call, false);
     ResourceStrategy strategy = machinery.strategy(type);
     strategy.applyDefaults(review);
     FieldErrors errors = new FieldErrors();
@@ -69,11 +70,9 @@ final class Creation {
     return ApiException.alreadyExists(type, name);
   }
 
-  private Optional<KubeObject> tryOnce(
-      Call call, Version version, ObjectNode object, boolean dryRun) {
-    ResourceType type = version.kind().type();
-    WriteContext context = machinery.context(call, type, dryRun);
-    ResourceStrategy strategy = machinery.strategy(type);
+  private Optional<KubeObject> tryOnce(Call call, Version version, ObjectNode object) {
+    WriteContext context = machinery.context(call, call.dryRun());
+    ResourceStrategy strategy = machinery.strategy(call.type());
     admission.create(context, object);
     SystemMetadata.fillNew(object, context.now(), machinery.random());
     WireForm.apply(version.stored(), object);
@@ -87,8 +86,8 @@ final class Creation {
       validate(context, strategy, object);
       strategy.warnings(context, object).forEach(call::warn);
       WireForm.apply(version.stored(), object);
-      Optional<KubeObject> result = store(version, object, dryRun);
-      stored = result.isPresent() && !dryRun;
+      Optional<KubeObject> result = store(call, version, object);
+      stored = result.isPresent() && !call.dryRun();
       return result;
     } finally {
       end(reservation, stored);
@@ -117,12 +116,12 @@ final class Creation {
     }
   }
 
-  private Optional<KubeObject> store(Version version, ObjectNode object, boolean dryRun) {
+  private Optional<KubeObject> store(Call call, Version version, ObjectNode object) {
     ResourceType type = version.storage();
     ObjectKey key =
         new ObjectKey(
             Json.textAt(object, "metadata", "namespace"), Json.textAt(object, "metadata", "name"));
-    if (!dryRun) {
+    if (!call.dryRun()) {
       Optional<KubeObject> stored = machinery.store().create(type, key, object);
       if (stored.isEmpty() && isDeleting(type, key)) {
         throw taken(version.kind().type(), key.name()).prefixed("object is being deleted: ");

@@ -13,70 +13,87 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.codec.Decoded;
 
 /** The API without bytes: calls go straight to the pipeline, as one user. */
 final class InProcessClient implements KubeClient {
 
+  private static final String USER_AGENT = "coracle";
+
   private final RequestPipeline pipeline;
-  private final Call call;
+  private final User user;
 
   InProcessClient(RequestPipeline pipeline, User user) {
     this.pipeline = pipeline;
-    this.call = Call.by(user);
+    this.user = user;
+  }
+
+  /** A request that may be made, and whose warnings nobody reads. */
+  private Call call(String verb, ResourceType type, String subresource, ObjectKey key) {
+    RequestInfo info =
+        RequestInfo.of(user, verb, type, subresource, key, USER_AGENT, pipeline.now());
+    pipeline.authorize(info);
+    return Call.of(info, type, warning -> {});
+  }
+
+  private Call all(String verb, ResourceType type, String namespace) {
+    return call(verb, type, "", new ObjectKey(namespace, ""));
   }
 
   @Override
   public KubeObject get(ResourceType type, ObjectKey key, String subresource) {
-    return pipeline.get(call, type, key, subresource);
+    return pipeline.get(call("get", type, subresource, key));
   }
 
   @Override
   public KubeList list(ResourceType type, ListOptions options) {
-    return pipeline.list(call, type, options);
+    return pipeline.list(all("list", type, options.namespace()), options);
   }
 
   @Override
   public KubeObject create(ResourceType type, KubeObject object, WriteOptions options) {
-    return pipeline.create(call, type, object.namespace(), checked(type, "", object), options);
+    Call call = all("create", type, object.namespace()).with(options);
+    return pipeline.create(call, checked(call, object));
   }
 
   @Override
   public KubeObject createSubresource(
       ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
-    Decoded checked = checked(type, options.subresource(), body);
-    return pipeline.createSubresource(call, type, key, checked, options);
+    Call call = call("create", type, options.subresource(), key).with(options);
+    return pipeline.createSubresource(call, checked(call, body));
   }
 
   @Override
   public KubeObject update(ResourceType type, KubeObject object, WriteOptions options) {
-    Decoded body = checked(type, options.subresource(), object);
-    return pipeline.update(call, type, object.key(), body, options).object();
+    Call call = call("update", type, options.subresource(), object.key()).with(options);
+    return pipeline.update(call, checked(call, object)).object();
   }
 
   @Override
   public KubeObject patch(ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    return pipeline.patch(call, type, key, patch, options);
+    return pipeline.patch(call("patch", type, options.subresource(), key).with(options), patch);
   }
 
   @Override
   public KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options) {
-    return pipeline.delete(call, type, key, options).object();
+    return pipeline.delete(call("delete", type, "", key), options).object();
   }
 
   @Override
   public KubeList deleteCollection(
       ResourceType type, ListOptions selection, DeleteOptions options) {
-    return pipeline.deleteCollection(call, type, selection, options);
+    return pipeline.deleteCollection(
+        all("deletecollection", type, selection.namespace()), selection, options);
   }
 
   @Override
   public Watch watch(ResourceType type, WatchOptions options, Runnable wake) {
-    return pipeline.watch(call, type, options, wake);
+    return pipeline.watch(all("watch", type, options.namespace()), options, wake);
   }
 
-  private Decoded checked(ResourceType type, String subresource, KubeObject object) {
-    return pipeline.check(type, subresource, object.tree().deepCopy());
+  private Decoded checked(Call call, KubeObject object) {
+    return pipeline.check(call.type(), call.subresource(), object.tree().deepCopy());
   }
 }

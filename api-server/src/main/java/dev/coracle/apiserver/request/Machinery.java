@@ -57,8 +57,8 @@ record Machinery(
     return new Version(kind, stored, view);
   }
 
-  WriteContext context(Call call, ResourceType type, boolean dryRun) {
-    return new WriteContext(type, call.user().name(), dryRun, now(), api.get());
+  WriteContext context(Call call, boolean dryRun) {
+    return new WriteContext(call.info(), call.type(), dryRun, now(), api.get());
   }
 
   /** Now in whole seconds, as timestamps of objects have it. */

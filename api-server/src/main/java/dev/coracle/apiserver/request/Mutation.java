@@ -36,48 +36,35 @@ final class Mutation {
     this.removal = removal;
   }
 
-  /** A change of one object, and the part of it that the change may touch. */
-  record Target(
-      ResourceType type, ObjectKey key, String subresource, boolean dryRun, boolean patch) {
-
-    Target ofPatch() {
-      return new Target(type, key, subresource, dryRun, true);
-    }
-
-    boolean isStatus() {
-      return subresource.equals("status");
-    }
-  }
-
   /** Stores what {@code change} makes of the present object. */
-  KubeObject mutate(Call call, Target target, Function<KubeObject, ObjectNode> change) {
-    Version version = machinery.version(target.type());
+  KubeObject mutate(Call call, Function<KubeObject, ObjectNode> change) {
+    Version version = machinery.version(call.type());
     for (int attempt = 1; ; attempt++) {
-      KubeObject old = find(version, target.key());
+      KubeObject old = find(version, call.key());
       ObjectNode object = change.apply(version.show(old));
-      Preconditions.require(target, old, object);
+      Preconditions.require(call, old, object);
       boolean unconditional = Preconditions.version(object) == 0;
-      Optional<KubeObject> stored = tryOnce(call, version, target, object, old);
+      Optional<KubeObject> stored = tryOnce(call, version, object, old);
       if (stored.isPresent()) {
         return version.show(stored.get());
       }
       if (attempt == TRIES && unconditional) {
-        throw ApiException.modified(target.type(), target.key().name());
+        throw ApiException.modified(call.type(), call.key().name());
       }
     }
   }
 
   /** Changes the present object past the rules for clients, as its own subresources do. */
-  KubeObject override(Call call, Target target, Function<KubeObject, ObjectNode> change) {
-    WriteContext context = machinery.context(call, target.type(), target.dryRun());
-    ResourceStrategy strategy = machinery.strategy(target.type());
-    Version version = machinery.version(target.type());
+  KubeObject override(Call call, Function<KubeObject, ObjectNode> change) {
+    WriteContext context = machinery.context(call, call.dryRun());
+    ResourceStrategy strategy = machinery.strategy(call.type());
+    Version version = machinery.version(call.type());
     while (true) {
-      KubeObject old = find(version, target.key());
+      KubeObject old = find(version, call.key());
       ObjectNode object = version.store(change.apply(version.show(old)));
-      Preconditions.require(target, old, object);
+      Preconditions.require(call, old, object);
       SystemMetadata.raiseGeneration(object, old, strategy);
-      Optional<KubeObject> stored = store(version, target, object, old, strategy, context);
+      Optional<KubeObject> stored = store(call, version, object, old, strategy, context);
       if (stored.isPresent()) {
         return version.show(stored.get());
       }
@@ -92,20 +79,20 @@ final class Mutation {
   }
 
   private Optional<KubeObject> tryOnce(
-      Call call, Version version, Target target, ObjectNode shown, KubeObject old) {
-    ResourceType type = target.type();
-    WriteContext context = machinery.context(call, type, target.dryRun());
+      Call call, Version version, ObjectNode shown, KubeObject old) {
+    ResourceType type = call.type();
+    WriteContext context = machinery.context(call, call.dryRun());
     ResourceStrategy strategy = machinery.strategy(type);
-    BodyRules.settleNamespace(type, target.key().namespace(), shown);
+    BodyRules.settleNamespace(type, call.key().namespace(), shown);
     SystemMetadata.carryOver(shown, old);
     version.kind().schema().applyDefaults(shown);
     ObjectNode object = version.store(shown);
     strategy.applyDefaults(object);
     WireForm.apply(version.stored(), object);
-    if (target.isStatus()) {
+    if (call.isOfStatus()) {
       strategy.prepareForStatusUpdate(context, object, old);
       validateStatus(context, strategy, object, old);
-      return store(version, target, object, old, strategy, context);
+      return store(call, version, object, old, strategy, context);
     }
     admission.update(context, object, old);
     Reservation reservation = strategy.beginUpdate(context, object, old);
@@ -115,8 +102,8 @@ final class Mutation {
       validate(context, strategy, object, old);
       strategy.warnings(context, object).forEach(call::warn);
       SystemMetadata.raiseGeneration(object, old, strategy);
-      Optional<KubeObject> result = store(version, target, object, old, strategy, context);
-      stored = result.isPresent() && !target.dryRun();
+      Optional<KubeObject> result = store(call, version, object, old, strategy, context);
+      stored = result.isPresent() && !call.dryRun();
       return result;
     } finally {
       Creation.end(reservation, stored);
@@ -155,8 +142,8 @@ final class Mutation {
   }
 
   private Optional<KubeObject> store(
+      Call call,
       Version version,
-      Target target,
       ObjectNode object,
       KubeObject old,
       ResourceStrategy strategy,
@@ -165,15 +152,15 @@ final class Mutation {
     if (Json.same(object, old.tree())) {
       return Optional.of(old);
     }
-    if (target.dryRun()) {
+    if (call.dryRun()) {
       return Optional.of(KubeObject.of(object));
     }
     if (isReleased(object, strategy)) {
       return removal
-          .remove(context, target.key(), old, object)
+          .remove(context, call.key(), old, object)
           .map(last -> withVersion(last, old.resourceVersion()));
     }
-    return machinery.store().replace(version.storage(), target.key(), old, object);
+    return machinery.store().replace(version.storage(), call.key(), old, object);
   }
 
   /** Who took away the last finalizer is answered with the version that they changed. */

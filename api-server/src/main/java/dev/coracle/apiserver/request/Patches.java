@@ -10,7 +10,6 @@ import dev.coracle.api.FieldError;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Patch;
-import dev.coracle.api.WriteOptions.FieldValidation;
 import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
@@ -47,10 +46,10 @@ final class Patches {
    *
    * @throws ApiException 422 when that cannot be read, or strictly speaking should not be
    */
-  Decoded apply(Call call, FieldValidation validation, Patch patch, KubeObject old) {
+  Decoded apply(Call call, Patch patch, KubeObject old) {
     ObjectNode patched = patched(patch, old.tree());
     Decoded decoded = decode(patch, patched);
-    BodyRules.strictError(call, validation, decoded)
+    BodyRules.strictError(call, decoded)
         .ifPresent(
             error -> {
               throw invalid(patch, patched, error);

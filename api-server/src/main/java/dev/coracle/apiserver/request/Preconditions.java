@@ -40,34 +40,33 @@ final class Preconditions {
   }
 
   /** Holds a changed object against the stored one. */
-  static void require(Mutation.Target target, KubeObject old, ObjectNode object) {
+  static void require(Call call, KubeObject old, ObjectNode object) {
     String uid = Json.textAt(object, "metadata", "uid");
     // A patch says nothing of the object it is for: there another uid is a change like others.
-    if (!target.patch() && !uid.isEmpty() && !uid.equals(old.uid())) {
-      throw otherUid(target.type(), target.key(), uid, old.uid());
+    if (!call.isPatch() && !uid.isEmpty() && !uid.equals(old.uid())) {
+      throw otherUid(call, uid, old.uid());
     }
     long version = version(object);
     if (version != 0 && !Long.toUnsignedString(version).equals(old.resourceVersion())) {
-      throw ApiException.modified(target.type(), target.key().name());
+      throw ApiException.modified(call.type(), call.key().name());
     }
   }
 
   /** Refuses an object that is to be replaced, and so known by its uid, where there is none. */
-  static void requireUidOfNothing(ResourceType type, ObjectKey key, ObjectNode object) {
+  static void requireUidOfNothing(Call call, ObjectNode object) {
     String uid = Json.textAt(object, "metadata", "uid");
     if (!uid.isEmpty()) {
-      throw otherUid(type, key, uid, "");
+      throw otherUid(call, uid, "");
     }
     Json.objectAt(object, "metadata").remove("resourceVersion");
   }
 
-  private static ApiException otherUid(
-      ResourceType type, ObjectKey key, String expected, String found) {
+  private static ApiException otherUid(Call call, String expected, String found) {
     return ApiException.conflict(
-        type,
-        key.name(),
+        call.type(),
+        call.key().name(),
         "StorageError: invalid object, Code: 4, Key: "
-            + storageKey(type, key)
+            + storageKey(call.type(), call.key())
             + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
             + expected
             + ", UID in object meta: "

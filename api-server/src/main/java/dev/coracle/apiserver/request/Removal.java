@@ -28,8 +28,10 @@ final class Removal {
     this.machinery = machinery;
   }
 
-  Outcome delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
-    WriteContext context = machinery.context(call, type, options.dryRun());
+  Outcome delete(Call call, DeleteOptions options) {
+    ResourceType type = call.type();
+    ObjectKey key = call.key();
+    WriteContext context = machinery.context(call, options.dryRun());
     Version version = machinery.version(type);
     while (true) {
       KubeObject old =

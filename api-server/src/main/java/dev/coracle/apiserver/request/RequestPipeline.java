@@ -5,17 +5,14 @@ package dev.coracle.apiserver.request;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.FieldSelector;
-import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeList;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
-import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
-import dev.coracle.api.WriteOptions;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.admission.Admission;
 import dev.coracle.apiserver.auth.Authorizer;
@@ -28,6 +25,7 @@ import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.store.ObjectStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +76,9 @@ public final class RequestPipeline {
     return new InProcessClient(this, user);
   }
 
-  public KubeObject get(Call call, ResourceType type, ObjectKey key, String subresource) {
-    authorize(call, "get", type, subresource, key);
-    KubeObject object = find(type, key);
-    return subresource.isEmpty() ? object : subresources.get(type, object, subresource);
+  public KubeObject get(Call call) {
+    KubeObject object = find(call);
+    return call.subresource().isEmpty() ? object : subresources.get(call, object);
   }
 
   /** The newest revision there is. */
@@ -98,17 +95,17 @@ public final class RequestPipeline {
     ListVersions.check(ListOptions.ALL.withResourceVersion(version, ""), revision());
   }
 
-  private KubeObject find(ResourceType type, ObjectKey key) {
-    Version version = machinery.version(type);
+  private KubeObject find(Call call) {
+    Version version = machinery.version(call.type());
     return machinery
         .store()
-        .get(version.storage(), key)
+        .get(version.storage(), call.key())
         .map(version::show)
-        .orElseThrow(() -> ApiException.notFound(type, key.name()));
+        .orElseThrow(() -> ApiException.notFound(call.type(), call.key().name()));
   }
 
-  public KubeList list(Call call, ResourceType type, ListOptions options) {
-    authorize(call, "list", type, "", new ObjectKey(options.namespace(), ""));
+  public KubeList list(Call call, ListOptions options) {
+    ResourceType type = call.type();
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     ListVersions.requireSense(options);
     Optional<ListPages.Place> place = ListPages.place(options);
@@ -133,8 +130,8 @@ public final class RequestPipeline {
     return selection.version().show(pages.first(whole, options.limit(), machinery.now()));
   }
 
-  public Watch watch(Call call, ResourceType type, WatchOptions options, Runnable wake) {
-    authorize(call, "watch", type, "", new ObjectKey(options.namespace(), ""));
+  public Watch watch(Call call, WatchOptions options, Runnable wake) {
+    ResourceType type = call.type();
     Selection selection = select(type, options.namespace(), options.labels(), options.fields());
     return watches.open(type, selection, options, wake);
   }
@@ -162,92 +159,71 @@ public final class RequestPipeline {
   }
 
   /** Makes an object, or answers a question, from a body that the caller gives away. */
-  public KubeObject create(
-      Call call, ResourceType type, String namespace, Decoded body, WriteOptions options) {
-    ObjectNode object = body.object();
-    authorize(
-        call,
-        "create",
-        type,
-        "",
-        new ObjectKey(namespace, Json.textAt(object, "metadata", "name")));
-    BodyRules.judgeFields(call, options.fieldValidation(), body);
-    BodyRules.settleKind(type, object);
-    return machinery.kind(type).use() instanceof Kind.Review
-        ? creation.answer(call, type, namespace, object)
-        : creation.create(call, type, namespace, object, options.dryRun());
+  public KubeObject create(Call call, Decoded body) {
+    BodyRules.judgeFields(call, body);
+    BodyRules.settleKind(call.type(), body.object());
+    return machinery.kind(call.type()).use() instanceof Kind.Review
+        ? creation.answer(call, body.object())
+        : creation.create(call, body.object());
   }
 
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
-  public Written update(
-      Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
-    authorize(call, "update", type, options.subresource(), key);
-    BodyRules.judgeFields(call, options.fieldValidation(), body);
-    if (subresources.isSpecial(type, options.subresource())) {
-      return new Written(subresources.update(call, type, key, body.object(), options), false);
+  public Written update(Call call, Decoded body) {
+    BodyRules.judgeFields(call, body);
+    if (subresources.isSpecial(call)) {
+      return new Written(subresources.update(call, body.object()), false);
     }
     ObjectNode object = body.object();
-    BodyRules.settleKind(type, object);
-    BodyRules.requireName(key.name(), object);
-    if (options.subresource().isEmpty()
-        && machinery.strategy(type).createsOnUpdate()
-        && machinery.store().get(machinery.version(type).storage(), key).isEmpty()) {
-      Preconditions.requireUidOfNothing(type, key, object);
-      return new Written(
-          creation.create(call, type, key.namespace(), object, options.dryRun()), true);
+    BodyRules.settleKind(call.type(), object);
+    BodyRules.requireName(call.key().name(), object);
+    if (createsOnUpdate(call)) {
+      Preconditions.requireUidOfNothing(call, object);
+      return new Written(creation.create(call, object), true);
     }
-    return new Written(
-        mutation.mutate(call, target(type, key, options), old -> object.deepCopy()), false);
+    return new Written(mutation.mutate(call, old -> object.deepCopy()), false);
+  }
+
+  private boolean createsOnUpdate(Call call) {
+    return call.subresource().isEmpty()
+        && machinery.strategy(call.type()).createsOnUpdate()
+        && machinery.store().get(machinery.version(call.type()).storage(), call.key()).isEmpty();
   }
 
   /** Changes an object, its status or another part of it. */
-  public KubeObject patch(
-      Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    authorize(call, "patch", type, options.subresource(), key);
-    if (subresources.isSpecial(type, options.subresource())) {
-      return subresources.patch(call, type, key, patch, options);
+  public KubeObject patch(Call call, Patch patch) {
+    if (subresources.isSpecial(call)) {
+      return subresources.patch(call, patch);
     }
-    Patches patches = new Patches(machinery.kinds(), machinery.kind(type));
+    Patches patches = new Patches(machinery.kinds(), machinery.kind(call.type()));
     return mutation.mutate(
         call,
-        target(type, key, options).ofPatch(),
         old -> {
-          Decoded patched = patches.apply(call, options.fieldValidation(), patch, old);
-          BodyRules.requireName(key.name(), patched.object());
+          Decoded patched = patches.apply(call, patch, old);
+          BodyRules.requireName(call.key().name(), patched.object());
           return patched.object();
         });
   }
 
-  private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
-    return new Mutation.Target(type, key, options.subresource(), options.dryRun(), false);
-  }
-
   /** Posts a body that the caller gives away to a subresource. */
-  public KubeObject createSubresource(
-      Call call, ResourceType type, ObjectKey key, Decoded body, WriteOptions options) {
-    authorize(call, "create", type, options.subresource(), key);
-    BodyRules.judgeFields(call, options.fieldValidation(), body);
-    return subresources.create(call, type, key, body.object(), options);
+  public KubeObject createSubresource(Call call, Decoded body) {
+    BodyRules.judgeFields(call, body);
+    return subresources.create(call, body.object());
   }
 
   /** Deletes an object, or begins to. */
-  public Deletion delete(Call call, ResourceType type, ObjectKey key, DeleteOptions options) {
-    authorize(call, "delete", type, "", key);
-    admission.delete(type, key);
-    Removal.Outcome outcome = removal.delete(call, type, key, options);
+  public Deletion delete(Call call, DeleteOptions options) {
+    admission.delete(call.type(), call.key());
+    Removal.Outcome outcome = removal.delete(call, options);
     return new Deletion(outcome.object(), outcome.gone());
   }
 
   /** Deletes all objects that a list would show, and returns them. */
-  public KubeList deleteCollection(
-      Call call, ResourceType type, ListOptions selection, DeleteOptions options) {
-    authorize(call, "deletecollection", type, "", new ObjectKey(selection.namespace(), ""));
-    // Who may delete all need not be allowed to list them.
-    KubeList list = list(Call.by(User.SERVER), type, selection);
+  public KubeList deleteCollection(Call call, ListOptions selection, DeleteOptions options) {
+    KubeList list = list(call, selection);
     List<KubeObject> deleted = new ArrayList<>();
     for (KubeObject object : list.items()) {
       try {
-        deleted.add(removal.delete(call, type, object.key(), options).object());
+        deleted.add(removal.delete(call.about(object.key()), options).object());
       } catch (ApiException e) {
         if (!e.isNotFound()) {
           throw e;
@@ -257,16 +233,19 @@ public final class RequestPipeline {
     return KubeList.of(deleted, list.resourceVersion());
   }
 
-  /** Checks that somebody may use a subresource that only connects, such as {@code exec}. */
-  public KubeObject connect(
-      Call call, String verb, ResourceType type, ObjectKey key, String subresource) {
-    authorize(call, verb, type, subresource, key);
-    return find(type, key);
+  /** The object that a request only connects to, as by {@code exec}. */
+  public KubeObject connect(Call call) {
+    return find(call);
   }
 
-  private void authorize(
-      Call call, String verb, ResourceType type, String subresource, ObjectKey key) {
-    authorize(RequestInfo.of(call.user(), verb, type, subresource, key));
+  /** A client for what the server itself must know to answer a request. */
+  public KubeClient asServer() {
+    return self;
+  }
+
+  /** When a request is made that is made now. */
+  Instant now() {
+    return machinery.time().now();
   }
 
   /**

@@ -14,18 +14,17 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An action on one object, with the ways in which the pipeline lets it act. */
-record SubresourceRequest(
-    Call call, Mutation.Target target, Machinery machinery, Mutation mutation, Removal removal)
+record SubresourceRequest(Call call, Machinery machinery, Mutation mutation, Removal removal)
     implements SubresourceStrategy.Request {
 
   @Override
   public ResourceType type() {
-    return target.type();
+    return call.type();
   }
 
   @Override
   public ObjectKey key() {
-    return target.key();
+    return call.key();
   }
 
   @Override
@@ -35,7 +34,7 @@ record SubresourceRequest(
 
   @Override
   public boolean dryRun() {
-    return target.dryRun();
+    return call.dryRun();
   }
 
   @Override
@@ -53,11 +52,11 @@ record SubresourceRequest(
 
   @Override
   public void change(Function<KubeObject, ObjectNode> change) {
-    mutation.override(call, target, change);
+    mutation.override(call, change);
   }
 
   @Override
   public void delete(DeleteOptions options) {
-    removal.delete(call, type(), key(), options);
+    removal.delete(call, options);
   }
 }

@@ -5,10 +5,7 @@ package dev.coracle.apiserver.request;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
-import dev.coracle.api.ResourceType;
-import dev.coracle.api.WriteOptions;
 import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.schema.Kind;
 import java.util.function.Function;
@@ -28,54 +25,39 @@ final class Subresources {
   }
 
   /** Whether a write of the subresource is not simply one of the object or its status. */
-  boolean isSpecial(ResourceType type, String subresource) {
-    if (subresource.isEmpty()) {
+  boolean isSpecial(Call call) {
+    if (call.subresource().isEmpty()) {
       return false;
     }
-    require(type, subresource);
-    return !subresource.equals("status");
+    require(call);
+    return !call.isOfStatus();
   }
 
-  KubeObject get(ResourceType type, KubeObject parent, String subresource) {
-    require(type, subresource);
-    if (subresource.equals("status")) {
-      return parent;
+  KubeObject get(Call call, KubeObject parent) {
+    require(call);
+    return call.isOfStatus() ? parent : KubeObject.of(view(call).of(parent));
+  }
+
+  KubeObject update(Call call, ObjectNode body) {
+    if (find(call) instanceof SubresourceStrategy.Replacement part) {
+      return mutation.override(call, old -> part.apply(body, old));
     }
-    return KubeObject.of(view(type, subresource).of(parent));
+    return changed(call, view(call), old -> body.deepCopy());
   }
 
-  KubeObject update(
-      Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
-    if (find(type, options.subresource()) instanceof SubresourceStrategy.Replacement part) {
-      return mutation.override(call, target(type, key, options), old -> part.apply(body, old));
-    }
-    SubresourceStrategy.View view = view(type, options.subresource());
-    return changed(call, target(type, key, options), view, old -> body.deepCopy());
-  }
-
-  KubeObject patch(Call call, ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    SubresourceStrategy.View view = view(type, options.subresource());
-    Patches patches = new Patches(machinery.kinds(), sentTo(type, options.subresource()));
+  KubeObject patch(Call call, Patch patch) {
+    SubresourceStrategy.View view = view(call);
+    Patches patches = new Patches(machinery.kinds(), sentTo(call));
     return changed(
-        call,
-        target(type, key, options),
-        view,
-        old ->
-            patches
-                .apply(call, options.fieldValidation(), patch, KubeObject.of(view.of(old)))
-                .object());
+        call, view, old -> patches.apply(call, patch, KubeObject.of(view.of(old))).object());
   }
 
   /** Changes an object as its changed view says. */
   private KubeObject changed(
-      Call call,
-      Mutation.Target target,
-      SubresourceStrategy.View view,
-      Function<KubeObject, ObjectNode> change) {
+      Call call, SubresourceStrategy.View view, Function<KubeObject, ObjectNode> change) {
     KubeObject parent =
         mutation.mutate(
             call,
-            target,
             old -> {
               ObjectNode object = old.tree().deepCopy();
               Json.objectAt(object, "metadata").remove("resourceVersion");
@@ -85,19 +67,13 @@ final class Subresources {
     return KubeObject.of(view.of(parent));
   }
 
-  KubeObject create(
-      Call call, ResourceType type, ObjectKey key, ObjectNode body, WriteOptions options) {
-    require(type, options.subresource());
-    if (!(find(type, options.subresource()) instanceof SubresourceStrategy.Action action)) {
-      throw unsupported(type, options.subresource());
+  KubeObject create(Call call, ObjectNode body) {
+    require(call);
+    if (!(find(call) instanceof SubresourceStrategy.Action action)) {
+      throw unsupported(call);
     }
-    Mutation.Target target = target(type, key, options);
-    action.run(new SubresourceRequest(call, target, machinery, mutation, removal), body);
+    action.run(new SubresourceRequest(call, machinery, mutation, removal), body);
     return success();
-  }
-
-  private static Mutation.Target target(ResourceType type, ObjectKey key, WriteOptions options) {
-    return new Mutation.Target(type, key, "", options.dryRun(), false);
   }
 
   private static KubeObject success() {
@@ -107,36 +83,37 @@ final class Subresources {
   }
 
   /** The kind that a subresource is sent as. */
-  private Kind sentTo(ResourceType type, String subresource) {
+  private Kind sentTo(Call call) {
     return machinery
-        .kind(type)
-        .subresource(subresource)
+        .kind(call.type())
+        .subresource(call.subresource())
         .flatMap(machinery.kinds()::sentTo)
         .orElseThrow(ApiException::pageNotFound);
   }
 
-  private SubresourceStrategy.View view(ResourceType type, String subresource) {
-    if (find(type, subresource) instanceof SubresourceStrategy.View view) {
+  private SubresourceStrategy.View view(Call call) {
+    if (find(call) instanceof SubresourceStrategy.View view) {
       return view;
     }
-    throw unsupported(type, subresource);
+    throw unsupported(call);
   }
 
-  private SubresourceStrategy find(ResourceType type, String subresource) {
-    SubresourceStrategy found = machinery.strategy(type).subresources().get(subresource);
+  private SubresourceStrategy find(Call call) {
+    SubresourceStrategy found =
+        machinery.strategy(call.type()).subresources().get(call.subresource());
     if (found == null) {
-      throw unsupported(type, subresource);
+      throw unsupported(call);
     }
     return found;
   }
 
-  private void require(ResourceType type, String subresource) {
-    if (machinery.kind(type).subresource(subresource).isEmpty()) {
+  private void require(Call call) {
+    if (machinery.kind(call.type()).subresource(call.subresource()).isEmpty()) {
       throw ApiException.pageNotFound();
     }
   }
 
-  private static ApiException unsupported(ResourceType type, String subresource) {
-    return ApiException.notImplemented(type.qualifiedName() + "/" + subresource);
+  private static ApiException unsupported(Call call) {
+    return ApiException.notImplemented(call.type().qualifiedName() + "/" + call.subresource());
   }
 }

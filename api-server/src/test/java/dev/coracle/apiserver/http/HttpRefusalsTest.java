@@ -153,7 +153,8 @@ class HttpRefusalsTest {
     try (Socket socket = http.raw("GET", "/nothing")) {
       String more =
           "GET /api//v1 HTTP/1.1\r\nHost: x\r\n\r\n"
-              + ("PUT " + CONFIG_MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+              + ("PUT " + CONFIG_MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n")
+              + ("Authorization: Bearer " + http.listeners().adminToken() + "\r\n\r\n{}")
               + "GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(more.getBytes(ISO_8859_1));
 

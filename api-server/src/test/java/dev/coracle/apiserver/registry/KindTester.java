@@ -6,7 +6,10 @@ import dev.coracle.api.FieldError;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.auth.RequestInfo;
+import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
 import dev.coracle.apiserver.codec.Yaml;
@@ -47,7 +50,14 @@ public final class KindTester {
     kind =
         BuiltInKinds.kinds().byResource(type.group(), type.version(), type.plural()).orElseThrow();
     strategy = BuiltInStrategies.registry(OPTIONS).strategy(kind);
-    context = new WriteContext(type, "tester", false, NOW, api);
+    context =
+        new WriteContext(
+            RequestInfo.of(
+                User.named("tester"), "create", type, "", new ObjectKey("", ""), "test", NOW),
+            type,
+            false,
+            NOW,
+            api);
   }
 
   public static KindTester of(ResourceType type) {
