@@ -2,7 +2,10 @@
 
 package dev.coracle.network;
 
-/** Where the addresses of a cluster really are. */
+/**
+ * Where the addresses of a cluster really are. System property {@code coracle.plan} says it for
+ * clusters of which nobody else does.
+ */
 public enum NetworkPlan {
   /**
    * Each address is a loopback address of this machine, 127.x.y.z, that any program can dial. The

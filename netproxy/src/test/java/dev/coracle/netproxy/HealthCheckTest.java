@@ -5,21 +5,31 @@ package dev.coracle.netproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class HealthCheckTest {
 
   private static final String OPTIONS = "type=LoadBalancer etp=Local health=31999";
 
-  private final ProxyFixture net = new ProxyFixture();
+  private final ProxyFixture net;
   private final HttpClient http = HttpClient.newHttpClient();
+
+  HealthCheckTest(NetworkPlan plan) {
+    net = new ProxyFixture(plan);
+  }
 
   @AfterEach
   void close() {
@@ -68,7 +78,9 @@ final class HealthCheckTest {
   }
 
   private HttpResponse<String> ask(String node) throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + net.proxy.nodeAddress(node) + ":31999/healthz");
+    InetSocketAddress at = net.outside(net.proxy.nodeAddress(node), 31999);
+    URI uri =
+        URI.create("http://" + at.getAddress().getHostAddress() + ":" + at.getPort() + "/healthz");
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -23,6 +23,7 @@ import dev.coracle.netproxy.plan.EventLoops;
 import dev.coracle.netproxy.route.IngressEndpoint;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
+import dev.coracle.network.NetworkPlan;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -72,8 +73,8 @@ final class IngressFixture implements AutoCloseable {
   final CertificateAuthority authority = CertificateAuthority.create("test-ca", time.now());
   final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   final Map<String, Integer> ports = new HashMap<>();
-  final AddressBlock block = AddressBlock.claim();
-  final IpAddress address = block.loadBalancers().allocate();
+  final AddressBlock block;
+  final IpAddress address;
   private final EventLoops loops = new EventLoops();
   private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
   final KubeClient client = api.client();
@@ -82,7 +83,9 @@ final class IngressFixture implements AutoCloseable {
   final IngressServer server;
   private volatile NetworkState state = NetworkState.EMPTY;
 
-  IngressFixture() throws IOException {
+  IngressFixture(NetworkPlan plan) throws IOException {
+    block = AddressBlock.claim(plan);
+    address = block.loadBalancers().allocate();
     ConnectionTable connections = new ConnectionTable();
     Binder binder =
         new Binder(

@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,14 +23,23 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 class IngressServerTest {
 
+  private final NetworkPlan plan;
   private IngressFixture net;
+
+  IngressServerTest(NetworkPlan plan) {
+    this.plan = plan;
+  }
 
   @BeforeEach
   void start() throws IOException {
-    net = new IngressFixture();
+    net = new IngressFixture(plan);
   }
 
   @AfterEach
@@ -228,6 +239,34 @@ class IngressServerTest {
     net.client.delete(ResourceType.INGRESSES, ObjectKey.of("default", "web"));
     net.ingress(IngressFixture.INGRESS.replace("\"coracle\"", "\"some-invalid-class-name\""));
     assertThat(addresses()).isEmpty();
+  }
+
+  @Test
+  void classWithoutController_andAnnotationsOfOthers_areSaidOnce() {
+    net.ingress(IngressFixture.INGRESS.replace("\"coracle\"", "\"nginx\""));
+    net.ingress(
+        IngressFixture.INGRESS
+            .replace("\"name\": \"web\", \"namespace\"", "\"name\": \"rw\", \"namespace\"")
+            .replace(
+                "\"namespace\": \"default\"}",
+                "\"namespace\": \"default\", \"annotations\":"
+                    + " {\"nginx.ingress.kubernetes.io/rewrite-target\": \"/$2\"}}"));
+
+    assertThat(events("NoController"))
+        .containsExactly(
+            "web: class \"nginx\" has no controller here: there is no such IngressClass (expected:"
+                + " class \"coracle\", or none)");
+    assertThat(events("AnnotationsIgnored"))
+        .containsExactly(
+            "rw: not acted on: annotations of other Ingress controllers:"
+                + " nginx.ingress.kubernetes.io/rewrite-target");
+  }
+
+  private List<String> events(String reason) {
+    return net.client.list(ResourceType.EVENTS, ListOptions.ALL).items().stream()
+        .filter(event -> event.text("reason").equals(reason))
+        .map(event -> event.text("involvedObject", "name") + ": " + event.text("message"))
+        .toList();
   }
 
   private String addresses() {

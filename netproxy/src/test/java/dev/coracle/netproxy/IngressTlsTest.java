@@ -9,6 +9,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -21,14 +22,23 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 class IngressTlsTest {
 
+  private final NetworkPlan plan;
   private IngressFixture net;
+
+  IngressTlsTest(NetworkPlan plan) {
+    this.plan = plan;
+  }
 
   @BeforeEach
   void start() throws IOException {
-    net = new IngressFixture();
+    net = new IngressFixture(plan);
   }
 
   @AfterEach
@@ -164,7 +174,8 @@ class IngressTlsTest {
     context.init(null, new TrustManager[] {new TrustEverybody()}, null);
     int port = net.server.httpsAddress().getPort();
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(net.address.toInetAddress(), port);
+        (SSLSocket)
+            context.getSocketFactory().createSocket(net.server.httpsAddress().getAddress(), port);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(serverName)));
     socket.setSSLParameters(parameters);

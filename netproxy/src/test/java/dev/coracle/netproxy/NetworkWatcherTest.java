@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
@@ -18,30 +19,44 @@ import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.netproxy.dns.DnsServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The network over the real API: what is written there is what answers. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class NetworkWatcherTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(5);
 
   private final SystemTime time = new SystemTime();
-  private final AddressBlock block = AddressBlock.claim();
-  private final ApiServer api =
-      new ApiServer(
-          new ApiServerOptions(block.serviceRange(), block.range(), "30000-32767", 0, List.of(), 1),
-          time);
-  private final KubeClient client = api.client();
-  private final NetProxy proxy = new NetProxy(client, time, block, ProxyOptions.standard());
+  private final AddressBlock block;
+  private final ApiServer api;
+  private final KubeClient client;
+  private final NetProxy proxy;
+
+  NetworkWatcherTest(NetworkPlan plan) {
+    block = AddressBlock.claim(plan);
+    api =
+        new ApiServer(
+            new ApiServerOptions(
+                block.serviceRange(), block.range(), "30000-32767", 0, List.of(), 1),
+            time);
+    client = api.client();
+    proxy = new NetProxy(client, time, block, ProxyOptions.standard());
+  }
 
   @AfterEach
   void close() {
@@ -61,7 +76,7 @@ final class NetworkWatcherTest {
       createSlice(pod.address().toString());
       time.settle();
 
-      Socket stranger = new Socket(clusterIp, 8080);
+      Socket stranger = outside(clusterIp);
       Socket friend = other.connect(clusterIp, 8080, SECONDS);
 
       assertThat(server.accept().isConnected()).isTrue();
@@ -89,12 +104,13 @@ final class NetworkWatcherTest {
 
       assertThat(server.isClosed()).isFalse();
       assertThat(proxy.realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)).isEmpty();
-      assertThatThrownBy(() -> new Socket(clusterIp, 8080)).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> outside(clusterIp)).isInstanceOf(ConnectException.class);
     }
   }
 
   @Test
   void portThatCannotBeBound_isAWarningOnItsService() throws IOException {
+    assumeThat(block.plan()).isEqualTo(NetworkPlan.LOOPBACK);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       NetworkLink pod = proxy.attach(ObjectKey.of("default", "pod"), "a", false);
       createService(taken.getLocalPort());
@@ -140,6 +156,14 @@ final class NetworkWatcherTest {
       assertThat(dns.queries()).isNotEmpty();
       socket.close();
     }
+  }
+
+  private Socket outside(String clusterIp) throws IOException {
+    InetSocketAddress real =
+        proxy
+            .realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)
+            .orElseThrow(() -> new ConnectException("nobody listens"));
+    return new Socket(real.getAddress(), real.getPort());
   }
 
   private String createService(int port) {

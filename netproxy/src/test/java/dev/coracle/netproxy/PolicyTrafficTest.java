@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.netproxy.ProxyFixture.Joined;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -15,11 +16,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The policies of a Service as its clients meet them on real sockets. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class PolicyTrafficTest {
 
-  private final ProxyFixture net = new ProxyFixture();
+  private final ProxyFixture net;
+
+  PolicyTrafficTest(NetworkPlan plan) {
+    net = new ProxyFixture(plan);
+  }
 
   @AfterEach
   void close() {

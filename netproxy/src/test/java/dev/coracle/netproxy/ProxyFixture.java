@@ -20,8 +20,10 @@ import dev.coracle.netproxy.route.NetworkState.ServicePort;
 import dev.coracle.netproxy.route.NetworkState.Slice;
 import dev.coracle.netproxy.route.NetworkState.SlicePort;
 import dev.coracle.netproxy.route.RoutingTable;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,22 +46,24 @@ public final class ProxyFixture implements AutoCloseable {
   private static final ObjectKey WEB = ObjectKey.of("default", "web");
 
   final Time time;
-  final AddressBlock block = AddressBlock.claim();
+  final AddressBlock block;
   final RecordingKubeClient client = new RecordingKubeClient();
   public final NetProxy proxy;
-  final String clusterIp = block.dnsAddress().toString();
+  final String clusterIp;
   private Map<String, String> options = Map.of();
   private Policies policies = Policies.NONE;
   private int attached;
   private int port = PORT;
   private Protocol protocol = Protocol.TCP;
 
-  ProxyFixture() {
-    this(new SystemTime());
+  ProxyFixture(NetworkPlan plan) {
+    this(new SystemTime(), plan);
   }
 
-  ProxyFixture(Time time) {
+  ProxyFixture(Time time, NetworkPlan plan) {
     this.time = time;
+    this.block = AddressBlock.claim(plan);
+    this.clusterIp = block.dnsAddress().toString();
     this.proxy = new NetProxy(client, time, block, ProxyOptions.standard());
   }
 
@@ -201,6 +206,15 @@ public final class ProxyFixture implements AutoCloseable {
     }
   }
 
+  /** Where programs outside reach an address: nowhere, where it is virtual and nobody listens. */
+  InetSocketAddress outside(IpAddress ip, int number) throws IOException {
+    Optional<InetSocketAddress> real = proxy.realAddress(ip, number, Protocol.TCP);
+    if (real.isEmpty() && block.contains(ip) && block.plan() == NetworkPlan.VIRTUAL) {
+      throw new ConnectException(ip + " is virtual, and nobody listens on port " + number);
+    }
+    return real.orElseGet(() -> new InetSocketAddress(ip.toInetAddress(), number));
+  }
+
   /** Where programs outside reach the Service's cluster IP. */
   InetSocketAddress serviceAddress() {
     IpAddress ip = IpAddress.of(clusterIp);
@@ -211,12 +225,7 @@ public final class ProxyFixture implements AutoCloseable {
 
   Socket connect(String address, int number) throws IOException {
     Socket socket = new Socket();
-    IpAddress ip = IpAddress.of(address);
-    socket.connect(
-        proxy
-            .realAddress(ip, number, Protocol.TCP)
-            .orElseGet(() -> new InetSocketAddress(ip.toInetAddress(), number)),
-        5000);
+    socket.connect(outside(IpAddress.of(address), number), 5000);
     socket.setSoTimeout(5000);
     return socket;
   }

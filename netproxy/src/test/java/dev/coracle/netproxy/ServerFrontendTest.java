@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -14,13 +15,22 @@ import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An address that is listened on before its server runs. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class ServerFrontendTest {
 
-  private final ProxyFixture net = new ProxyFixture();
-  private final IpAddress address = net.block.controlPlaneAddress();
+  private final ProxyFixture net;
+  private final IpAddress address;
   private final AtomicInteger asked = new AtomicInteger();
+
+  ServerFrontendTest(NetworkPlan plan) {
+    net = new ProxyFixture(plan);
+    address = net.block.controlPlaneAddress();
+  }
 
   @AfterEach
   void close() {
@@ -47,7 +57,7 @@ final class ServerFrontendTest {
   void connection_reachesTheServerThatItStarts() throws Exception {
     BoundPort port = net.proxy.listen(address, 0, this::startServer);
 
-    assertThat(net.ask(address, port.real().getPort())).startsWith("127.");
+    assertThat(net.ask(address, port.real().getPort())).endsWith(" 127.0.0.1");
     assertThat(asked).hasValue(1);
   }
 

@@ -5,9 +5,11 @@ package dev.coracle.netproxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.ProxyFixture.Joined;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,13 +33,21 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class ServiceTrafficTest {
 
   /** More than all buffers on the way can hold. */
   private static final long LARGE = 128 << 20;
 
-  private final ProxyFixture net = new ProxyFixture();
+  private final ProxyFixture net;
+
+  ServiceTrafficTest(NetworkPlan plan) {
+    net = new ProxyFixture(plan);
+  }
 
   @AfterEach
   void close() {
@@ -209,7 +219,7 @@ final class ServiceTrafficTest {
         SocketChannel client = SocketChannel.open();
         Selector selector = Selector.open()) {
       net.endpoints(pod);
-      client.connect(new InetSocketAddress(net.clusterIp, ProxyFixture.PORT));
+      client.connect(net.serviceAddress());
       Socket accepted = server.accept();
       client.configureBlocking(false);
       client.register(selector, SelectionKey.OP_WRITE);
@@ -265,6 +275,7 @@ final class ServiceTrafficTest {
 
   @Test
   void takenPort_isRealisedElsewhereAndReported() throws IOException {
+    assumeThat(net.block.plan()).isEqualTo(NetworkPlan.LOOPBACK);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       int port = taken.getLocalPort();
       NetworkLink pod = net.whoAmI("a");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.tunnel.Tunnel;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -21,15 +22,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class TunnelTest {
 
   private static final String NAME = "web.default.svc.cluster.local";
 
-  private final ProxyFixture net = new ProxyFixture();
+  private final ProxyFixture net;
   private Tunnel tunnel;
+
+  TunnelTest(NetworkPlan plan) {
+    net = new ProxyFixture(plan);
+  }
 
   @BeforeEach
   void open() throws IOException {

@@ -5,8 +5,10 @@ package dev.coracle.netproxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coracle.api.time.VirtualTime;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -19,11 +21,19 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class UdpTrafficTest {
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
-  private final ProxyFixture net = new ProxyFixture(time).protocol(Protocol.UDP);
+  private final ProxyFixture net;
+
+  UdpTrafficTest(NetworkPlan plan) {
+    net = new ProxyFixture(time, plan).protocol(Protocol.UDP);
+  }
 
   @AfterEach
   void close() {
@@ -99,6 +109,7 @@ final class UdpTrafficTest {
 
   @Test
   void serviceWithoutEndpoints_refusesDatagrams() throws IOException {
+    assumeThat(net.block.plan()).isEqualTo(NetworkPlan.LOOPBACK);
     net.endpoints(net.gone(echo("a")));
 
     try (DatagramSocket client = client()) {

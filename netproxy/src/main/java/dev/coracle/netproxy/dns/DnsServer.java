@@ -97,7 +97,7 @@ public final class DnsServer implements AutoCloseable {
    */
   BoundPort listen(IpAddress at, int port) throws IOException {
     BoundPort bound =
-        binder.tcpAndUdp(at, port, new Connections(answers), () -> new DnsHandler.Udp(answers));
+        binder.tcpAndUdp(at, port, new Connections(answers), new DnsHandler.Udp(answers));
     ports.add(bound);
     return bound;
   }

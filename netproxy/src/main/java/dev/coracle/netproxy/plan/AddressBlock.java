@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The addresses that belong to one cluster: every address the cluster publishes lies in the block.
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
  */
 public final class AddressBlock implements AutoCloseable {
 
+  private static final String PROPERTY = "coracle.plan";
   private static final int FIRST = 16;
   private static final int LAST = 254;
   private static final int CLAIM_PORT = 21127;
@@ -55,9 +57,25 @@ public final class AddressBlock implements AutoCloseable {
     return new Cidr(range.at(offset), length).toString();
   }
 
-  /** The plan that this machine allows: loopback addresses where they can be listened on. */
+  /**
+   * The plan that nobody chose: the one that system property {@code coracle.plan} names, or else
+   * loopback addresses where they can be listened on.
+   *
+   * @throws IllegalArgumentException when the property names none
+   */
   public static NetworkPlan preferredPlan() {
-    return preferredPlan(AddressBlock::isBindable);
+    String asked = System.getProperty(PROPERTY, "");
+    return asked.isEmpty() ? preferredPlan(AddressBlock::isBindable) : planOf(asked);
+  }
+
+  static NetworkPlan planOf(String name) {
+    return Stream.of(NetworkPlan.values())
+        .filter(plan -> plan.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    PROPERTY + ": " + name + " (expected: loopback or virtual)"));
   }
 
   static NetworkPlan preferredPlan(Predicate<IpAddress> bindable) {

@@ -11,7 +11,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +71,12 @@ public final class Binder {
     Bound at(InetSocketAddress address) throws IOException;
   }
 
-  private record Bound(InetSocketAddress real, Runnable end) {}
+  private record Bound(InetSocketAddress real, Runnable end) {
+
+    static Bound of(Channel channel) {
+      return new Bound((InetSocketAddress) channel.localAddress(), () -> close(channel));
+    }
+  }
 
   /**
    * Listens on a TCP port; each accepted channel gets {@code child} and does not read by itself
@@ -85,12 +88,13 @@ public final class Binder {
     return bind(
         destination,
         real ->
-            bound(
-                server(destination)
-                    .childOption(ChannelOption.AUTO_READ, autoRead)
-                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !autoRead)
-                    .childHandler(child),
-                real));
+            Bound.of(
+                bound(
+                    server(destination)
+                        .childOption(ChannelOption.AUTO_READ, autoRead)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, !autoRead)
+                        .childHandler(child),
+                    real)));
   }
 
   private static UnaryOperator<InetSocketAddress> own(Destination destination) {
@@ -106,7 +110,7 @@ public final class Binder {
 
   public BoundPort udp(IpAddress address, int port, ChannelHandler handler) throws IOException {
     Destination destination = new Destination(address, port, Protocol.UDP);
-    return bind(destination, real -> bound(loops.datagram().handler(named(handler)), real));
+    return bind(destination, real -> datagrams(real, handler));
   }
 
   /**
@@ -114,15 +118,15 @@ public final class Binder {
    * dialled as it is, whatever Services say.
    */
   public BoundPort tcpAndUdp(
-      IpAddress address, int port, ChannelHandler child, Supplier<ChannelHandler> datagrams)
+      IpAddress address, int port, ChannelHandler child, ChannelHandler datagrams)
       throws IOException {
     Destination tcp = new Destination(address, port, Protocol.TCP);
     Destination udp = new Destination(address, port, Protocol.UDP);
     Listen listen =
         at -> {
-          Bound first = bound(server(tcp).childHandler(child), at);
+          Bound first = Bound.of(bound(server(tcp).childHandler(child), at));
           try {
-            Bound second = bound(loops.datagram().handler(named(datagrams.get())), first.real());
+            Bound second = datagrams(first.real(), datagrams);
             return new Bound(first.real(), () -> endAll(first, second));
           } catch (IOException e) {
             first.end().run();
@@ -163,14 +167,19 @@ public final class Binder {
         .channelFactory(() -> new ListeningChannel(connections, gate, own(destination)));
   }
 
-  private ChannelHandler named(ChannelHandler handler) {
-    DatagramNames names = new DatagramNames(table, connections);
-    return new ChannelInitializer<Channel>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(new SenderNames(names, gate), handler);
-      }
-    };
+  /** The handler is added to what is bound, since it may not be added to a second attempt. */
+  private Bound datagrams(InetSocketAddress address, ChannelHandler handler) throws IOException {
+    Channel channel =
+        bound(
+            loops
+                .datagram()
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(new SenderNames(new DatagramNames(table, connections), gate)),
+            address);
+    channel.pipeline().addLast(handler);
+    channel.eventLoop().execute(channel.pipeline().context(SenderNames.class)::fireChannelActive);
+    channel.config().setAutoRead(true);
+    return Bound.of(channel);
   }
 
   Gate gate() {
@@ -211,14 +220,13 @@ public final class Binder {
         : Optional.empty();
   }
 
-  private static Bound bound(AbstractBootstrap<?, ?> bootstrap, InetSocketAddress address)
+  private static Channel bound(AbstractBootstrap<?, ?> bootstrap, InetSocketAddress address)
       throws IOException {
     ChannelFuture bind = bootstrap.bind(address).awaitUninterruptibly();
     if (!bind.isSuccess()) {
       throw bind.cause() instanceof IOException e ? e : new IOException(bind.cause());
     }
-    Channel channel = bind.channel();
-    return new Bound((InetSocketAddress) channel.localAddress(), () -> close(channel));
+    return bind.channel();
   }
 
   /** A selector lets go of a closed channel when it selects again; until then the port listens. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,29 @@ final class AddressBlockTest {
   @Test
   void numberOutsideTheBlocks_isRefusedWithTheExpectation() {
     assertThatThrownBy(() -> AddressBlock.claim(1)).hasMessage("block: 1 (expected: 16-254)");
+  }
+
+  @Test
+  void machineThatBindsNothingButLocalhost_isGivenVirtualAddresses() {
+    IpAddress localhost = IpAddress.of("127.0.0.1");
+
+    assertThat(AddressBlock.preferredPlan(localhost::equals)).isEqualTo(NetworkPlan.VIRTUAL);
+    assertThat(AddressBlock.preferredPlan(IpAddress::isLoopback)).isEqualTo(NetworkPlan.LOOPBACK);
+  }
+
+  @Test
+  void virtualAddresses_belongToEachClusterForItself() {
+    try (AddressBlock one = AddressBlock.claim(NetworkPlan.VIRTUAL);
+        AddressBlock two = AddressBlock.claim(NetworkPlan.VIRTUAL)) {
+      assertThat(one.range()).isEqualTo("198.18.0.0/16");
+      assertThat(one.pods().allocate()).isEqualTo(two.pods().allocate());
+    }
+  }
+
+  @Test
+  void planOfAProperty_isReadInAnyCase_orRefusedWithTheNames() {
+    assertThat(AddressBlock.planOf("virtual")).isEqualTo(NetworkPlan.VIRTUAL);
+    assertThatThrownBy(() -> AddressBlock.planOf("docker"))
+        .hasMessage("coracle.plan: docker (expected: loopback or virtual)");
   }
 }
