@@ -35,7 +35,20 @@ public record DnsMessage(
     additional = List.copyOf(additional);
   }
 
-  /** A query that wishes recursion. */
+  /** A query that wishes recursion, as programs without EDNS send it. */
+  public static DnsMessage query(int id, DnsQuestion question) {
+    return new DnsMessage(
+        id,
+        RECURSION_DESIRED,
+        0,
+        List.of(question),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** A query that wishes recursion, and says what it can take in one datagram. */
   public static DnsMessage query(int id, DnsQuestion question, int udpSize) {
     return new DnsMessage(
         id,

@@ -2,6 +2,11 @@
 
 package dev.coracle.kubelet.shell.program.net;
 
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsType;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import java.io.IOException;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The program {@code dig}. */
@@ -20,7 +26,7 @@ final class Dig {
   private final Set<String> flags = new HashSet<>(Set.of("comments", "question", "answer", "cmd"));
   private final List<String> names = new ArrayList<>();
   private String server = "";
-  private String type = "A";
+  private DnsType type = DnsType.A;
   private int port = 53;
   private Duration timeout = Duration.ofSeconds(5);
 
@@ -55,8 +61,8 @@ final class Dig {
         server = argument.substring(1);
       } else if (valued) {
         option(argument.charAt(1), args.get(++i));
-      } else if (DnsMessage.isType(upper)) {
-        type = upper;
+      } else if (DnsType.of(upper).isPresent()) {
+        type = DnsType.of(upper).get();
       } else if (!argument.startsWith("-") && !upper.equals("IN")) {
         names.add(argument);
       }
@@ -66,16 +72,24 @@ final class Dig {
   private void option(char letter, String value) throws IOException {
     switch (letter) {
       case 'p' -> port = Options.number(value);
-      case 't' -> type = value.toUpperCase(Locale.ROOT);
+      case 't' -> type(value);
       case 'q' -> names.add(value);
       case 'x' -> {
         names.add(DnsPrograms.reverse(value));
-        type = "PTR";
+        type = DnsType.PTR;
       }
       default -> {
         // The class is always IN.
       }
     }
+  }
+
+  private void type(String name) throws IOException {
+    Optional<DnsType> known = DnsType.of(name);
+    if (known.isEmpty()) {
+      process.print(";; Warning, ignoring invalid type " + name + "\n");
+    }
+    type = known.orElse(type);
   }
 
   private void flag(String flag) throws IOException {
@@ -95,16 +109,10 @@ final class Dig {
         flags.contains("search")
             ? DnsPrograms.candidates(name, resolver)
             : List.of(name.replaceFirst("\\.$", ""));
+    DnsClient client = new DnsClient(process, address, port, flags.contains("tcp"), timeout);
     for (int i = 0; i < candidates.size(); i++) {
-      int id = process.session().random().nextInt(65536);
-      byte[] query = DnsMessage.query(id, candidates.get(i), type);
       try {
-        DnsMessage answer =
-            DnsMessage.parse(
-                process
-                    .session()
-                    .network()
-                    .dnsQuery(address, port, query, flags.contains("tcp"), timeout));
+        DnsMessage answer = client.ask(DnsQuestion.of(candidates.get(i), type));
         if (!answer.answers().isEmpty() || i == candidates.size() - 1) {
           print(candidates.get(i), address, answer);
           return 0;
@@ -129,8 +137,8 @@ final class Dig {
 
   private void print(String name, String address, DnsMessage answer) throws IOException {
     if (flags.contains("short")) {
-      for (DnsMessage.DnsRecord one : answer.answers()) {
-        process.println(one.data());
+      for (DnsRecord one : answer.answers()) {
+        process.println(one.data().toString());
       }
       return;
     }
@@ -139,11 +147,13 @@ final class Dig {
       out.append("\n; <<>> DiG 9.18.32 <<>> ").append(String.join(" ", process.args()));
       out.append(
           "\n;; global options: +cmd\n;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ");
-      out.append(answer.code()).append(", id: ").append(answer.id());
-      out.append("\n;; flags: qr").append(answer.authoritative() ? " aa" : "").append(" rd");
-      out.append((answer.flags() & 0x80) == 0 ? "" : " ra");
+      out.append(new DnsCode(answer.code())).append(", id: ").append(answer.id());
+      out.append("\n;; flags: qr")
+          .append(answer.has(DnsMessage.AUTHORITATIVE) ? " aa" : "")
+          .append(" rd");
+      out.append(answer.has(DnsMessage.RECURSION_AVAILABLE) ? " ra" : "");
       out.append("; QUERY: 1, ANSWER: ").append(answer.answers().size());
-      out.append(", AUTHORITY: ").append(answer.authorities().size());
+      out.append(", AUTHORITY: ").append(answer.authority().size());
       out.append(", ADDITIONAL: 0\n\n");
     }
     if (flags.contains("question")) {

@@ -2,6 +2,13 @@
 
 package dev.coracle.kubelet.shell.program.net;
 
+import dev.coracle.api.dns.DnsCode;
+import dev.coracle.api.dns.DnsMessage;
+import dev.coracle.api.dns.DnsQuestion;
+import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsReverse;
+import dev.coracle.api.dns.DnsType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.process.UsageException;
@@ -12,7 +19,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Programs that ask for names: {@code nslookup} as busybox has it, and {@code getent}. */
@@ -45,21 +51,15 @@ final class DnsPrograms {
     if (!name.matches("[0-9]+(\\.[0-9]+){3}|.*:.*")) {
       return name;
     }
-    byte[] address = InetAddress.getByName(name).getAddress();
-    var reversed = new StringBuilder();
-    for (int i = address.length - 1; i >= 0; i--) {
-      int b = address[i] & 0xff;
-      reversed.append(address.length == 4 ? b + "." : "%x.%x.".formatted(b & 0xf, b >> 4));
-    }
-    return reversed.append(address.length == 4 ? "in-addr.arpa" : "ip6.arpa").toString();
+    return DnsReverse.of(IpAddress.of(InetAddress.getByName(name))).replaceFirst("\\.$", "");
   }
 
   private static int nslookup(ShellProcess process) throws IOException {
     var operands = new ArrayList<String>();
-    var types = new ArrayList<String>();
+    var types = new ArrayList<DnsType>();
     for (String argument : process.args()) {
       if (argument.matches("-(type|querytype|q|t)=.*")) {
-        types.add(argument.replaceFirst(".*=", "").toUpperCase(Locale.ROOT));
+        types.add(type(argument.replaceFirst(".*=", "")));
       } else if (!argument.startsWith("-")) {
         operands.add(argument);
       }
@@ -73,7 +73,7 @@ final class DnsPrograms {
     String reversed = reverse(operands.get(0));
     boolean pointer = !reversed.equals(operands.get(0));
     if (types.isEmpty()) {
-      types.addAll(pointer ? List.of("PTR") : List.of("A", "AAAA"));
+      types.addAll(pointer ? List.of(DnsType.PTR) : List.of(DnsType.A, DnsType.AAAA));
     }
     process.print("Server:\t\t" + server + "\nAddress:\t" + address + ":53\n\n");
     List<String> names = pointer ? List.of(reversed) : candidates(operands.get(0), resolver);
@@ -85,22 +85,22 @@ final class DnsPrograms {
     }
   }
 
+  private static DnsType type(String name) throws UsageException {
+    return DnsType.of(name)
+        .orElseThrow(() -> new UsageException("invalid query type \"" + name + "\""));
+  }
+
   private static int lookUp(
-      ShellProcess process, String server, String asked, List<String> names, List<String> types)
+      ShellProcess process, String server, String asked, List<String> names, List<DnsType> types)
       throws IOException {
+    DnsClient client = new DnsClient(process, server, 53, false, TIMEOUT);
     String failure = "";
     for (String name : names) {
       var found = new StringBuilder();
-      for (String type : types) {
-        int id = process.session().random().nextInt(65536);
-        DnsMessage answer =
-            DnsMessage.parse(
-                process
-                    .session()
-                    .network()
-                    .dnsQuery(server, 53, DnsMessage.query(id, name, type), false, TIMEOUT));
-        if (!answer.code().equals("NOERROR")) {
-          failure = "** server can't find " + name + ": " + answer.code() + "\n";
+      for (DnsType type : types) {
+        DnsMessage answer = client.ask(DnsQuestion.of(name, type));
+        if (answer.code() != DnsCode.NOERROR.number()) {
+          failure = "** server can't find " + name + ": " + new DnsCode(answer.code()) + "\n";
         } else {
           failure = failure.isEmpty() ? "*** Can't find " + asked + ": No answer\n" : failure;
           answer.answers().forEach(one -> found.append(line(one)));
@@ -116,10 +116,10 @@ final class DnsPrograms {
     return 1;
   }
 
-  private static String line(DnsMessage.DnsRecord answer) {
+  private static String line(DnsRecord answer) {
     String name = answer.name().replaceFirst("\\.$", "");
-    String data = answer.data().replaceFirst("\\.$", "");
-    return switch (answer.type()) {
+    String data = answer.data().toString().replaceFirst("\\.$", "");
+    return switch (answer.type().name()) {
       case "A", "AAAA" -> "Name:\t" + name + "\nAddress: " + data + "\n";
       case "CNAME" -> name + "\tcanonical name = " + data + "\n";
       case "PTR" -> name + "\tname = " + data + "\n";
