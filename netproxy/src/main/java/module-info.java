@@ -7,7 +7,6 @@ module dev.coracle.netproxy {
   requires transitive dev.coracle.apiserver;
   requires io.netty.buffer;
   requires io.netty.codec;
-  requires io.netty.codec.dns;
   requires io.netty.codec.http;
   requires io.netty.codec.socks;
   requires io.netty.common;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.ResourceType;
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.ProxyMode;
 import dev.coracle.testing.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.kubernetes.client.openapi.ApiClient;
@@ -96,6 +99,15 @@ class MiniClusterTest {
     assertThat(own).isSameAs(field).isNotSameAs(shared);
     assertThat(own.nodes()).hasSize(1);
     own.advance(Duration.ofHours(1));
+  }
+
+  @Test
+  @MiniCluster(
+      plan = NetworkPlan.VIRTUAL,
+      proxyMode = ProxyMode.IPVS,
+      ipvsScheduler = IpvsScheduler.SOURCE_HASHING)
+  void network_isWhatTheAnnotationSays(Cluster own) {
+    assertThat(own.plan()).isEqualTo(NetworkPlan.VIRTUAL);
   }
 
   @Test

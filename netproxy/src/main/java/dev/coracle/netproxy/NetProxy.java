@@ -124,10 +124,7 @@ public final class NetProxy implements AutoCloseable {
    * something else before the first.
    */
   public static void load() {
-    try (EventLoops loops = new EventLoops()) {
-      loops.client(loops.next());
-      loops.datagram();
-    }
+    EventLoops.load();
   }
 
   /** Begins to follow the cluster and to listen for its Services. */

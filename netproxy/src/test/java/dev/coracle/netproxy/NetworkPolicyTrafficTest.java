@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.netproxy.ProxyFixture.Joined;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -24,8 +25,12 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** NetworkPolicies as those who send meet them on real sockets. Time is virtual: nobody waits. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(NetworkPlan.class)
 final class NetworkPolicyTrafficTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -34,7 +39,11 @@ final class NetworkPolicyTrafficTest {
   private static final String DENY = "default/deny {podSelector: {}}";
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
-  private final ProxyFixture net = new ProxyFixture(time);
+  private final ProxyFixture net;
+
+  NetworkPolicyTrafficTest(NetworkPlan plan) {
+    net = new ProxyFixture(time, plan);
+  }
 
   @AfterEach
   void close() {
@@ -227,7 +236,8 @@ final class NetworkPolicyTrafficTest {
   void datagramsFromOutsideToAPod_areLost() throws IOException {
     NetworkLink pod = echo();
     net.endpoints(pod);
-    InetSocketAddress at = new InetSocketAddress(pod.address().toInetAddress(), ProxyFixture.PORT);
+    InetSocketAddress at =
+        net.proxy.realAddress(pod.address(), ProxyFixture.PORT, Protocol.UDP).orElseThrow();
 
     net.policies(DENY);
     try (DatagramSocket socket = new DatagramSocket()) {

@@ -39,6 +39,7 @@ public final class Binder {
   private static final Logger logger = LoggerFactory.getLogger(Binder.class);
   private static final IpAddress HERE = IpAddress.of("127.0.0.1");
   private static final int ATTEMPTS = 8;
+  private static final int NODE_PORTS = 30000;
   private static final int PRIVILEGED = 1024;
 
   private final EventLoops loops;
@@ -267,8 +268,6 @@ public final class Binder {
   private static int wished(Destination destination) {
     return destination.port() >= NODE_PORTS ? destination.port() : 0;
   }
-
-  private static final int NODE_PORTS = 30000;
 
   private static Destination named(Destination destination, Bound bound) {
     return destination.port() == 0

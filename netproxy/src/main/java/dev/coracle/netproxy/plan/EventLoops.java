@@ -36,6 +36,15 @@ public final class EventLoops implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           THREADS, new DefaultThreadFactory("coracle-net", true), NioIoHandler.newFactory());
 
+  /** Loads what event loops and sockets are made of, which takes longer than making them. */
+  public static void load() {
+    try (EventLoops loops = new EventLoops()) {
+      loops.server();
+      loops.client(loops.next());
+      loops.datagram();
+    }
+  }
+
   ServerBootstrap server() {
     return new ServerBootstrap()
         .group(group)

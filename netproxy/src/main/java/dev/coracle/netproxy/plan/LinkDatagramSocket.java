@@ -6,6 +6,7 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -91,7 +92,7 @@ public final class LinkDatagramSocket extends DatagramSocket {
     try {
       connect(new InetSocketAddress(target, port));
     } catch (SocketException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

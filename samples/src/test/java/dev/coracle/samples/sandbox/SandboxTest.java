@@ -5,6 +5,7 @@ package dev.coracle.samples.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.ResourceType;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +53,17 @@ class SandboxTest {
     assertThat(code).isZero();
     assertThat(out.toString()).contains(expected);
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void plan_isWhereAddressesAre() {
+    List<NetworkPlan> plans = new ArrayList<>();
+
+    int code = run(cluster -> plans.add(cluster.plan()), "--plan=virtual");
+
+    assertThat(code).isZero();
+    assertThat(plans).containsExactly(NetworkPlan.VIRTUAL);
+    assertThat(out.toString()).doesNotContain("{.spec.clusterIP}").contains("curl -x http://");
   }
 
   @Test
@@ -152,6 +164,7 @@ class SandboxTest {
         "--nodes=none",
         "--nodes=0",
         "--port=70000",
+        "--plan=docker",
         "--manifests=/no/such/file",
         "--kubeconfig=/no/such/directory/config",
         "--colour",
@@ -187,7 +200,8 @@ class SandboxTest {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("--nodes", "--zones", "--port", "--manifests", "--kubeconfig", "--version");
+        .contains(
+            "--nodes", "--zones", "--port", "--plan", "--manifests", "--kubeconfig", "--version");
   }
 
   @Test
