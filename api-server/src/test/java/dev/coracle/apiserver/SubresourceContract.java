@@ -119,6 +119,16 @@ abstract class SubresourceContract {
   }
 
   @Test
+  void evictionOfTheOlderVersion_isTaken() {
+    pod();
+    KubeObject older = eviction().edit(body -> body.put("apiVersion", "policy/v1beta1"));
+
+    client().createSubresource(PODS, WEB, older, WriteOptions.subresource("eviction"));
+
+    assertThat(client().find(PODS, WEB)).isEmpty();
+  }
+
+  @Test
   void actionInDryRun_changesNothing() {
     KubeObject pod = pod();
 

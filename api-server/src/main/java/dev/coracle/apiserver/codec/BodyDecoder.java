@@ -28,6 +28,10 @@ public final class BodyDecoder {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int SHOWN = 30;
 
+  // EvictionREST.AcceptsGroupVersion in pkg/registry/core/pod/storage/eviction.go of Kubernetes
+  // takes the older version, too; fabric8's evict() sends it.
+  private static final String OLDER_EVICTION = "policy/v1beta1 Eviction";
+
   private final Kinds kinds;
 
   /** A decoder that knows these kinds apart. */
@@ -168,6 +172,9 @@ public final class BodyDecoder {
     ResourceType type = kind.type();
     boolean sameKind = envelope.kind().equals(type.kind());
     if (sameKind && (envelope.apiVersion().equals(type.apiVersion()) || ofEveryGroup(kind))) {
+      return;
+    }
+    if (sameKind && OLDER_EVICTION.equals(envelope.apiVersion() + " " + envelope.kind())) {
       return;
     }
     if (kinds.byKind(envelope.apiVersion(), envelope.kind()).isEmpty()) {
