@@ -124,7 +124,7 @@ public final class DnsResolver {
       this.client = client;
     }
 
-    public List<IpAddress> resolve() throws UnknownHostException {
+    List<IpAddress> resolve() throws UnknownHostException {
       for (String candidate : candidates(name, config)) {
         List<IpAddress> found = new ArrayList<>();
         for (DnsType type : TYPES) {
