@@ -31,7 +31,7 @@ public final class DatagramFlows implements LinkDatagramSocket.Router, AutoClose
    * @see <a href=
    *     "https://www.kernel.org/doc/html/latest/networking/nf_conntrack-sysctl.html">nf_conntrack_udp_timeout_stream</a>
    */
-  private static final Duration REMEMBERED = Duration.ofSeconds(120);
+  private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
   private final Time time;
   private final Routes routes;
