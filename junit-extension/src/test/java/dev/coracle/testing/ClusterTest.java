@@ -16,6 +16,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
+import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -31,6 +32,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cluster as a whole, from a manifest to an answer. */
 final class ClusterTest {
@@ -241,13 +244,14 @@ final class ClusterTest {
     }
   }
 
-  @Test
-  void closedCluster_freesItsAddresses() throws Exception {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"LOOPBACK, 127.", "VIRTUAL, 198.18."})
+  void closedCluster_freesItsAddresses(NetworkPlan plan, String block) throws Exception {
     InetSocketAddress service;
-    try (Cluster cluster = Cluster.start()) {
+    try (Cluster cluster = Cluster.builder().plan(plan).start()) {
       cluster.apply(WEB).awaitReady();
       service = cluster.addressOf("web", 80);
-      assertThat(cluster.get(SERVICES, "web").text("spec", "clusterIP")).startsWith("127.");
+      assertThat(cluster.get(SERVICES, "web").text("spec", "clusterIP")).startsWith(block);
     }
 
     assertThatThrownBy(() -> new Socket(service.getAddress(), service.getPort()))

@@ -233,13 +233,17 @@ public final class Binder {
   /** A selector lets go of a closed channel when it selects again; until then the port listens. */
   private static void close(Channel channel) {
     EventLoop loop = channel.eventLoop();
-    boolean mayWait = !loop.inEventLoop() && !loop.isShuttingDown();
+    if (loop.isShuttingDown()) {
+      // It closes its channels itself, and takes no listener any more.
+      channel.close();
+      return;
+    }
     Promise<Void> deaf = loop.newPromise();
     // What an event loop schedules for itself is not taken before it has selected once more.
     channel
         .close()
         .addListener(closed -> loop.schedule(() -> deaf.trySuccess(null), 0, TimeUnit.SECONDS));
-    if (mayWait) {
+    if (!loop.inEventLoop()) {
       deaf.awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
   }
