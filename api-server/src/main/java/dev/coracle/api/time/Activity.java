@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The count of what is still to be done before a {@link Time} is settled. */
 final class Activity {
@@ -16,19 +17,26 @@ final class Activity {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long UNSEEN_REST_NANOS = REST_NANOS - 4 * LOOK_NANOS;
 
   private final Duration patience;
+  private final LongSupplier used;
   private long open;
   private boolean closed;
   private final Set<NamedHold> holds = new LinkedHashSet<>();
 
   Activity() {
-    this(PATIENCE);
+    this(PATIENCE, SystemTime::processorNanos);
   }
 
-  /** A count whose waits give up on a hold that is open for longer than {@code patience}. */
-  Activity(Duration patience) {
+  /**
+   * A count whose waits give up on a hold that is open while nothing was done for {@code patience}.
+   *
+   * @param used the nanoseconds for which this process has run on a processor
+   */
+  Activity(Duration patience, LongSupplier used) {
     this.patience = patience;
+    this.used = used;
   }
 
   synchronized void enter() {
@@ -71,23 +79,23 @@ final class Activity {
     notifyAll();
   }
 
-  /**
-   * Waits until the count is zero; progress of any kind does not extend the time a hold may take.
-   */
+  /** Waits until the count is zero, or until a hold is taken for hung. */
   synchronized void awaitIdle() {
     if (open == 0) {
       return;
     }
-    long deadline = SystemTime.nanos() + Debugging.limit(patience).toNanos();
+    Patience waiting = new Patience(Debugging.limit(patience), used, SystemTime.nanos());
     while (open != 0 && !closed) {
-      long left = deadline - SystemTime.nanos();
+      long now = SystemTime.nanos();
+      long left = waiting.left(now);
       if (left <= 0) {
-        deadline = stillWorkingOrFail();
+        waiting.look(now);
+        failIfHung(waiting, now);
         continue;
       }
-      long patience = releaseImpatient();
+      long impatient = releaseImpatient();
       if (open != 0) {
-        awaitChange(Math.min(left, patience));
+        awaitChange(Math.min(left, impatient));
       }
     }
   }
@@ -108,11 +116,10 @@ final class Activity {
     return next;
   }
 
-  private long stillWorkingOrFail() {
+  private void failIfHung(Patience waiting, long now) {
     List<String> stuck = new ArrayList<>();
     for (NamedHold hold : holds) {
-      if (hold.patience == Long.MAX_VALUE
-          && SystemTime.nanos() - hold.since >= Debugging.limit(patience).toNanos()) {
+      if (hold.patience == Long.MAX_VALUE && waiting.isExhausted(hold.since, now)) {
         stuck.add(hold.what);
       }
     }
@@ -124,7 +131,6 @@ final class Activity {
               + stuck
               + " (expected: each to end; is a program, probe or dial hanging?)");
     }
-    return SystemTime.nanos() + Debugging.limit(patience).toNanos();
   }
 
   private void awaitChange(long nanos) {
@@ -142,7 +148,8 @@ final class Activity {
     private final long patience;
     private final BooleanSupplier atRest;
     private final long since = SystemTime.nanos();
-    private long lastBusy = since;
+    private long looked = since;
+    private long rested;
 
     NamedHold(String what, long patience, BooleanSupplier atRest) {
       this.what = what;
@@ -150,12 +157,19 @@ final class Activity {
       this.atRest = atRest;
     }
 
-    /** The nanoseconds for which it is still waited. */
+    /**
+     * The nanoseconds for which it is still waited. Rest is believed for the time before the first
+     * look, but for the last of it. A later look that comes late says that the machine is busy, and
+     * what was to run may not have had its turn: it counts for no more than it would have in time.
+     */
     long left(long now) {
       if (Debugging.isOn() || !atRest.getAsBoolean()) {
-        lastBusy = now;
+        rested = 0;
+      } else {
+        rested += Math.min(now - looked, looked == since ? UNSEEN_REST_NANOS : 2 * LOOK_NANOS);
       }
-      return Math.min(patience - (now - since), REST_NANOS - (now - lastBusy));
+      looked = now;
+      return Math.min(patience - (now - since), REST_NANOS - rested);
     }
 
     @Override

@@ -34,6 +34,13 @@ public final class SystemTime implements Time, Loop.Host {
   }
 
   /**
+   * For how many nanoseconds this process has run on a processor; 0 where the system does not say.
+   */
+  static long processorNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
+  /**
    * The real time of day, for certificates: those who check them live by it, whatever time the
    * cluster lives by.
    */

@@ -44,7 +44,8 @@ public interface Time extends AutoCloseable {
 
   /**
    * As above, for user code that may hang, and that a timer cuts off then: it also counts as parked
-   * once it was seen at rest for two real seconds, however slow the machine is.
+   * once it was seen at rest for two real seconds, and longer on a machine that is too busy to
+   * look.
    *
    * @param atRest whether all of it waits for something
    */
@@ -69,7 +70,8 @@ public interface Time extends AutoCloseable {
   /**
    * Waits until nothing counted is left.
    *
-   * @throws IllegalStateException naming the holds that were still open after five real seconds
+   * @throws IllegalStateException naming the holds that were still open after five real seconds in
+   *     which this process did nothing, or after a minute
    */
   void settle();
 

@@ -214,7 +214,8 @@ class VirtualTimeTest {
 
   @Test
   void holdOpenTooLong_failsSettleByName() {
-    try (VirtualTime impatient = new VirtualTime(START, new Activity(Duration.ofMillis(20)));
+    try (VirtualTime impatient =
+            new VirtualTime(START, new Activity(Duration.ofMillis(20), () -> 0));
         Time.Hold hold = impatient.hold("dial 10.0.0.1:80")) {
       assertThat(hold).isNotNull();
 

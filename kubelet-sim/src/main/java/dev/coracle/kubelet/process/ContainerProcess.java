@@ -4,6 +4,7 @@ package dev.coracle.kubelet.process;
 
 import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.kubelet.thread.Waiters;
 import dev.coracle.program.ContainerContext;
 import dev.coracle.program.ContainerProgram;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ContainerProcess {
   private final List<Runnable> handlers = new ArrayList<>();
   private final CountDownLatch terminating = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Waiters waiters = new Waiters();
   private boolean handlesTermination;
   private OptionalInt exitCode = OptionalInt.empty();
   private volatile String startError = "";
@@ -102,6 +104,7 @@ public final class ContainerProcess {
     List<Runnable> toRun;
     synchronized (this) {
       terminating.countDown();
+      waiters.wake();
       toRun = List.copyOf(handlers);
       if (!handlesTermination) {
         toRun = List.of(() -> exit(TERMINATED));
@@ -142,6 +145,7 @@ public final class ContainerProcess {
     toInterrupt.forEach(Time.Worker::interrupt);
     terminating.countDown();
     ended.countDown();
+    waiters.wake();
     onExit.accept(this);
   }
 
@@ -179,12 +183,12 @@ public final class ContainerProcess {
 
   void awaitTermination() throws InterruptedException {
     handleTermination();
-    CountedThreads.parked(terminating::await);
+    waiters.await(() -> terminating.getCount() == 0, terminating::await);
   }
 
   /** Waits for the end; the exit code. */
   int awaitEnd() throws InterruptedException {
-    CountedThreads.parked(ended::await);
+    waiters.await(() -> ended.getCount() == 0, ended::await);
     return exitCode().orElse(KILLED);
   }
 

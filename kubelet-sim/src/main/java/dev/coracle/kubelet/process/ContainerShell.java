@@ -10,6 +10,7 @@ import dev.coracle.kubelet.shell.process.ShellTime;
 import dev.coracle.kubelet.shell.program.StandardPrograms;
 import dev.coracle.kubelet.stream.StandardStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.kubelet.thread.Waiters;
 import dev.coracle.program.ContainerProgram;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,8 +121,23 @@ final class ContainerShell {
     }
 
     @Override
-    public void park(Wait wait) throws InterruptedException {
-      threads.await(wait::await);
+    public ShellTime.Waiters waiters() {
+      return new CountedWaiters();
+    }
+  }
+
+  private static final class CountedWaiters implements ShellTime.Waiters {
+
+    private final Waiters waiters = new Waiters();
+
+    @Override
+    public void await(ShellTime.Wait wait) throws InterruptedException {
+      waiters.await(wait::await);
+    }
+
+    @Override
+    public void wake() {
+      waiters.wake();
     }
   }
 

@@ -11,10 +11,12 @@ final class Completion {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final ShellTime.Waiters waiters;
   private final int[] statuses;
   private int open;
 
-  Completion(int count) {
+  Completion(int count, ShellTime time) {
+    waiters = time.waiters();
     statuses = new int[count];
     open = count;
   }
@@ -24,17 +26,18 @@ final class Completion {
     try {
       statuses[index] = status;
       open--;
+      waiters.wake();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  void await(ShellTime time) throws InterruptedException {
+  void await() throws InterruptedException {
     lock.lock();
     try {
       while (open > 0) {
-        time.park(changed::await);
+        waiters.await(changed::await);
       }
     } finally {
       lock.unlock();

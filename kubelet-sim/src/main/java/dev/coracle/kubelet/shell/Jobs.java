@@ -81,7 +81,7 @@ final class Jobs {
   int await(Job job) {
     boolean heedSignals = !shell.state().traps().isEmpty();
     try {
-      shell.session().signals().await(shell.session().time(), job::isDone, heedSignals);
+      shell.session().signals().await(job::isDone, heedSignals);
     } catch (InterruptedException e) {
       throw shell.task().interrupted();
     }
@@ -92,7 +92,7 @@ final class Jobs {
   int pipeline(List<Command> stages) {
     ShellTime time = shell.session().time();
     int others = stages.size() - 1;
-    var completion = new Completion(others);
+    var completion = new Completion(others, time);
     InputStream in = shell.state().descriptors().in();
     for (int i = 0; i < others; i++) {
       var pipe = new Pipe(time);
@@ -103,7 +103,7 @@ final class Jobs {
     last.state().setDescriptors(shell.state().descriptors().withInput(0, in));
     int status = runStage(last, stages.get(others), in);
     try {
-      completion.await(time);
+      completion.await();
     } catch (InterruptedException e) {
       throw shell.task().interrupted();
     }

@@ -16,7 +16,7 @@ final class Pipe {
 
   private static final int CAPACITY = 1 << 16;
 
-  private final ShellTime time;
+  private final ShellTime.Waiters waiters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final byte[] buffer = new byte[CAPACITY];
@@ -26,7 +26,7 @@ final class Pipe {
   private boolean readerClosed;
 
   Pipe(ShellTime time) {
-    this.time = time;
+    this.waiters = time.waiters();
   }
 
   InputStream input() {
@@ -50,7 +50,7 @@ final class Pipe {
       System.arraycopy(buffer, start, bytes, offset, count);
       start = (start + count) % CAPACITY;
       size -= count;
-      changed.signalAll();
+      wake();
       return count;
     } finally {
       lock.unlock();
@@ -70,16 +70,21 @@ final class Pipe {
       int count = Math.min(Math.min(length, CAPACITY - size), CAPACITY - end);
       System.arraycopy(bytes, offset, buffer, end, count);
       size += count;
-      changed.signalAll();
+      wake();
       return count;
     } finally {
       lock.unlock();
     }
   }
 
+  private void wake() {
+    waiters.wake();
+    changed.signalAll();
+  }
+
   private void await() throws InterruptedIOException {
     try {
-      time.park(changed::await);
+      waiters.await(changed::await);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -90,7 +95,7 @@ final class Pipe {
     lock.lock();
     try {
       writerClosed = true;
-      changed.signalAll();
+      wake();
     } finally {
       lock.unlock();
     }
@@ -100,7 +105,7 @@ final class Pipe {
     lock.lock();
     try {
       readerClosed = true;
-      changed.signalAll();
+      wake();
     } finally {
       lock.unlock();
     }

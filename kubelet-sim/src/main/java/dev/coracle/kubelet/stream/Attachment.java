@@ -2,7 +2,7 @@
 
 package dev.coracle.kubelet.stream;
 
-import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.kubelet.thread.Waiters;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -18,6 +18,7 @@ public final class Attachment {
   /** Some bytes of one of the two streams. */
   public record Chunk(boolean stderr, byte[] bytes) {}
 
+  private final Waiters writers = new Waiters();
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private int size;
   private boolean ended;
@@ -25,7 +26,7 @@ public final class Attachment {
 
   synchronized void add(Chunk chunk) throws InterruptedException {
     while (size >= BOUND && !left) {
-      CountedThreads.parked(this::wait);
+      writers.await(this::wait);
     }
     if (!left && !ended) {
       chunks.add(chunk);
@@ -41,6 +42,7 @@ public final class Attachment {
     }
     Optional<Chunk> next = left ? Optional.empty() : Optional.ofNullable(chunks.poll());
     next.ifPresent(chunk -> size -= chunk.bytes.length);
+    writers.wake();
     notifyAll();
     return next;
   }
@@ -54,6 +56,7 @@ public final class Attachment {
   /** The client leaves. */
   synchronized void leave() {
     left = true;
+    writers.wake();
     notifyAll();
   }
 }

@@ -2,7 +2,7 @@
 
 package dev.coracle.kubelet.stream;
 
-import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.kubelet.thread.Waiters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -20,6 +20,7 @@ public final class StandardInput extends InputStream {
   private static final int BOUND = 1 << 20;
   private static final byte[] END_OF_FILE = new byte[0];
 
+  private final Waiters readers = new Waiters();
   private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int position;
   private int unread;
@@ -51,12 +52,14 @@ public final class StandardInput extends InputStream {
   /** Tells all readers that there is no more after what has been sent. */
   public synchronized void end() {
     ended = true;
+    readers.wake();
     notifyAll();
   }
 
   private void add(byte[] chunk) {
     chunks.add(chunk);
     unread += chunk.length;
+    readers.wake();
     notifyAll();
   }
 
@@ -91,7 +94,7 @@ public final class StandardInput extends InputStream {
   private void awaitChunk() throws InterruptedIOException {
     try {
       while (chunks.isEmpty() && !ended) {
-        CountedThreads.parked(this::wait);
+        readers.await(this::wait);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ public final class ShellSession {
   private final Map<String, Program> programs;
   private final Processes processes;
   private final ShellTask task = new ShellTask();
-  private final Signals signals = new Signals();
+  private final Signals signals;
 
   private ShellSession(Builder builder) {
     fileSystem = builder.fileSystem;
@@ -51,6 +51,7 @@ public final class ShellSession {
     terminal = builder.terminal;
     network = builder.network;
     time = builder.time;
+    signals = new Signals(time);
     executor = builder.executor;
     user = builder.user;
     hostname = builder.hostname;

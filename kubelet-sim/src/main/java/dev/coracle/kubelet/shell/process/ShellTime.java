@@ -18,11 +18,28 @@ public interface ShellTime {
   Timer after(Duration delay, Runnable task);
 
   /**
-   * Waits for another thread of the same session: a pipe to fill, a background job to end. Whoever
-   * counts running threads may leave this one out meanwhile.
+   * A new place to wait for other threads of the same session: a pipe to fill, a background job to
+   * end. Whoever counts running threads may leave those out that wait there.
    */
-  default void park(Wait wait) throws InterruptedException {
-    wait.await();
+  default Waiters waiters() {
+    return new Waiters() {
+      @Override
+      public void await(Wait wait) throws InterruptedException {
+        wait.await();
+      }
+
+      @Override
+      public void wake() {}
+    };
+  }
+
+  /** Where threads wait; both is called under the lock that guards what they wait for. */
+  interface Waiters {
+
+    void await(Wait wait) throws InterruptedException;
+
+    /** They are about to go on: called before they are told so. */
+    void wake();
   }
 
   /** Something that blocks the calling thread. */

@@ -26,7 +26,12 @@ public final class Signals {
   private final Set<String> trapped = new HashSet<>();
   private final Queue<String> pending = new ArrayDeque<>();
   private final List<Consumer<String>> handlers = new ArrayList<>();
+  private final ShellTime.Waiters waiters;
   private Optional<Runnable> interruption = Optional.empty();
+
+  Signals(ShellTime time) {
+    waiters = time.waiters();
+  }
 
   /** {@code SIGTERM}, {@code term} and {@code 15} are all {@code TERM}. */
   public static String name(String signal) {
@@ -92,7 +97,7 @@ public final class Signals {
     try {
       if (trapped.contains(name)) {
         pending.add(name);
-        changed.signalAll();
+        signalAll();
         return true;
       }
       takers = List.copyOf(handlers);
@@ -121,23 +126,27 @@ public final class Signals {
   }
 
   /** Waits until the condition holds or, if they count, a signal is pending. */
-  public void await(ShellTime time, BooleanSupplier condition, boolean heedSignals)
-      throws InterruptedException {
+  public void await(BooleanSupplier condition, boolean heedSignals) throws InterruptedException {
     lock.lock();
     try {
       while (!condition.getAsBoolean() && !(heedSignals && !pending.isEmpty())) {
-        time.park(changed::await);
+        waiters.await(changed::await);
       }
     } finally {
       lock.unlock();
     }
   }
 
+  private void signalAll() {
+    waiters.wake();
+    changed.signalAll();
+  }
+
   private void locked(BooleanSupplier change) {
     lock.lock();
     try {
       if (change.getAsBoolean()) {
-        changed.signalAll();
+        signalAll();
       }
     } finally {
       lock.unlock();
