@@ -10,16 +10,16 @@ import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.policy.Policies;
 import dev.coracle.netproxy.policy.PolicyTable;
 import dev.coracle.netproxy.relay.ProxyOptions;
+import dev.coracle.netproxy.route.Endpoint;
+import dev.coracle.netproxy.route.LoadBalancerAddress;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
-import dev.coracle.netproxy.route.NetworkState.Endpoint;
-import dev.coracle.netproxy.route.NetworkState.Ingress;
-import dev.coracle.netproxy.route.NetworkState.Node;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.ServicePort;
-import dev.coracle.netproxy.route.NetworkState.Slice;
-import dev.coracle.netproxy.route.NetworkState.SlicePort;
+import dev.coracle.netproxy.route.Node;
 import dev.coracle.netproxy.route.RoutingTable;
+import dev.coracle.netproxy.route.Service;
+import dev.coracle.netproxy.route.ServicePort;
+import dev.coracle.netproxy.route.Slice;
+import dev.coracle.netproxy.route.SlicePort;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
@@ -150,7 +150,7 @@ public final class ProxyFixture implements AutoCloseable {
         List.of(new ServicePort("", protocol, port, "8080", NODE_PORT)),
         options.containsKey("ext") ? List.of(IpAddress.of(options.get("ext"))) : List.of(),
         options.containsKey("lb")
-            ? List.of(new Ingress(IpAddress.of(options.get("lb")), false))
+            ? List.of(new LoadBalancerAddress(IpAddress.of(options.get("lb")), false))
             : List.of(),
         "",
         Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),

@@ -4,11 +4,11 @@ package dev.coracle.netproxy.dns;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.route.Endpoint;
+import dev.coracle.netproxy.route.Listed;
 import dev.coracle.netproxy.route.NetworkState;
-import dev.coracle.netproxy.route.NetworkState.Endpoint;
-import dev.coracle.netproxy.route.NetworkState.Listed;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.Slice;
+import dev.coracle.netproxy.route.Service;
+import dev.coracle.netproxy.route.Slice;
 import dev.coracle.network.Protocol;
 import java.util.ArrayList;
 import java.util.List;

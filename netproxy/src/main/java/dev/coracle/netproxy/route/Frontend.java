@@ -3,7 +3,7 @@
 package dev.coracle.netproxy.route;
 
 /** A published way to a Service port. */
-public record Frontend(NetworkState.Service service, NetworkState.ServicePort port, Kind kind) {
+public record Frontend(Service service, ServicePort port, Kind kind) {
 
   /** By which kind of address the Service is reached; the rules differ. */
   public enum Kind {

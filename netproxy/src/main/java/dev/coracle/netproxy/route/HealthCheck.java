@@ -3,7 +3,6 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
-import dev.coracle.netproxy.route.NetworkState.Slice;
 
 /** What the health check port of a Service answers on one node. */
 public record HealthCheck(ObjectKey service, int localEndpoints) {

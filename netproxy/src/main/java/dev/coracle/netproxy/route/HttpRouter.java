@@ -3,11 +3,6 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
-import dev.coracle.netproxy.route.NetworkState.Endpoint;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.ServicePort;
-import dev.coracle.netproxy.route.NetworkState.Slice;
-import dev.coracle.netproxy.route.NetworkState.SlicePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,6 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
-import dev.coracle.netproxy.route.NetworkState.Service;
 import java.util.HashSet;
 import java.util.Set;
 

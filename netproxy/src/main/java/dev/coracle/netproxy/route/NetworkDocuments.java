@@ -7,15 +7,6 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.netproxy.route.NetworkState.ContainerPort;
-import dev.coracle.netproxy.route.NetworkState.Endpoint;
-import dev.coracle.netproxy.route.NetworkState.Ingress;
-import dev.coracle.netproxy.route.NetworkState.Node;
-import dev.coracle.netproxy.route.NetworkState.Pod;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.ServicePort;
-import dev.coracle.netproxy.route.NetworkState.Slice;
-import dev.coracle.netproxy.route.NetworkState.SlicePort;
 import dev.coracle.network.Protocol;
 import java.time.Duration;
 import java.util.List;
@@ -77,14 +68,17 @@ public final class NetworkDocuments {
         port.path("nodePort").asInt(0));
   }
 
-  private static List<Ingress> ingress(KubeObject service) {
+  private static List<LoadBalancerAddress> ingress(KubeObject service) {
     return service
         .at("status", "loadBalancer", "ingress")
         .valueStream()
         .flatMap(
             entry ->
                 IpAddress.parseLegacy(Json.textAt(entry, "ip")).stream()
-                    .map(ip -> new Ingress(ip, Json.textAt(entry, "ipMode").equals("Proxy"))))
+                    .map(
+                        ip ->
+                            new LoadBalancerAddress(
+                                ip, Json.textAt(entry, "ipMode").equals("Proxy"))))
         .toList();
   }
 

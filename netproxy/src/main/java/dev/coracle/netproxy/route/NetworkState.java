@@ -3,14 +3,11 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.model.Container;
-import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.net.IpFamily;
 import dev.coracle.netproxy.policy.Peer;
 import dev.coracle.netproxy.policy.Policies;
 import dev.coracle.network.Protocol;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -339,131 +336,5 @@ public final class NetworkState {
   /** The endpoints of a Service port in one address family, ordered as text. */
   public List<Target> targets(PortKey port, IpFamily family) {
     return endpoints.targets(port, family);
-  }
-
-  /**
-   * A Service as the network reads it.
-   *
-   * @param clusterIps empty for headless and ExternalName Services
-   * @param affinity zero without session affinity
-   * @param foreign whether a label gives it to another proxy
-   */
-  public record Service(
-      ObjectKey key,
-      String uid,
-      String type,
-      boolean headless,
-      List<IpAddress> clusterIps,
-      List<ServicePort> ports,
-      List<IpAddress> externalIps,
-      List<Ingress> ingress,
-      String externalName,
-      Duration affinity,
-      boolean internalLocal,
-      boolean externalLocal,
-      List<Cidr> sourceRanges,
-      int healthCheckNodePort,
-      boolean foreign) {
-
-    /** Whether it is only another name. */
-    public boolean isExternal() {
-      return type.equals("ExternalName");
-    }
-
-    /** Whether it can be reached by more than its cluster IP, which makes its policy count. */
-    public boolean externallyAccessible() {
-      return type.equals("LoadBalancer") || type.equals("NodePort") || !externalIps.isEmpty();
-    }
-
-    public boolean externalPolicyLocal() {
-      return externalLocal && externallyAccessible();
-    }
-  }
-
-  /**
-   * A port of a Service.
-   *
-   * @param nodePort zero where it has none
-   */
-  public record ServicePort(
-      String name, Protocol protocol, int port, String targetPort, int nodePort) {}
-
-  /**
-   * An address of a load balancer.
-   *
-   * @param proxy whether traffic must really go through the balancer ({@code ipMode: Proxy})
-   */
-  public record Ingress(IpAddress ip, boolean proxy) {}
-
-  /** An EndpointSlice. */
-  public record Slice(
-      ObjectKey key,
-      ObjectKey service,
-      String addressType,
-      boolean headless,
-      List<SlicePort> ports,
-      List<Endpoint> endpoints) {}
-
-  /**
-   * A port of a slice.
-   *
-   * @param port zero where the slice leaves it open
-   */
-  public record SlicePort(String name, Protocol protocol, int port) {}
-
-  /**
-   * An endpoint of a slice.
-   *
-   * @param addresses of one family; none where the slice lists names
-   */
-  public record Endpoint(
-      List<IpAddress> addresses,
-      boolean ready,
-      boolean serving,
-      boolean terminating,
-      String hostname,
-      String nodeName,
-      String zone,
-      Set<String> forZones,
-      Set<String> forNodes) {
-
-    /** Whether it may get traffic at all: ready, or at least serving while it terminates. */
-    public boolean usable() {
-      return ready || serving && terminating;
-    }
-  }
-
-  /** An endpoint together with the slice that lists it. */
-  public record Listed(Slice slice, Endpoint endpoint) {}
-
-  /** A node: its addresses, the internal ones first, and its zone. */
-  public record Node(String name, List<IpAddress> addresses, String zone, boolean ready) {
-
-    /** The address of a family that its own connections come from. */
-    public Optional<IpAddress> address(IpFamily family) {
-      return addresses.stream().filter(ip -> ip.family() == family).findFirst();
-    }
-  }
-
-  /**
-   * A Pod.
-   *
-   * @param ended whether none of its programs runs any more, or soon
-   */
-  public record Pod(
-      ObjectKey key,
-      String node,
-      List<IpAddress> addresses,
-      boolean hostNetwork,
-      boolean ended,
-      Map<String, String> labels,
-      List<ContainerPort> ports) {}
-
-  /** A port that a container says it listens on. */
-  public record ContainerPort(String name, int port, Protocol protocol) {
-
-    private Container.Port seenByPolicies() {
-      return new Container.Port(name, port, protocol.name());
-    }
   }
 }

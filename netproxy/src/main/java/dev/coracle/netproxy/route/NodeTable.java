@@ -3,7 +3,6 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.netproxy.route.NetworkState.Node;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

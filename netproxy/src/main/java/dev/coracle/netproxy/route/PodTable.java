@@ -4,7 +4,6 @@ package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.netproxy.route.NetworkState.Pod;
 import java.util.Optional;
 
 /** The Pods by name, and those that run with a network of their own by address. Immutable. */

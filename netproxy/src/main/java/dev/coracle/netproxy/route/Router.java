@@ -6,8 +6,6 @@ import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.net.IpFamily;
 import dev.coracle.netproxy.route.Flow.Origin;
-import dev.coracle.netproxy.route.NetworkState.Node;
-import dev.coracle.netproxy.route.NetworkState.Service;
 import dev.coracle.network.ProxyMode;
 import java.util.List;
 import java.util.Optional;

@@ -4,9 +4,6 @@ package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.netproxy.route.NetworkState.Ingress;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.ServicePort;
 import dev.coracle.network.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,7 +125,7 @@ final class ServiceTable {
     for (IpAddress ip : service.externalIps()) {
       add.accept(at(ip, port), new Frontend(service, port, Frontend.Kind.EXTERNAL_IP));
     }
-    for (Ingress ingress : service.ingress()) {
+    for (LoadBalancerAddress ingress : service.ingress()) {
       Frontend.Kind kind =
           ingress.proxy() ? Frontend.Kind.REMOTE_LOAD_BALANCER : Frontend.Kind.LOAD_BALANCER;
       add.accept(at(ingress.ip(), port), new Frontend(service, port, kind));

@@ -5,8 +5,7 @@ package dev.coracle.netproxy.route;
 import dev.coracle.api.net.IpAddress;
 
 /** An endpoint of one Service port: where to send, and whether it may be used. */
-public record Target(IpAddress address, int port, NetworkState.Endpoint endpoint)
-    implements Comparable<Target> {
+public record Target(IpAddress address, int port, Endpoint endpoint) implements Comparable<Target> {
 
   /** Its address and port as text, by which endpoints are ordered and told apart. */
   public String text() {

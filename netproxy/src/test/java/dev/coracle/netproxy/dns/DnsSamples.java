@@ -9,7 +9,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.NetworkDocuments;
 import dev.coracle.netproxy.route.NetworkState;
-import dev.coracle.netproxy.route.NetworkState.Pod;
+import dev.coracle.netproxy.route.Pod;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;

@@ -12,7 +12,7 @@ import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
-import dev.coracle.netproxy.route.NetworkState.Pod;
+import dev.coracle.netproxy.route.Pod;
 import dev.coracle.netproxy.route.RoutingTable;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;

@@ -18,7 +18,7 @@ final class NetworkDocumentsTest {
 
   @Test
   void service_isReadWithItsPoliciesAndBalancers() {
-    NetworkState.Service service =
+    Service service =
         NetworkDocuments.service(
             KubeObject.parse(
                 """
@@ -40,14 +40,14 @@ final class NetworkDocumentsTest {
     assertThat(service.internalLocal()).isFalse();
     assertThat(service.foreign()).isTrue();
     assertThat(service.ports())
-        .containsExactly(new NetworkState.ServicePort("", Protocol.TCP, 80, "http", 30080));
+        .containsExactly(new ServicePort("", Protocol.TCP, 80, "http", 30080));
     assertThat(service.ingress())
-        .containsExactly(new NetworkState.Ingress(IpAddress.of("127.16.16.1"), true));
+        .containsExactly(new LoadBalancerAddress(IpAddress.of("127.16.16.1"), true));
   }
 
   @Test
   void headlessService_hasNoClusterIp() {
-    NetworkState.Service service =
+    Service service =
         NetworkDocuments.service(
             KubeObject.parse(
                 """
@@ -60,7 +60,7 @@ final class NetworkDocumentsTest {
 
   @Test
   void absentConditions_meanReadyAndServing() {
-    NetworkState.Slice slice =
+    Slice slice =
         NetworkDocuments.slice(
             KubeObject.parse(
                 """
@@ -76,10 +76,10 @@ final class NetworkDocumentsTest {
                     "hints": {"forZones": [{"name": "x"}], "forNodes": [{"name": "a"}]}}]}
                 """));
 
-    NetworkState.Endpoint plain = slice.endpoints().get(0);
-    NetworkState.Endpoint ending = slice.endpoints().get(1);
+    Endpoint plain = slice.endpoints().get(0);
+    Endpoint ending = slice.endpoints().get(1);
     assertThat(slice.service()).isEqualTo(ObjectKey.of("shop", "web"));
-    assertThat(slice.ports()).extracting(NetworkState.SlicePort::port).containsExactly(8080, 0);
+    assertThat(slice.ports()).extracting(SlicePort::port).containsExactly(8080, 0);
     assertThat(plain.ready() && plain.serving()).isTrue();
     assertThat(plain.nodeName()).isEqualTo("a");
     assertThat(ending.ready()).isFalse();
@@ -90,7 +90,7 @@ final class NetworkDocumentsTest {
 
   @Test
   void nodeAddresses_areInternalOnesFirst() {
-    NetworkState.Node node =
+    Node node =
         NetworkDocuments.node(
             KubeObject.parse(
                 """
@@ -103,14 +103,14 @@ final class NetworkDocumentsTest {
 
     assertThat(node)
         .isEqualTo(
-            new NetworkState.Node(
+            new Node(
                 "a", List.of(IpAddress.of("127.16.1.1"), IpAddress.of("127.16.1.9")), "x", true));
   }
 
   @Test
   void endpointInTwoSlices_isListedOnceAndPreferablyNotEnding() {
-    NetworkState.Endpoint ending = endpoint(true);
-    NetworkState.Endpoint ready = endpoint(false);
+    Endpoint ending = endpoint(true);
+    Endpoint ready = endpoint(false);
     NetworkState state =
         NetworkState.of(
             List.of(), List.of(slice("1", ready), slice("2", ending)), List.of(), Set.of());
@@ -121,18 +121,18 @@ final class NetworkDocumentsTest {
     assertThat(targets).containsExactly(new Target(IpAddress.of("127.16.128.1"), 8080, ready));
   }
 
-  private static NetworkState.Slice slice(String name, NetworkState.Endpoint endpoint) {
-    return new NetworkState.Slice(
+  private static Slice slice(String name, Endpoint endpoint) {
+    return new Slice(
         ObjectKey.of("shop", name),
         ObjectKey.of("shop", "web"),
         "IPv4",
         false,
-        List.of(new NetworkState.SlicePort("", Protocol.TCP, 8080)),
+        List.of(new SlicePort("", Protocol.TCP, 8080)),
         List.of(endpoint));
   }
 
-  private static NetworkState.Endpoint endpoint(boolean ending) {
-    return new NetworkState.Endpoint(
+  private static Endpoint endpoint(boolean ending) {
+    return new Endpoint(
         List.of(IpAddress.of("127.16.128.1")),
         !ending,
         true,

@@ -5,13 +5,6 @@ package dev.coracle.netproxy.route;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.netproxy.route.NetworkState.Endpoint;
-import dev.coracle.netproxy.route.NetworkState.Ingress;
-import dev.coracle.netproxy.route.NetworkState.Node;
-import dev.coracle.netproxy.route.NetworkState.Service;
-import dev.coracle.netproxy.route.NetworkState.ServicePort;
-import dev.coracle.netproxy.route.NetworkState.Slice;
-import dev.coracle.netproxy.route.NetworkState.SlicePort;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;
@@ -93,7 +86,7 @@ public final class RoutingTable {
                 portName(), Protocol.TCP, 80, "8080", type.equals("ClusterIP") ? 0 : 30080)),
         options.containsKey("ext") ? List.of(EXTERNAL) : List.of(),
         type.equals("LoadBalancer")
-            ? List.of(new Ingress(LOAD_BALANCER, options.containsKey("proxy")))
+            ? List.of(new LoadBalancerAddress(LOAD_BALANCER, options.containsKey("proxy")))
             : List.of(),
         "",
         Duration.ofSeconds(Long.parseLong(options.getOrDefault("affinity", "0"))),
