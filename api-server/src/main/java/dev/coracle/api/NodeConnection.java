@@ -33,7 +33,17 @@ public interface NodeConnection {
   void attach(KubeObject pod, ExecOptions options, Streams streams)
       throws IOException, InterruptedException;
 
-  /** Opens a connection to an address and port of a Pod, as the node does. */
+  /**
+   * Opens a connection within a Pod's network, as a container runtime does for a port-forward: the
+   * Pod itself calls {@code localhost}, so no policy is asked, and whatever the Pod listens on
+   * there answers.
+   *
+   * @throws IOException with the runtime's text when nobody answers
+   */
+  Socket forward(KubeObject pod, int port, Duration timeout)
+      throws IOException, InterruptedException;
+
+  /** Opens a connection from the API server to an address and port of a Pod or node. */
   Socket dial(String address, int port, Duration timeout) throws IOException;
 
   /** Which part of a log is wanted; an empty container means the Pod's only one. */

@@ -41,6 +41,12 @@ final class ClusterPodNetwork implements PodNetwork {
     return network.dialFromNode(node, IpAddress.of(address), port, timeout);
   }
 
+  @Override
+  public Socket dialFromControlPlane(String address, int port, Duration timeout)
+      throws IOException {
+    return network.dialFromControlPlane(IpAddress.of(address), port, timeout);
+  }
+
   private record Link(NetworkLink link) implements PodLink {
 
     @Override

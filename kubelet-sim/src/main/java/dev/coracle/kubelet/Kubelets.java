@@ -166,13 +166,14 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
   }
 
   @Override
+  public Socket forward(KubeObject pod, int port, Duration timeout)
+      throws IOException, InterruptedException {
+    return access(pod).forward(port, timeout);
+  }
+
+  @Override
   public Socket dial(String address, int port, Duration timeout) throws IOException {
-    String node =
-        nodes.keySet().stream()
-            .sorted()
-            .findFirst()
-            .orElseThrow(() -> new IOException("there is no node (expected: at least one)"));
-    return network.dialFromNode(node, address, port, timeout);
+    return network.dialFromControlPlane(address, port, timeout);
   }
 
   private ContainerAccess access(KubeObject pod) {

@@ -61,6 +61,12 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     return dial(address, port);
   }
 
+  @Override
+  public Socket dialFromControlPlane(String address, int port, Duration timeout)
+      throws IOException {
+    return dial(address, port);
+  }
+
   /** Where datagrams to a Pod's port really go. */
   InetSocketAddress udp(InetAddress address, int port) {
     return real(udp, address, port);

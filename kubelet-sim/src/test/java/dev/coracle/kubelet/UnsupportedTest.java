@@ -120,13 +120,20 @@ class UnsupportedTest {
           """
           {runtimeClassName: gvisor, containers: [{name: c, image: nginx}]} => spec.runtimeClassName: accepted, but not acted on by Coracle
           {hostPID: true, containers: [{name: c, image: nginx}]}  => spec.hostPID: accepted, but not acted on by Coracle
-          {containers: [{name: c, image: nginx, ports: [{containerPort: 80, hostPort: 18100}]}]} => spec.containers{c}.ports: hostPort 18100 is reserved, but nothing listens there; use a Service, or port 80 of the Pod
           """)
   void fieldThatIsNotActedOn_isNamedInAnEvent(String spec, String message) {
     pod(spec);
 
     assertThat(node.phase("p")).isEqualTo("Running");
     assertThat(node.events("p")).contains("FieldIgnored: " + message);
+  }
+
+  @Test
+  void hostPort_isActedOnByTheNetwork_soNothingIsSaid() {
+    pod("{containers: [{name: c, image: nginx, ports: [{containerPort: 80, hostPort: 18100}]}]}");
+
+    assertThat(node.phase("p")).isEqualTo("Running");
+    assertThat(node.events("p")).noneMatch(event -> event.startsWith("FieldIgnored"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.EventRecorder;
+import dev.coracle.api.model.Container;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Loop;
@@ -26,11 +27,11 @@ import dev.coracle.netproxy.plan.LinkSocket;
 import dev.coracle.netproxy.relay.Connector;
 import dev.coracle.netproxy.relay.Dialer;
 import dev.coracle.netproxy.relay.HealthCheckListeners;
+import dev.coracle.netproxy.relay.HostPortListeners;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.relay.ServerFrontend;
 import dev.coracle.netproxy.relay.ServiceListeners;
-import dev.coracle.netproxy.route.ContainerPort;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.NetworkChange;
@@ -71,9 +72,7 @@ public final class NetProxy implements AutoCloseable {
           false,
           false,
           Map.of("k8s-app", "kube-dns"),
-          List.of(
-              new ContainerPort("dns", 53, Protocol.UDP),
-              new ContainerPort("dns-tcp", 53, Protocol.TCP)));
+          List.of(new Container.Port("dns", 53, "UDP"), new Container.Port("dns-tcp", 53, "TCP")));
 
   private final KubeClient client;
   private final AddressBlock block;
@@ -90,6 +89,7 @@ public final class NetProxy implements AutoCloseable {
   private final NetworkWatcher watcher;
   private final ServiceListeners listeners;
   private final HealthCheckListeners healthChecks;
+  private final HostPortListeners hostPorts;
   private final IngressDoor ingress;
   private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
   private final Map<String, IpAddress> nodeAddresses = new ConcurrentHashMap<>();
@@ -115,6 +115,7 @@ public final class NetProxy implements AutoCloseable {
     this.watcher = new NetworkWatcher(client, loop, this::apply);
     this.listeners = new ServiceListeners(binder, block, table, routes, dialer, loop, this::warn);
     this.healthChecks = new HealthCheckListeners(binder, routes, this::warn);
+    this.hostPorts = new HostPortListeners(binder, routes, dialer, loop, this::warn);
     this.ingress =
         new IngressDoor(new IngressDoor.Parts(time, block, binder, routes, dialer, this::lookUp));
   }
@@ -137,15 +138,18 @@ public final class NetProxy implements AutoCloseable {
     routes.state(change.state());
     listeners.apply(change);
     healthChecks.apply(change);
+    hostPorts.apply(change);
     if (change.ingresses()) {
       ingress.changed(change.state());
     }
   }
 
   private void warn(Service service, String reason, String message) {
-    watcher
-        .document(service.key())
-        .ifPresent(document -> events.warning(document, reason, message));
+    watcher.service(service.key()).ifPresent(document -> events.warning(document, reason, message));
+  }
+
+  private void warn(ObjectKey pod, String reason, String message) {
+    watcher.pod(pod).ifPresent(document -> events.warning(document, reason, message));
   }
 
   /** What is known of the cluster now. */
@@ -217,14 +221,32 @@ public final class NetProxy implements AutoCloseable {
   }
 
   /**
-   * Opens a connection from a node, as probes and the API server's proxy do.
+   * Opens a connection from a node, as probes do.
    *
    * @throws IOException when it is refused or takes longer than {@code timeout}
    */
   public Socket dialFromNode(String node, IpAddress address, int port, Duration timeout)
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
-    Flow flow = new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination);
+    return dial(new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination), timeout);
+  }
+
+  /**
+   * Opens a connection from the control plane, as the API server's proxy does: for policies its
+   * address is one outside the cluster's Pods and nodes.
+   *
+   * @throws IOException when it is refused or takes longer than {@code timeout}
+   * @see <a href=
+   *     "https://kubernetes.io/docs/concepts/architecture/control-plane-node-communication/#api-server-to-nodes-pods-and-services">
+   *     API server to nodes, pods, and services</a>
+   */
+  public Socket dialFromControlPlane(IpAddress address, int port, Duration timeout)
+      throws IOException {
+    Destination destination = new Destination(address, port, Protocol.TCP);
+    return dial(routes.from(block.controlPlaneAddress(), destination), timeout);
+  }
+
+  private Socket dial(Flow flow, Duration timeout) throws IOException {
     LinkSocket socket = LinkSocket.ownedBy(ConcurrentHashMap.newKeySet());
     try {
       connector.connect(socket, flow, timeout);
@@ -328,6 +350,7 @@ public final class NetProxy implements AutoCloseable {
     ingress.close();
     listeners.close();
     healthChecks.close();
+    hostPorts.close();
     links.forEach(NetworkLink::close);
     servers.forEach(BoundPort::close);
     dialer.close();

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * A Pod's end of the network: its address, what it listens on, and its way out. Connections come
  * from the Pod's address and are routed as kube-proxy would on the Pod's node.
  *
- * <p>{@code localhost} is the Pod itself, unless it shares its node's network.
+ * <p>{@code localhost} is the Pod itself, or the node whose network it shares.
  */
 public final class NetworkLink implements TunnelUser, AutoCloseable {
 
@@ -135,15 +135,11 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private Flow flow(Destination destination) {
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
-    Destination own =
-        new Destination(
-            ownAddress(destination.address()), destination.port(), destination.protocol());
-    return new Flow(address, origin, node, own);
+    return new Flow(address, origin, node, destination);
   }
 
   private IpAddress ownAddress(IpAddress target) {
-    boolean localhost = target.equals(LOCALHOST) || target.isIpv6() && target.isLoopback();
-    return localhost && !hostNetwork ? address : target;
+    return Destination.isLocalhost(target) ? address : target;
   }
 
   /** A datagram socket of the Pod's address, which sends to addresses of the cluster. */

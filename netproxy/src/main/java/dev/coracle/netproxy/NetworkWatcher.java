@@ -9,6 +9,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.time.Loop;
 import dev.coracle.netproxy.policy.Policies;
+import dev.coracle.netproxy.route.HostPort;
 import dev.coracle.netproxy.route.IngressSpec;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkDocuments;
@@ -33,8 +34,10 @@ final class NetworkWatcher implements AutoCloseable {
   private final Loop loop;
   private final Consumer<NetworkChange> changed;
   private final Informer services;
+  private final Informer pods;
   private final List<Informer> informers = new ArrayList<>();
   private final Set<ObjectKey> touched = new HashSet<>();
+  private final Set<ObjectKey> touchedPods = new HashSet<>();
   private NetworkState state = NetworkState.EMPTY;
   private boolean ingresses;
   private boolean due;
@@ -46,7 +49,7 @@ final class NetworkWatcher implements AutoCloseable {
     follow(client, ResourceType.ENDPOINT_SLICES, this::slice);
     follow(client, ResourceType.NODES, this::node);
     follow(client, ResourceType.NAMESPACES, this::namespace);
-    follow(client, ResourceType.PODS, this::pod);
+    this.pods = follow(client, ResourceType.PODS, this::pod);
     follow(client, ResourceType.NETWORK_POLICIES, this::policy);
     follow(client, ResourceType.INGRESSES, this::ingress);
     follow(client, ResourceType.INGRESS_CLASSES, this::ingressClass);
@@ -77,8 +80,13 @@ final class NetworkWatcher implements AutoCloseable {
   }
 
   /** The document of a Service, to say something about. */
-  Optional<KubeObject> document(ObjectKey service) {
-    return services.get(service);
+  Optional<KubeObject> service(ObjectKey key) {
+    return services.get(key);
+  }
+
+  /** The document of a Pod, to say something about. */
+  Optional<KubeObject> pod(ObjectKey key) {
+    return pods.get(key);
   }
 
   private void service(Optional<KubeObject> old, Optional<KubeObject> now) {
@@ -115,6 +123,7 @@ final class NetworkWatcher implements AutoCloseable {
     if (!next.node(name).equals(state.node(name))) {
       state = next;
       state.services().forEach(service -> touched.add(service.key()));
+      touchedPods.addAll(state.podsWithHostPorts());
     }
   }
 
@@ -131,7 +140,12 @@ final class NetworkWatcher implements AutoCloseable {
 
   private void pod(Optional<KubeObject> old, Optional<KubeObject> now) {
     ObjectKey key = now.or(() -> old).orElseThrow().key();
+    List<HostPort> before = state.wantedHostPorts(key);
     state = now.map(NetworkDocuments::pod).map(state::with).orElseGet(() -> state.withoutPod(key));
+    if (!state.wantedHostPorts(key).equals(before)) {
+      touchedPods.add(key);
+      before.forEach(hostPort -> touchedPods.addAll(state.podsWithPort(hostPort)));
+    }
   }
 
   private void policy(Optional<KubeObject> old, Optional<KubeObject> now) {
@@ -171,8 +185,9 @@ final class NetworkWatcher implements AutoCloseable {
       return;
     }
     state = state.complete();
-    NetworkChange change = new NetworkChange(state, touched, ingresses);
+    NetworkChange change = new NetworkChange(state, touched, touchedPods, ingresses);
     touched.clear();
+    touchedPods.clear();
     ingresses = false;
     changed.accept(change);
   }

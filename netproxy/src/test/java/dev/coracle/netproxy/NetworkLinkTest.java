@@ -152,7 +152,60 @@ final class NetworkLinkTest {
 
     String answer = Lines.readAll(pod.connect("localhost", ProxyFixture.PORT, SECONDS));
 
-    assertThat(answer).startsWith(pod.address().toString());
+    assertThat(answer).isEqualTo(pod.address() + " 127.0.0.1");
+  }
+
+  @Test
+  void localhostOfANode_isItsOwnToo_neverTheMachines() throws IOException {
+    NetworkLink onNode = net.attach("a", true);
+    NetworkLink server = net.attach("a", true);
+    try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName(HERE));
+        ServerSocket own = server.serverSocket(ProxyFixture.PORT)) {
+      Socket socket = onNode.connect("localhost", ProxyFixture.PORT, SECONDS);
+
+      assertThat(own.accept().getInetAddress().getHostAddress()).isEqualTo(HERE);
+      assertThatThrownBy(() -> onNode.connect(HERE, stranger.getLocalPort(), SECONDS))
+          .isInstanceOf(ConnectException.class);
+      socket.close();
+    }
+  }
+
+  @Test
+  void datagramsToLocalhost_areAnsweredThere() throws IOException {
+    NetworkLink pod = net.attach("a", false);
+    DatagramEcho.listen(pod, 5353);
+
+    try (DatagramSocket socket = pod.datagramSocket()) {
+      socket.setSoTimeout(5000);
+      byte[] question = "hi".getBytes(UTF_8);
+      socket.send(new DatagramPacket(question, question.length, InetAddress.getByName(HERE), 5353));
+
+      assertThat(DatagramEcho.receive(socket)).isEqualTo(pod.address() + " " + HERE + " hi");
+    }
+  }
+
+  @Test
+  void controlPlane_isOutsideThePods() throws IOException {
+    NetworkLink pod = net.whoAmI("a");
+    IpAddress own = net.block.controlPlaneAddress();
+
+    assertThat(
+            Lines.readAll(
+                net.proxy.dialFromControlPlane(pod.address(), ProxyFixture.PORT, SECONDS)))
+        .isEqualTo(pod.address() + " " + own);
+    net.policies("default/deny-all {podSelector: {}}");
+    assertThatThrownBy(
+            () ->
+                net.proxy.dialFromControlPlane(
+                    pod.address(), ProxyFixture.PORT, Duration.ofMillis(50)))
+        .isInstanceOf(SocketTimeoutException.class);
+    net.policies(
+        "default/deny-all {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: %s/32}}]}]}"
+            .formatted(own));
+    assertThat(
+            Lines.readAll(
+                net.proxy.dialFromControlPlane(pod.address(), ProxyFixture.PORT, SECONDS)))
+        .isEqualTo(pod.address() + " " + own);
   }
 
   @Test

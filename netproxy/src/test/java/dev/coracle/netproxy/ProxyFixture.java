@@ -15,6 +15,7 @@ import dev.coracle.netproxy.route.LoadBalancerAddress;
 import dev.coracle.netproxy.route.NetworkChange;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.Node;
+import dev.coracle.netproxy.route.Pod;
 import dev.coracle.netproxy.route.RoutingTable;
 import dev.coracle.netproxy.route.Service;
 import dev.coracle.netproxy.route.ServicePort;
@@ -130,6 +131,23 @@ public final class ProxyFixture implements AutoCloseable {
   void policies(String text) {
     policies = Policies.of(PolicyTable.documents(text));
     apply(proxy.state());
+  }
+
+  /** Adds Pods to the picture, or other ones under their names. */
+  void pods(Pod... pods) {
+    NetworkState next = proxy.state().synced() ? proxy.state() : nodes();
+    for (Pod pod : pods) {
+      next = next.with(pod);
+    }
+    apply(next);
+  }
+
+  void withoutPod(String name) {
+    apply(proxy.state().withoutPod(ObjectKey.of("default", name)));
+  }
+
+  private NetworkState nodes() {
+    return NetworkState.of(List.of(), List.of(), List.of(node("a"), node("b")), Set.of("default"));
   }
 
   private void apply(NetworkState next) {

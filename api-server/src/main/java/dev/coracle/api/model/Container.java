@@ -9,8 +9,20 @@ import tools.jackson.databind.JsonNode;
 /** One container of a Pod's spec. */
 public record Container(JsonNode json) {
 
-  /** A port that a container says it listens on; the name may be empty. */
-  public record Port(String name, int number, String protocol) {}
+  /**
+   * A port that a container says it listens on.
+   *
+   * @param name may be empty
+   * @param hostPort the port of its node that leads there; zero for none
+   * @param hostIp at which address of the node; empty for all
+   */
+  public record Port(String name, int number, String protocol, int hostPort, String hostIp) {
+
+    /** A port that only the Pod's own address has. */
+    public Port(String name, int number, String protocol) {
+      this(name, number, protocol, 0, "");
+    }
+  }
 
   public String name() {
     return json.path("name").asString("");
@@ -51,7 +63,9 @@ public record Container(JsonNode json) {
     return new Port(
         port.path("name").asString(""),
         port.path("containerPort").asInt(0),
-        port.path("protocol").asString("TCP"));
+        port.path("protocol").asString("TCP"),
+        port.path("hostPort").asInt(0),
+        port.path("hostIP").asString(""));
   }
 
   public JsonNode env() {

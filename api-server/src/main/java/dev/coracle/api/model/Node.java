@@ -3,6 +3,7 @@
 package dev.coracle.api.model;
 
 import dev.coracle.api.KubeObject;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A Node as its readers see it. */
@@ -37,11 +38,16 @@ public record Node(KubeObject object) {
 
   /** Its first address of a type such as {@code InternalIP}; empty where there is none. */
   public String address(String type) {
-    for (JsonNode address : object.at("status", "addresses")) {
-      if (address.path("type").asString("").equals(type)) {
-        return address.path("address").asString("");
-      }
-    }
-    return "";
+    return addresses(type).stream().findFirst().orElse("");
+  }
+
+  /** Its addresses of a type; one of each family has the primary one first. */
+  public List<String> addresses(String type) {
+    return object
+        .at("status", "addresses")
+        .valueStream()
+        .filter(address -> address.path("type").asString("").equals(type))
+        .map(address -> address.path("address").asString(""))
+        .toList();
   }
 }

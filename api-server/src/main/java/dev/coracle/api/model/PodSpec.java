@@ -19,6 +19,13 @@ public record PodSpec(JsonNode json) {
     return list("initContainers");
   }
 
+  /** Those that run as long as the Pod does: an init container only where it is a sidecar. */
+  public List<Container> stayingContainers() {
+    return Stream.concat(
+            containers().stream(), initContainers().stream().filter(Container::isSidecar))
+        .toList();
+  }
+
   public List<Container> ephemeralContainers() {
     return list("ephemeralContainers");
   }

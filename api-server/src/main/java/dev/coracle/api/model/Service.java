@@ -4,6 +4,7 @@ package dev.coracle.api.model;
 
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Selector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 public record Service(KubeObject object) {
 
   private static final String NONE = "None";
+  private static final String PROXY_NAME = "service.kubernetes.io/service-proxy-name";
+  private static final int DEFAULT_AFFINITY_SECONDS = 10800;
 
   /** One of its ports. */
   public record Port(JsonNode json) {
@@ -30,6 +33,11 @@ public record Service(KubeObject object) {
 
     public String appProtocol() {
       return text("appProtocol");
+    }
+
+    /** Its number on every node; zero where it has none. */
+    public int nodePort() {
+      return json.path("nodePort").asInt(0);
     }
 
     /** A number, or the name of a port of its Pods. */
@@ -60,8 +68,31 @@ public record Service(KubeObject object) {
     return texts("clusterIPs").stream().filter(ip -> !ip.isEmpty() && !ip.equals(NONE)).toList();
   }
 
+  /** Whether it has no virtual address because it wants none. */
+  public boolean isHeadless() {
+    return clusterIp().equals(NONE) || texts("clusterIPs").contains(NONE);
+  }
+
+  /** Whether it is only another name. */
+  public boolean isExternalName() {
+    return type().equals("ExternalName");
+  }
+
+  public String externalName() {
+    return object.text("spec", "externalName");
+  }
+
   public List<String> ipFamilies() {
     return texts("ipFamilies");
+  }
+
+  public List<String> externalIps() {
+    return texts("externalIPs");
+  }
+
+  /** Who may reach its load balancer; empty where everybody may. */
+  public List<String> loadBalancerSourceRanges() {
+    return texts("loadBalancerSourceRanges");
   }
 
   private List<String> texts(String member) {
@@ -79,7 +110,7 @@ public record Service(KubeObject object) {
 
   /** Whether its endpoints are made from Pods, not by hand. */
   public boolean selectsPods() {
-    return !object.at("spec", "selector").isEmpty() && !type().equals("ExternalName");
+    return !object.at("spec", "selector").isEmpty() && !isExternalName();
   }
 
   public boolean selects(KubeObject pod) {
@@ -100,4 +131,51 @@ public record Service(KubeObject object) {
   public String loadBalancerIp() {
     return object.text("spec", "loadBalancerIP");
   }
+
+  /** How long a client stays with an endpoint; zero without affinity. */
+  public Duration affinity() {
+    return object.text("spec", "sessionAffinity").equals("ClientIP")
+        ? Duration.ofSeconds(
+            object
+                .at("spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds")
+                .asInt(DEFAULT_AFFINITY_SECONDS))
+        : Duration.ZERO;
+  }
+
+  /** Whether traffic from inside the cluster stays on its node. */
+  public boolean isInternalTrafficLocal() {
+    return object.text("spec", "internalTrafficPolicy").equals("Local");
+  }
+
+  /** Whether traffic from outside stays on the node at which it came in. */
+  public boolean isExternalTrafficLocal() {
+    return object.text("spec", "externalTrafficPolicy").equals("Local");
+  }
+
+  /** The port at which nodes say whether they have endpoints; zero where there is none. */
+  public int healthCheckNodePort() {
+    return object.at("spec", "healthCheckNodePort").asInt(0);
+  }
+
+  /** Whether a label gives it to another proxy than the cluster's own. */
+  public boolean isLeftToAnotherProxy() {
+    return object.labels().containsKey(PROXY_NAME);
+  }
+
+  /** What its load balancer is reached by. */
+  public List<LoadBalancerIngress> loadBalancerIngress() {
+    return object
+        .at("status", "loadBalancer", "ingress")
+        .valueStream()
+        .map(
+            entry ->
+                new LoadBalancerIngress(
+                    entry.path("ip").asString(""),
+                    entry.path("hostname").asString(""),
+                    entry.path("ipMode").asString("")))
+        .toList();
+  }
+
+  /** An address or name of a load balancer; what it does not have is empty. */
+  public record LoadBalancerIngress(String ip, String hostname, String ipMode) {}
 }

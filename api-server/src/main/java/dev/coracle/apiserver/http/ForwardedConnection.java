@@ -7,6 +7,7 @@ import dev.coracle.api.NodeConnection;
 import dev.coracle.api.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
@@ -91,16 +92,15 @@ final class ForwardedConnection {
   }
 
   private void download(KubeObject pod, int port, NodeConnection nodes) throws IOException {
-    String address = pod.text("status", "podIP");
     Socket opened;
     try {
-      opened = nodes.dial(address, port, CONNECT);
+      opened = connect(pod, port, nodes);
     } catch (IOException e) {
       directions.set(0);
       input.discard();
       client.fail(
-          "error forwarding port %d to pod %s, uid : failed to connect to %s:%d: %s"
-              .formatted(port, pod.uid(), address, port, e.getMessage()));
+          "error forwarding port %d to pod %s, uid : %s"
+              .formatted(port, pod.uid(), e.getMessage()));
       return;
     }
     socket = Optional.of(opened);
@@ -112,6 +112,15 @@ final class ForwardedConnection {
       copy(opened.getInputStream());
     } finally {
       endOf(opened);
+    }
+  }
+
+  private static Socket connect(KubeObject pod, int port, NodeConnection nodes) throws IOException {
+    try {
+      return nodes.forward(pod, port, CONNECT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while connecting");
     }
   }
 

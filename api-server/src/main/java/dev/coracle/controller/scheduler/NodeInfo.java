@@ -5,7 +5,6 @@ package dev.coracle.controller.scheduler;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Quantity;
-import dev.coracle.api.model.Container;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import java.util.List;
@@ -107,17 +106,9 @@ record NodeInfo(
   }
 
   private static Stream<HostPort> hostPorts(Pod pod) {
-    Stream<Container> sidecars = pod.spec().initContainers().stream().filter(Container::isSidecar);
-    return Stream.concat(pod.spec().containers().stream(), sidecars)
-        .flatMap(c -> c.json().path("ports").valueStream())
-        .filter(port -> port.path("hostPort").asInt(0) > 0)
-        .map(NodeInfo::hostPort);
-  }
-
-  private static HostPort hostPort(JsonNode port) {
-    return new HostPort(
-        port.path("hostIP").asString(""),
-        port.path("protocol").asString("TCP"),
-        port.path("hostPort").asInt(0));
+    return pod.spec().stayingContainers().stream()
+        .flatMap(container -> container.ports().stream())
+        .filter(port -> port.hostPort() > 0)
+        .map(port -> new HostPort(port.hostIp(), port.protocol(), port.hostPort()));
   }
 }

@@ -141,6 +141,11 @@ class HttpConnectTest {
     }
 
     @Override
+    public Socket forward(KubeObject pod, int port, Duration timeout) {
+      throw new AssertionError("nothing is forwarded");
+    }
+
+    @Override
     public Socket dial(String address, int port, Duration timeout) throws IOException {
       asked.add(address + ":" + port);
       Socket socket = new Socket();

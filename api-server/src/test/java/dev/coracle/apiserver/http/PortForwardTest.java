@@ -90,11 +90,16 @@ class PortForwardTest {
   private final class OnePort implements NodeConnection {
 
     @Override
-    public Socket dial(String address, int port, Duration timeout) throws IOException {
-      if (!address.equals("10.0.0.9") || port != ECHO) {
-        throw new ConnectException("Connection refused");
+    public Socket forward(KubeObject pod, int port, Duration timeout) throws IOException {
+      if (!pod.text("status", "podIP").equals("10.0.0.9") || port != ECHO) {
+        throw new ConnectException("nobody listens on " + port);
       }
       return new Socket(echo.getInetAddress(), echo.getLocalPort());
+    }
+
+    @Override
+    public Socket dial(String address, int port, Duration timeout) {
+      throw new AssertionError("a port-forward goes through the Pod's node");
     }
 
     @Override
@@ -167,7 +172,7 @@ class PortForwardTest {
     assertThat(socket.message())
         .asString(UTF_8)
         .startsWith("\1error forwarding port 81 to pod ")
-        .endsWith("failed to connect to 10.0.0.9:81: Connection refused");
+        .endsWith(", uid : nobody listens on 81");
     assertThat(socket.closeCode()).isEqualTo(1000);
   }
 

@@ -16,11 +16,18 @@ public interface PodNetwork {
   PodLink attach(PodIdentity pod);
 
   /**
-   * Opens a connection from a node, as probes and the API server's proxy do.
+   * Opens a connection from a node, as probes do.
    *
    * @throws IOException when it is refused or takes longer than {@code timeout}
    */
   Socket dialFromNode(String node, String address, int port, Duration timeout) throws IOException;
+
+  /**
+   * Opens a connection from where the API server runs, as its proxy does.
+   *
+   * @throws IOException when it is refused or takes longer than {@code timeout}
+   */
+  Socket dialFromControlPlane(String address, int port, Duration timeout) throws IOException;
 
   /** Who is attached. */
   record PodIdentity(String namespace, String name, String uid, String node, boolean hostNetwork) {}

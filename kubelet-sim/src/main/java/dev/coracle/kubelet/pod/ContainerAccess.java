@@ -10,6 +10,7 @@ import dev.coracle.api.NodeConnection.Streams;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.process.ContainerExec;
 import dev.coracle.kubelet.stream.Attachment;
 import dev.coracle.kubelet.stream.ContainerStreams;
@@ -20,6 +21,9 @@ import dev.coracle.kubelet.stream.LogReader;
 import dev.coracle.kubelet.thread.CountedThreads;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -120,6 +124,43 @@ public final class ContainerAccess {
       streams.detach(attachment);
       pump.ifPresent(sending -> end(sending, streams));
     }
+  }
+
+  /**
+   * Connects to a port of the Pod from within its network, as a container runtime does.
+   *
+   * @see <a
+   *     href="https://github.com/containerd/containerd/blob/v2.1.0/internal/cri/server/sandbox_portforward_linux.go">
+   *     portForward</a>
+   */
+  public Socket forward(int port, Duration timeout) throws IOException, InterruptedException {
+    PodLink link =
+        onLoop(PodWorker::link)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "failed to find sandbox \"%s\" in store: not found".formatted(pod.uid())));
+    try {
+      return link.connect("localhost", port, timeout);
+    } catch (IOException e) {
+      throw new IOException(notForwarded(port, e), e);
+    }
+  }
+
+  private String notForwarded(int port, IOException cause) {
+    String why = cause instanceof ConnectException ? "connection refused" : cause.getMessage();
+    boolean host = pod.at("spec", "hostNetwork").asBoolean(false);
+    return ("failed to execute portforward in network namespace \"%s\": failed to connect to"
+            + " localhost:%d inside namespace \"%s\", IPv4: dial tcp4 127.0.0.1:%d: connect: %s"
+            + " IPv6 dial tcp6 [::1]:%d: connect: %s ")
+        .formatted(
+            host ? "host" : "/var/run/netns/cni-" + pod.uid(),
+            port,
+            pod.uid(),
+            port,
+            why,
+            port,
+            why);
   }
 
   private static void end(InputPump sending, ContainerStreams streams) {

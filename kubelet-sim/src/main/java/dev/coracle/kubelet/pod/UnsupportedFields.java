@@ -42,8 +42,8 @@ final class UnsupportedFields {
         found.add("spec." + field + IGNORED);
       }
     }
-    addAll("spec.initContainers", pod.initContainers(), pod.hostNetwork(), found);
-    addAll("spec.containers", pod.containers(), pod.hostNetwork(), found);
+    addAll("spec.initContainers", pod.initContainers(), found);
+    addAll("spec.containers", pod.containers(), found);
     return found;
   }
 
@@ -51,8 +51,7 @@ final class UnsupportedFields {
     return value.isBoolean() ? value.asBoolean() : !value.isMissingNode() && !value.isNull();
   }
 
-  private static void addAll(
-      String path, List<ContainerSpec> containers, boolean hostNetwork, List<String> found) {
+  private static void addAll(String path, List<ContainerSpec> containers, List<String> found) {
     for (ContainerSpec container : containers) {
       String at = path + "{" + container.name() + "}.";
       OF_CONTAINERS.stream()
@@ -61,20 +60,6 @@ final class UnsupportedFields {
       if (container.json().path("lifecycle").has("stopSignal")) {
         found.add(at + "lifecycle.stopSignal: programs are always stopped by SIGTERM");
       }
-      if (!hostNetwork) {
-        container.ports().stream()
-            .filter(port -> port.hostPort() > 0)
-            .forEach(port -> found.add(hostPort(at, port)));
-      }
     }
-  }
-
-  private static String hostPort(String at, ContainerSpec.Port port) {
-    return at
-        + "ports: hostPort "
-        + port.hostPort()
-        + " is reserved, but nothing listens there; use a Service, or port "
-        + port.number()
-        + " of the Pod";
   }
 }

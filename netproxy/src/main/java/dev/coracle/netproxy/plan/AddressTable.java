@@ -108,7 +108,7 @@ public final class AddressTable {
       return real.get();
     }
     IpAddress address = destination.address();
-    if (!HOST.contains(address) && CLUSTERS.stream().anyMatch(all -> all.contains(address))) {
+    if (!isHost(address) && CLUSTERS.stream().anyMatch(all -> all.contains(address))) {
       throw unreachable(address, destination);
     }
     return new InetSocketAddress(address.toInetAddress(), destination.port());

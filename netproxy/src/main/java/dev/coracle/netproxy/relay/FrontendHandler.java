@@ -12,8 +12,8 @@ import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
 
 /**
- * Takes the connections that a Service's address accepts, routes each, and joins it with one to its
- * endpoint. The channels must not read by themselves.
+ * Takes the connections that an address of a Service, or a node's port for a Pod, accepts, routes
+ * each, and joins it with one to its endpoint. The channels must not read by themselves.
  *
  * <p>Approximations: a socket that listens has accepted before anybody can refuse, so a refusal is
  * a reset, and a connection that is dropped looks open but never answers.
@@ -50,7 +50,7 @@ final class FrontendHandler extends ChannelInitializer<Channel> {
       RelayHandler.silence(front);
       return;
     }
-    if (!(decision instanceof Decision.Forward)) {
+    if (!decision.isTranslated()) {
       RelayHandler.reset(front);
       return;
     }

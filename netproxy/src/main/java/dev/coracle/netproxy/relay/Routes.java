@@ -165,8 +165,14 @@ public final class Routes {
     return true;
   }
 
-  /** Whether an endpoint still takes what was sent to it before; one that is no Service's does. */
+  /**
+   * Whether an endpoint still takes what was sent to it before. One that is no Service's does, but
+   * behind a port of a node there may be another Pod by now.
+   */
   boolean isServing(Decision decision) {
+    if (decision instanceof Decision.ToHostPort to) {
+      return state.wantedHostPorts(to.hostPort().pod()).contains(to.hostPort());
+    }
     if (!(decision instanceof Decision.Forward forward)) {
       return true;
     }

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Carries the datagrams of a Service's address. All that one client address and port sends goes to
- * one endpoint, until neither side has sent for a while or the endpoint stops serving.
+ * Carries the datagrams of a Service's address, or of a node's port for a Pod. All that one client
+ * address and port sends goes to one endpoint, until neither side has sent for a while or the
+ * endpoint stops serving.
  *
  * <p>Its flows belong to the event loop of its channel.
  */
@@ -115,17 +116,17 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
     UdpFlow flow = flows.get(packet.sender());
     if (flow == null) {
       Flow asked = routes.from(IpAddress.of(packet.sender().getAddress()), destination);
-      if (!(routes.decide(asked) instanceof Decision.Forward forward)) {
+      Decision decision = routes.decide(asked);
+      if (!decision.isTranslated()) {
         return;
       }
-      flow = open(context.channel(), packet.sender(), asked, forward);
+      flow = open(context.channel(), packet.sender(), asked, decision);
     }
     flow.used = loop.now();
     flow.send(packet.content().retain());
   }
 
-  private UdpFlow open(
-      Channel front, InetSocketAddress client, Flow asked, Decision.Forward decision) {
+  private UdpFlow open(Channel front, InetSocketAddress client, Flow asked, Decision decision) {
     UdpFlow flow = new UdpFlow(decision, loop.now());
     flows.put(client, flow);
     dialer.dialDatagrams(

@@ -18,6 +18,11 @@ public sealed interface Decision {
     return this instanceof Drop || this instanceof Deny;
   }
 
+  /** Whether it is sent to another place than the one that was called. */
+  default boolean isTranslated() {
+    return false;
+  }
+
   /** Where it is sent, after translation; empty where it is sent nowhere. */
   default Optional<Destination> endpoint(Protocol protocol) {
     return Optional.empty();
@@ -36,6 +41,11 @@ public sealed interface Decision {
    */
   record Forward(PortKey service, Target target, IpAddress source, String node)
       implements Decision {
+
+    @Override
+    public boolean isTranslated() {
+      return true;
+    }
 
     @Override
     public Optional<Destination> endpoint(Protocol protocol) {
@@ -59,6 +69,29 @@ public sealed interface Decision {
     @Override
     public String toString() {
       return "-> " + destination + " as " + source;
+    }
+  }
+
+  /**
+   * It goes to a Pod that has the port of its node.
+   *
+   * @param source the address the Pod sees
+   */
+  record ToHostPort(HostPort hostPort, Destination endpoint, IpAddress source) implements Decision {
+
+    @Override
+    public boolean isTranslated() {
+      return true;
+    }
+
+    @Override
+    public Optional<Destination> endpoint(Protocol protocol) {
+      return Optional.of(endpoint);
+    }
+
+    @Override
+    public String toString() {
+      return "-> " + endpoint + " by " + hostPort + " as " + source;
     }
   }
 

@@ -17,6 +17,16 @@ public record Destination(IpAddress address, int port, Protocol protocol)
           .thenComparing(Destination::port)
           .thenComparing(Destination::protocol);
 
+  private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
+
+  /**
+   * Whether an address means whoever calls it. The other loopback addresses do not, as on a real
+   * machine they would: they are the machine's or a cluster's.
+   */
+  public static boolean isLocalhost(IpAddress address) {
+    return address.equals(LOCALHOST) || address.isIpv6() && address.isLoopback();
+  }
+
   public InetSocketAddress socketAddress() {
     return new InetSocketAddress(address.toInetAddress(), port);
   }

@@ -20,6 +20,11 @@ public record Flow(IpAddress source, Origin origin, String node, Destination des
     OUTSIDE
   }
 
+  /** Whether a Pod or node calls its own loopback interface, which no network sees. */
+  boolean isLocal() {
+    return origin != Origin.OUTSIDE && Destination.isLocalhost(destination.address());
+  }
+
   Flow to(IpAddress address, int port) {
     return new Flow(source, origin, node, new Destination(address, port, destination.protocol()));
   }

@@ -10,12 +10,15 @@ import java.util.Set;
  * A new state, and what is new in it.
  *
  * @param services those whose ways in or endpoints are not what they were; some may be gone
+ * @param pods those whose ports of their nodes are not what they were; some may be gone
  * @param ingresses whether anything about Ingresses or their classes changed
  */
-public record NetworkChange(NetworkState state, Set<ObjectKey> services, boolean ingresses) {
+public record NetworkChange(
+    NetworkState state, Set<ObjectKey> services, Set<ObjectKey> pods, boolean ingresses) {
 
   public NetworkChange {
     services = Set.copyOf(services);
+    pods = Set.copyOf(pods);
   }
 
   /** All of a state. */
@@ -23,6 +26,8 @@ public record NetworkChange(NetworkState state, Set<ObjectKey> services, boolean
     Set<ObjectKey> keys = new HashSet<>();
     before.services().stream().map(Service::key).forEach(keys::add);
     state.services().stream().map(Service::key).forEach(keys::add);
-    return new NetworkChange(state, keys, true);
+    Set<ObjectKey> pods = new HashSet<>(before.podsWithHostPorts());
+    pods.addAll(state.podsWithHostPorts());
+    return new NetworkChange(state, keys, pods, true);
   }
 }

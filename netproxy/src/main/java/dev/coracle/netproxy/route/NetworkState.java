@@ -246,6 +246,43 @@ public final class NetworkState {
     return pods.at(address);
   }
 
+  /** The port of a node that a destination is, if it leads to a Pod. */
+  public Optional<HostPort> hostPort(Destination at) {
+    return nodes.at(at.address()).flatMap(node -> hostPort(node.name(), at));
+  }
+
+  /** The port that a destination is for the programs of a node, its loopback interface too. */
+  Optional<HostPort> hostPort(String node, Destination at) {
+    return pods.hostPort(node, at);
+  }
+
+  /** The places at which ports of a Pod's node lead to it, those of rivals left out. */
+  public Map<Destination, HostPort> hostPortsOf(ObjectKey pod) {
+    Map<Destination, HostPort> own = new HashMap<>();
+    for (HostPort hostPort : pods.find(pod).map(HostPort::of).orElse(List.of())) {
+      nodes.find(hostPort.node()).map(Node::addresses).orElse(List.of()).stream()
+          .map(address -> new Destination(address, hostPort.port(), hostPort.protocol()))
+          .filter(at -> hostPort(at).equals(Optional.of(hostPort)))
+          .forEach(at -> own.put(at, hostPort));
+    }
+    return own;
+  }
+
+  /** What a Pod asks for of its node's ports, whether it gets it or not. */
+  public List<HostPort> wantedHostPorts(ObjectKey pod) {
+    return pods.find(pod).map(HostPort::of).orElse(List.of());
+  }
+
+  /** The Pods that have the same port of a node, of whichever. */
+  public Set<ObjectKey> podsWithPort(HostPort hostPort) {
+    return pods.sharing(hostPort);
+  }
+
+  /** The Pods that have ports of their nodes. */
+  public Set<ObjectKey> podsWithHostPorts() {
+    return pods.withHostPorts();
+  }
+
   /** Who may connect to whom. */
   public Policies policies() {
     return policies;
@@ -267,7 +304,7 @@ public final class NetworkState {
         pod.node(),
         pod.labels(),
         namespaceLabels(pod.key().namespace()),
-        pod.ports().stream().map(ContainerPort::seenByPolicies).toList());
+        pod.ports());
   }
 
   public boolean hasNamespace(String name) {

@@ -3,6 +3,7 @@
 package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.model.Container;
 import dev.coracle.api.net.IpAddress;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * A Pod.
  *
  * @param ended whether none of its programs runs any more, or soon
+ * @param ports of the containers that stay
  */
 public record Pod(
     ObjectKey key,
@@ -19,4 +21,4 @@ public record Pod(
     boolean hostNetwork,
     boolean ended,
     Map<String, String> labels,
-    List<ContainerPort> ports) {}
+    List<Container.Port> ports) {}

@@ -4,12 +4,36 @@ package dev.coracle.netproxy.route;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.network.Protocol;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The Pods by name, and those that run with a network of their own by address. Immutable. */
-record PodTable(PersistentMap<ObjectKey, Pod> pods, PersistentMap<IpAddress, ObjectKey> addresses) {
+/**
+ * The Pods by name, those that run with a network of their own by address, and the ports of nodes
+ * that lead to them. Immutable.
+ */
+record PodTable(
+    PersistentMap<ObjectKey, Pod> pods,
+    PersistentMap<IpAddress, ObjectKey> addresses,
+    PersistentMap<PortNumber, List<HostPort>> hostPorts) {
 
-  static final PodTable EMPTY = new PodTable(PersistentMap.empty(), PersistentMap.empty());
+  static final PodTable EMPTY =
+      new PodTable(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
+
+  private static final Comparator<HostPort> BY_POD = Comparator.comparing(HostPort::pod);
+
+  /** A port of any node. */
+  record PortNumber(int port, Protocol protocol) {
+
+    static PortNumber of(HostPort hostPort) {
+      return new PortNumber(hostPort.port(), hostPort.protocol());
+    }
+  }
 
   PodTable with(Pod pod) {
     PodTable rest = without(pod.key());
@@ -19,7 +43,15 @@ record PodTable(PersistentMap<ObjectKey, Pod> pods, PersistentMap<IpAddress, Obj
         map = map.with(address, pod.key());
       }
     }
-    return new PodTable(rest.pods.with(pod.key(), pod), map);
+    PersistentMap<PortNumber, List<HostPort>> ports = rest.hostPorts;
+    for (HostPort hostPort : HostPort.of(pod)) {
+      PortNumber number = PortNumber.of(hostPort);
+      List<HostPort> all = new ArrayList<>(ports.getOrDefault(number, List.of()));
+      all.add(hostPort);
+      all.sort(BY_POD);
+      ports = ports.with(number, List.copyOf(all));
+    }
+    return new PodTable(rest.pods.with(pod.key(), pod), map, ports);
   }
 
   PodTable without(ObjectKey key) {
@@ -32,7 +64,16 @@ record PodTable(PersistentMap<ObjectKey, Pod> pods, PersistentMap<IpAddress, Obj
       // The address may be another Pod's by now.
       map = map.get(address).filter(key::equals).isPresent() ? map.without(address) : map;
     }
-    return new PodTable(pods.without(key), map);
+    PersistentMap<PortNumber, List<HostPort>> ports = hostPorts;
+    for (HostPort hostPort : HostPort.of(present.get())) {
+      PortNumber number = PortNumber.of(hostPort);
+      List<HostPort> rest =
+          ports.getOrDefault(number, List.of()).stream()
+              .filter(each -> !each.pod().equals(key))
+              .toList();
+      ports = rest.isEmpty() ? ports.without(number) : ports.with(number, rest);
+    }
+    return new PodTable(pods.without(key), map, ports);
   }
 
   Optional<Pod> find(ObjectKey key) {
@@ -41,5 +82,26 @@ record PodTable(PersistentMap<ObjectKey, Pod> pods, PersistentMap<IpAddress, Obj
 
   Optional<Pod> at(IpAddress address) {
     return addresses.get(address).flatMap(pods::get);
+  }
+
+  /** The port of a node that a destination is; of several Pods that claim it, the first has it. */
+  Optional<HostPort> hostPort(String node, Destination at) {
+    return hostPorts.getOrDefault(new PortNumber(at.port(), at.protocol()), List.of()).stream()
+        .filter(each -> each.node().equals(node) && each.isAt(at.address()))
+        .findFirst();
+  }
+
+  /** The Pods that have a port of the same number, on whichever node. */
+  Set<ObjectKey> sharing(HostPort hostPort) {
+    return hostPorts.getOrDefault(PortNumber.of(hostPort), List.of()).stream()
+        .map(HostPort::pod)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The Pods that have ports of their nodes. */
+  Set<ObjectKey> withHostPorts() {
+    Set<ObjectKey> keys = new HashSet<>();
+    hostPorts.forEach((number, all) -> all.forEach(each -> keys.add(each.pod())));
+    return keys;
   }
 }

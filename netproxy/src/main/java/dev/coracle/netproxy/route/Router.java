@@ -31,13 +31,17 @@ public final class Router {
 
   public static Decision route(Flow flow, NetworkState state, Balance balance) {
     Flow met = meet(flow, state);
-    Optional<Frontend> frontend = find(met.destination(), state);
     Router router = new Router(met, state, balance);
-    return frontend.map(router::toService).orElseGet(router::elsewhere);
+    return met.isLocal()
+        ? router.local()
+        : find(met.destination(), state).map(router::toService).orElseGet(router::elsewhere);
   }
 
   /** The flow at the node that decides: for a node port the one that has the address. */
   public static Flow meet(Flow flow, NetworkState state) {
+    if (flow.isLocal()) {
+      return flow;
+    }
     return find(flow.destination(), state)
         .filter(frontend -> frontend.kind() == Frontend.Kind.NODE_PORT)
         .map(frontend -> flow.at(nodeAt(flow.destination().address(), state)))
@@ -55,6 +59,32 @@ public final class Router {
 
   private static String nodeAt(IpAddress address, NetworkState state) {
     return state.nodeByAddress(address).map(Node::name).orElse("");
+  }
+
+  /**
+   * What calls the loopback interface stays with who calls; only a node's own has ports that lead
+   * elsewhere. A node port does in mode iptables alone, which kube-proxy opens by route_localnet.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/#kubeproxy-config-k8s-io-v1alpha1-KubeProxyIPTablesConfiguration">
+   *     localhostNodePorts</a>
+   */
+  private Decision local() {
+    Destination called = flow.destination();
+    Flow own = flow.to(flow.source(), called.port());
+    if (flow.origin() == Origin.NODE) {
+      Optional<Frontend> nodePort = state.nodePort(called.port(), called.protocol());
+      if (nodePort.isPresent()) {
+        return balance.mode() == ProxyMode.IPTABLES && called.address().isIpv4()
+            ? route(own, state, balance)
+            : new Decision.Reject(nodePort.get().key() + " has no node port at " + called);
+      }
+      Optional<HostPort> hostPort = state.hostPort(flow.node(), called);
+      if (hostPort.isPresent()) {
+        return toHostPort(hostPort.get());
+      }
+    }
+    return new Decision.Direct(own.destination(), called.address());
   }
 
   private Decision toService(Frontend frontend) {
@@ -181,8 +211,31 @@ public final class Router {
     return route(next, state, balance);
   }
 
+  /** A Pod that calls itself, and a loopback address, are masqueraded (portmap, snat). */
+  private Decision toHostPort(HostPort hostPort) {
+    IpAddress called = flow.destination().address();
+    Optional<Destination> endpoint = hostPort.endpoint(called);
+    if (endpoint.isEmpty()) {
+      return new Decision.Reject(hostPort + " has no address of family " + called.family());
+    }
+    boolean hairpin = endpoint.get().address().equals(flow.source());
+    IpAddress source = hairpin || flow.isLocal() ? nodeAddress(hostPort, called) : flow.source();
+    return new Decision.ToHostPort(hostPort, endpoint.get(), source);
+  }
+
+  private IpAddress nodeAddress(HostPort hostPort, IpAddress called) {
+    return state
+        .node(hostPort.node())
+        .flatMap(node -> node.address(called.family()))
+        .orElse(Decision.UNKNOWN);
+  }
+
   private Decision elsewhere() {
     Destination destination = flow.destination();
+    Optional<HostPort> hostPort = state.hostPort(destination);
+    if (hostPort.isPresent()) {
+      return toHostPort(hostPort.get());
+    }
     Optional<Service> service =
         state.serviceByClusterIp(destination.address()).filter(s -> !s.foreign());
     if (service.isEmpty()) {
