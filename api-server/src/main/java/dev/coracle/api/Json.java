@@ -7,16 +7,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Comparator;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.ByteArrayBuilder;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.TreeTraversingParser;
 
-/** The one JSON mapper of the house, and the few operations on trees that everybody needs. */
+/** The reading and writing of JSON, and the few operations on trees that everybody needs. */
 public final class Json {
 
-  private static final JsonMapper MAPPER = JsonMapper.shared();
+  // Shared for its table of member names.
+  private static final JsonFactory TEXTS = new JsonFactory();
 
   // A number written as an int and read as a long is the same number.
   private static final Comparator<JsonNode> BY_VALUE =
@@ -45,12 +54,27 @@ public final class Json {
    * @throws JacksonException when the text is not JSON
    */
   public static JsonNode parse(byte[] json) {
-    return MAPPER.readTree(json);
+    return JsonReader.read(tokens(json), JsonNodeFactory.instance);
   }
 
   /** Parses any JSON value. */
   public static JsonNode parse(String json) {
-    return MAPPER.readTree(json);
+    return JsonReader.read(tokens(json), JsonNodeFactory.instance);
+  }
+
+  /** The tokens of a JSON text; nothing is read yet. */
+  public static JsonParser tokens(byte[] json) {
+    return TEXTS.createParser(ObjectReadContext.empty(), json);
+  }
+
+  /** The tokens of a JSON text; nothing is read yet. */
+  public static JsonParser tokens(String json) {
+    return TEXTS.createParser(ObjectReadContext.empty(), json);
+  }
+
+  /** The tokens of a value, as of its text. */
+  public static JsonParser tokens(JsonNode value) {
+    return new TreeTraversingParser(value);
   }
 
   /** Parses a JSON object, with a clear error for every other value. */
@@ -65,7 +89,32 @@ public final class Json {
 
   /** The compact UTF-8 text of a value, its object members in their order. */
   public static byte[] bytes(JsonNode value) {
-    return MAPPER.writeValueAsBytes(value);
+    return written(value, ObjectWriteContext.empty());
+  }
+
+  /** The UTF-8 text of a value laid out by a printer. */
+  public static byte[] bytes(JsonNode value, DefaultPrettyPrinter printer) {
+    return written(
+        value,
+        new ObjectWriteContext.Base() {
+          @Override
+          public PrettyPrinter getPrettyPrinter() {
+            return printer.createInstance();
+          }
+
+          @Override
+          public boolean hasPrettyPrinter() {
+            return true;
+          }
+        });
+  }
+
+  private static byte[] written(JsonNode value, ObjectWriteContext context) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder();
+    try (JsonGenerator out = TEXTS.createGenerator(context, bytes)) {
+      JsonWriter.write(value, out);
+    }
+    return bytes.toByteArray();
   }
 
   /** The compact text of a value, its object members in their order. */

@@ -19,13 +19,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads request bodies: JSON, YAML and protobuf become one pruned, canonical object. */
 public final class BodyDecoder {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final int SHOWN = 30;
 
   // EvictionREST.AcceptsGroupVersion in pkg/registry/core/pod/storage/eviction.go of Kubernetes
@@ -51,7 +49,7 @@ public final class BodyDecoder {
         case JSON -> {
           byte[] text = BodyText.repaired(body);
           Envelope envelope = Envelope.read(text).orDefaults(kind);
-          yield decoded(JSON.createParser(text), envelope, kind, List.of());
+          yield decoded(Json.tokens(text), envelope, kind, List.of());
         }
         case YAML -> {
           Yaml.Document document = Yaml.read(body);
@@ -113,7 +111,7 @@ public final class BodyDecoder {
         throw new DecodeException("protobuf bodies are read for built-in kinds only");
       }
       Envelope.checkObject(body);
-      TypedReader reader = new TypedReader(JSON.createParser(body), new ArrayList<>());
+      TypedReader reader = new TypedReader(Json.tokens(body), new ArrayList<>());
       return new Decoded(reader.readUntyped(), reader.problems());
     } catch (UnrecognizedBody e) {
       throw new DecodeException(e.reason());
@@ -126,7 +124,7 @@ public final class BodyDecoder {
 
   private Decoded fromTree(JsonNode tree, List<String> problems, Kind kind) {
     Envelope envelope = Envelope.of(tree).orDefaults(kind);
-    return decoded(JSON.treeAsTokens(tree), envelope, kind, problems);
+    return decoded(Json.tokens(tree), envelope, kind, problems);
   }
 
   private Decoded decoded(JsonParser parser, Envelope envelope, Kind kind, List<String> problems) {

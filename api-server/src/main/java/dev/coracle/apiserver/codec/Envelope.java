@@ -2,17 +2,16 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Kind;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a body says it is, read before the body itself. */
 record Envelope(String apiVersion, String kind) {
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String PROBLEM = "couldn't get version/kind; json parse error: ";
   private static final String GO_TYPE =
       "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
@@ -50,7 +49,7 @@ record Envelope(String apiVersion, String kind) {
   static Envelope read(byte[] body) {
     String apiVersion = "";
     String kind = "";
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = Json.tokens(body)) {
       requireObject(parser.nextToken(), body);
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
@@ -71,7 +70,7 @@ record Envelope(String apiVersion, String kind) {
 
   /** Requires one well-formed object. */
   static void checkObject(byte[] body) {
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = Json.tokens(body)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT && first != null) {
         throw new UnrecognizedBody(

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProtobufReader {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private ProtobufReader() {}
 
@@ -231,7 +230,7 @@ final class ProtobufReader {
   private static JsonNode raw(ProtobufWire wire) {
     JsonNode value = NODES.nullNode();
     while (wire.next()) {
-      value = JSON.readTree(wire.bytes());
+      value = Json.parse(wire.bytes());
     }
     return value;
   }

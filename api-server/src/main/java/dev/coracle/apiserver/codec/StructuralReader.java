@@ -2,13 +2,13 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.MessageType;
 import dev.coracle.apiserver.schema.Structural;
 import dev.coracle.apiserver.schema.StructuralSchema;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * that of resources inside them, read as that of every kind.
  */
 final class StructuralReader {
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final StructuralSchema schema;
   private final List<String> problems;
@@ -57,7 +55,7 @@ final class StructuralReader {
       return;
     }
     MessageType type = schema.objectMeta();
-    TypedReader reader = new TypedReader(JSON.treeAsTokens(metadata), new ArrayList<>());
+    TypedReader reader = new TypedReader(Json.tokens(metadata), new ArrayList<>());
     resource.set("metadata", reader.readTree(type));
     for (String problem : reader.problems()) {
       problems.add(problem.replaceFirst("\"", "\"" + path + "metadata."));

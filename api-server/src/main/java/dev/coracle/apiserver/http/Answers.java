@@ -21,23 +21,18 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The writing of documents in the syntax that was asked for. */
 final class Answers {
 
-  private static final ObjectWriter PRETTY =
-      JsonMapper.shared()
-          .writer()
-          .with(
-              new DefaultPrettyPrinter(
-                      Separators.createDefaultInstance()
-                          .withObjectNameValueSpacing(Separators.Spacing.AFTER)
-                          .withObjectEmptySeparator("")
-                          .withArrayEmptySeparator(""))
-                  .withArrayIndenter(new DefaultIndenter("  ", "\n"))
-                  .withObjectIndenter(new DefaultIndenter("  ", "\n")));
+  private static final DefaultPrettyPrinter PRETTY =
+      new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                  .withObjectEmptySeparator("")
+                  .withArrayEmptySeparator(""))
+          .withArrayIndenter(new DefaultIndenter("  ", "\n"))
+          .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
   private Answers() {}
 
@@ -48,7 +43,7 @@ final class Answers {
 
   /** A JSON document with line breaks and indentation, for people. */
   static byte[] pretty(byte[] json) {
-    return PRETTY.writeValueAsBytes(Json.parse(json));
+    return Json.bytes(Json.parse(json), PRETTY);
   }
 
   /** Compressed with little effort, as Kubernetes does: large lists shrink well anyhow. */

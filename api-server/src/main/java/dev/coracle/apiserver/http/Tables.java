@@ -9,7 +9,9 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.TableColumns;
 import java.time.Instant;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects as rows of a Table, as kubectl prints them. */
@@ -73,12 +75,22 @@ final class Tables {
   private ObjectNode row(KubeObject object) {
     ObjectNode row = Json.object();
     ArrayNode cells = row.putArray("cells");
-    columns.columns().forEach(column -> cells.addPOJO(column.cell().apply(object, now)));
+    columns.columns().forEach(column -> cells.add(cell(column.cell().apply(object, now))));
     if (include.equals("Object")) {
       row.set("object", object.tree());
     } else if (!include.equals("None")) {
       row.set("object", Documents.partial(object));
     }
     return row;
+  }
+
+  private static JsonNode cell(Object value) {
+    if (value instanceof JsonNode node) {
+      return node;
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return JsonNodeFactory.instance.numberNode(((Number) value).longValue());
+    }
+    return JsonNodeFactory.instance.stringNode(value.toString());
   }
 }

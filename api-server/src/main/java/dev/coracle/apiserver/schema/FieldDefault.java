@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.schema;
 
+import dev.coracle.api.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,17 +13,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record FieldDefault(JsonNode value, String sibling, String siblingValue) {
   private static final String WHEN = " when ";
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /** Parses {@code JSON [when SIBLING = JSON]}. */
   static FieldDefault parse(String text) {
     int when = text.indexOf(WHEN);
     if (when < 0) {
-      return new FieldDefault(JSON.readTree(text), "", "");
+      return new FieldDefault(Json.parse(text), "", "");
     }
     String[] condition = text.substring(when + WHEN.length()).split(" = ", 2);
-    String expected = JSON.readTree(condition[1]).asString();
-    return new FieldDefault(JSON.readTree(text.substring(0, when)), condition[0], expected);
+    String expected = Json.parse(condition[1]).asString();
+    return new FieldDefault(Json.parse(text.substring(0, when)), condition[0], expected);
   }
 
   /** Whether it waits for a sibling, which may itself be defaulted first. */
