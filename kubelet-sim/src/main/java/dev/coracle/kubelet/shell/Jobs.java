@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.shell;
 
+import dev.coracle.kubelet.shell.process.Completion;
+import dev.coracle.kubelet.shell.process.Pipe;
 import dev.coracle.kubelet.shell.process.ProcessEnd;
 import dev.coracle.kubelet.shell.process.ShellTask;
 import dev.coracle.kubelet.shell.process.ShellTime;

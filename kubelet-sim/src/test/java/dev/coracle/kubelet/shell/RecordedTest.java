@@ -39,7 +39,7 @@ class RecordedTest {
 
   static Stream<RecordedRow> rows() throws IOException {
     Stream<RecordedRow> all = Stream.empty();
-    for (String table : List.of("expansion", "language", "print", "text", "files")) {
+    for (String table : List.of("expansion", "language", "print", "text", "files", "awk")) {
       all = Stream.concat(all, RecordedRow.of(table).stream());
     }
     return all;

@@ -27,6 +27,8 @@ class ShellArchitectureTest {
         .definedBy("dev.coracle.kubelet.shell.program")
         .layer("network program")
         .definedBy("dev.coracle.kubelet.shell.program.net")
+        .layer("awk")
+        .definedBy("dev.coracle.kubelet.shell.program.awk")
         .layer("shell")
         .definedBy("dev.coracle.kubelet.shell")
         .layer("process")
@@ -37,10 +39,12 @@ class ShellArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("network program")
         .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("awk")
+        .mayOnlyBeAccessedByLayers("program")
         .whereLayer("shell")
         .mayOnlyBeAccessedByLayers("program")
         .whereLayer("process")
-        .mayOnlyBeAccessedByLayers("shell", "program", "network program")
+        .mayOnlyBeAccessedByLayers("shell", "program", "network program", "awk")
         .check(CLASSES);
   }
 

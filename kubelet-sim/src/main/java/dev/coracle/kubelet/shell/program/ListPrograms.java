@@ -6,6 +6,7 @@ import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.syntax.DateFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -128,7 +129,7 @@ final class ListPrograms {
                 numeric ? "0" : "root",
                 numeric ? "0" : "root",
                 Files.isDirectory(path) ? 4096 : sizeOf(path),
-                SystemPrograms.format(time, "%b %e %H:%M"),
+                DateFormat.format(time, "%b %e %H:%M"),
                 name);
     boolean link = Files.isSymbolicLink(path);
     process.println(link ? line + " -> " + Files.readSymbolicLink(path) : line);

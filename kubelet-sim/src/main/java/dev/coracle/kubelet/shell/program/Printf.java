@@ -2,14 +2,12 @@
 
 package dev.coracle.kubelet.shell.program;
 
+import dev.coracle.kubelet.shell.syntax.Conversion;
 import dev.coracle.kubelet.shell.syntax.Escapes;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,11 +15,17 @@ import java.util.regex.Pattern;
 final class Printf {
 
   private static final Pattern DIRECTIVE =
-      Pattern.compile("%([-+ 0#]*)([0-9]*|\\*)((?:\\.[0-9]+)?)([%sdiuoxXcbfeg])");
+      Pattern.compile(
+          "%(?:%|b|([-+ 0#]*(?:\\*|[0-9]*)(?:\\.(?:\\*|[0-9]*))?[hlLjzt]*)([a-zA-Z])?)");
+  private static final String KINDS = "diuoxXfeEgGcs";
+  private static final Pattern INTEGER = Pattern.compile("\\s*[-+]?(?:0[xX][0-9a-fA-F]+|[0-9]+)");
+  private static final Pattern DECIMAL =
+      Pattern.compile("\\s*[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
 
   private final Deque<String> arguments;
   private final List<String> complaints = new ArrayList<>();
   private boolean used;
+  private boolean broken;
 
   Printf(List<String> arguments) {
     this.arguments = new ArrayDeque<>(arguments);
@@ -29,15 +33,15 @@ final class Printf {
 
   /** Whether arguments are left that the format may still take. */
   boolean goesOn() {
-    return used && !arguments.isEmpty();
+    return used && !broken && !arguments.isEmpty();
   }
 
-  /** What was wrong with arguments; they are taken for 0. */
+  /** What was wrong with arguments, which are taken for 0, or with the format. */
   List<String> complaints() {
     return complaints;
   }
 
-  /** Formats once. */
+  /** Formats once; up to what is wrong with the format. */
   String format(String format) {
     String text = Escapes.expand(format, true);
     Matcher matcher = DIRECTIVE.matcher(text);
@@ -45,8 +49,18 @@ final class Printf {
     int next = 0;
     while (matcher.find()) {
       out.append(text, next, matcher.start());
-      out.append(directive(matcher));
       next = matcher.end();
+      if (matcher.group().equals("%%")) {
+        out.append('%');
+      } else if (matcher.group().equals("%b")) {
+        out.append(Escapes.expand(argument(), false));
+      } else if (matcher.group(2) == null || KINDS.indexOf(matcher.group(2)) < 0) {
+        complaints.add(text.substring(matcher.start()) + ": invalid format");
+        broken = true;
+        return out.toString();
+      } else {
+        out.append(converted(matcher.group(1), matcher.group(2)));
+      }
     }
     return out.append(text.substring(next)).toString();
   }
@@ -56,53 +70,54 @@ final class Printf {
     return arguments.isEmpty() ? "" : arguments.remove();
   }
 
-  private String directive(Matcher matcher) {
-    char kind = matcher.group(4).charAt(0);
-    if (kind == '%') {
-      return "%";
+  private String converted(String options, String kind) {
+    String given = options;
+    while (given.contains("*")) {
+      given = given.replaceFirst("\\*", Long.toString(number(argument())));
     }
-    boolean star = matcher.group(2).equals("*");
-    String flags =
-        matcher.group(1) + (star ? String.valueOf(number(argument())) : matcher.group(2));
-    String precision = matcher.group(3);
+    Conversion conversion = Conversion.parse(given.replace(".-", ".") + kind);
     String argument = argument();
-    return switch (kind) {
-      case 's' -> String.format(Locale.ROOT, "%" + flags + precision + "s", argument);
-      case 'b' -> Escapes.expand(argument, false);
-      case 'c' -> argument.isEmpty() ? "" : argument.substring(0, 1);
-      case 'f' -> fixed(flags, precision, decimal(argument));
-      case 'e', 'g' ->
-          String.format(Locale.ROOT, "%" + flags + precision + kind, decimal(argument));
-      case 'd', 'i', 'u' -> String.format(Locale.ROOT, "%" + flags + "d", number(argument));
-      default -> String.format(Locale.ROOT, "%" + flags + kind, number(argument));
-    };
-  }
-
-  /** As C rounds: the number that there really is, and halves to the even digit. */
-  private static String fixed(String flags, String precision, double number) {
-    int digits = precision.isEmpty() ? 6 : Integer.parseInt(precision.substring(1));
-    BigDecimal rounded = new BigDecimal(number).setScale(digits, RoundingMode.HALF_EVEN);
-    return String.format(Locale.ROOT, "%" + flags + "." + digits + "f", rounded);
+    if (conversion.isInteger()) {
+      return conversion.format(number(argument));
+    }
+    if (conversion.isDecimal()) {
+      return conversion.format(decimal(argument));
+    }
+    boolean character = conversion.kind() == 'c' && argument.length() > 1;
+    return conversion.format(character ? argument.substring(0, 1) : argument);
   }
 
   private long number(String text) {
+    if (isCharacter(text)) {
+      return text.charAt(1);
+    }
+    if (!INTEGER.matcher(text).matches()) {
+      return invalid(text);
+    }
     try {
-      if (text.startsWith("'") || text.startsWith("\"")) {
-        return text.length() > 1 ? text.charAt(1) : 0;
-      }
-      return Long.decode(text);
+      return Long.decode(text.strip());
     } catch (NumberFormatException e) {
       return invalid(text);
     }
   }
 
   private double decimal(String text) {
-    try {
-      double number = Double.parseDouble(text);
-      return Double.isFinite(number) ? number : invalid(text);
-    } catch (NumberFormatException e) {
-      return invalid(text);
+    if (isCharacter(text)) {
+      return text.charAt(1);
     }
+    String word = text.strip();
+    if (word.matches("(?i)[-+]?inf(inity)?")) {
+      return word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    if (word.equalsIgnoreCase("nan")) {
+      return Double.NaN;
+    }
+    return DECIMAL.matcher(text).matches() ? Double.parseDouble(word) : number(text);
+  }
+
+  /** {@code 'a} is the code of the letter. */
+  private static boolean isCharacter(String text) {
+    return text.length() > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"');
   }
 
   private int invalid(String text) {

@@ -5,6 +5,7 @@ package dev.coracle.kubelet.shell.program;
 import dev.coracle.kubelet.shell.ShellPrograms;
 import dev.coracle.kubelet.shell.process.Executables;
 import dev.coracle.kubelet.shell.process.Program;
+import dev.coracle.kubelet.shell.program.awk.Awk;
 import dev.coracle.kubelet.shell.program.net.NetworkPrograms;
 import java.util.HashMap;
 import java.util.Map;

@@ -11,15 +11,13 @@ import dev.coracle.kubelet.shell.process.ShellUser;
 import dev.coracle.kubelet.shell.process.Signals;
 import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.program.net.Hosts;
+import dev.coracle.kubelet.shell.syntax.DateFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -151,7 +149,7 @@ final class SystemPrograms {
       instant = instant(options.value('d').get());
     }
     String format = options.operands().stream().findFirst().orElse("+%a %b %e %H:%M:%S UTC %Y");
-    return line(process, format(instant, format.substring(1)));
+    return line(process, DateFormat.format(instant, format.substring(1)));
   }
 
   private static Instant instant(String text) throws UsageException {
@@ -162,53 +160,6 @@ final class SystemPrograms {
     } catch (DateTimeParseException e) {
       throw new UsageException("invalid date '" + text + "'");
     }
-  }
-
-  static String format(Instant instant, String format) {
-    var utc = instant.atZone(ZoneOffset.UTC);
-    var out = new StringBuilder();
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
-      if (c != '%' || i + 1 >= format.length()) {
-        out.append(c);
-        continue;
-      }
-      String pattern = datePattern(format.charAt(++i));
-      switch (pattern) {
-        case "epoch" -> out.append(instant.getEpochSecond());
-        case "percent" -> out.append('%');
-        default -> out.append(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(utc));
-      }
-    }
-    return out.toString();
-  }
-
-  private static String datePattern(char directive) {
-    return switch (directive) {
-      case 's' -> "epoch";
-      case 'Y' -> "yyyy";
-      case 'y' -> "yy";
-      case 'm' -> "MM";
-      case 'd' -> "dd";
-      case 'e' -> "ppd";
-      case 'H' -> "HH";
-      case 'I' -> "hh";
-      case 'M' -> "mm";
-      case 'S' -> "ss";
-      case 'N' -> "nnnnnnnnn";
-      case 'j' -> "DDD";
-      case 'a' -> "EEE";
-      case 'A' -> "EEEE";
-      case 'b', 'h' -> "MMM";
-      case 'B' -> "MMMM";
-      case 'p' -> "a";
-      case 'F' -> "yyyy-MM-dd";
-      case 'T' -> "HH:mm:ss";
-      case 'R' -> "HH:mm";
-      case 'Z' -> "'UTC'";
-      case 'z' -> "xx";
-      default -> "percent";
-    };
   }
 
   private static int hostname(ShellProcess process) throws IOException {

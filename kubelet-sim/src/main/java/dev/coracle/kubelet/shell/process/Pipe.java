@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell;
+package dev.coracle.kubelet.shell.process;
 
-import dev.coracle.kubelet.shell.process.BrokenPipeException;
-import dev.coracle.kubelet.shell.process.ShellTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A pipe between two programs: bounded, so that a fast writer waits for its reader. */
-final class Pipe {
+public final class Pipe {
 
   private static final int CAPACITY = 1 << 16;
 
@@ -25,15 +23,15 @@ final class Pipe {
   private boolean writerClosed;
   private boolean readerClosed;
 
-  Pipe(ShellTime time) {
+  public Pipe(ShellTime time) {
     this.waiters = time.waiters();
   }
 
-  InputStream input() {
+  public InputStream input() {
     return new Input();
   }
 
-  OutputStream output() {
+  public OutputStream output() {
     return new Output();
   }
 

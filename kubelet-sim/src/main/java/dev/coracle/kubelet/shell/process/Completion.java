@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell;
+package dev.coracle.kubelet.shell.process;
 
-import dev.coracle.kubelet.shell.process.ShellTime;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The end of some threads' work, and how each has ended. */
-final class Completion {
+public final class Completion {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -15,13 +14,13 @@ final class Completion {
   private final int[] statuses;
   private int open;
 
-  Completion(int count, ShellTime time) {
+  public Completion(int count, ShellTime time) {
     waiters = time.waiters();
     statuses = new int[count];
     open = count;
   }
 
-  void done(int index, int status) {
+  public void done(int index, int status) {
     lock.lock();
     try {
       statuses[index] = status;
@@ -33,7 +32,7 @@ final class Completion {
     }
   }
 
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     lock.lock();
     try {
       while (open > 0) {
@@ -45,7 +44,7 @@ final class Completion {
   }
 
   /** The last status that is not 0, else 0. */
-  int lastFailure() {
+  public int lastFailure() {
     lock.lock();
     try {
       int failure = 0;
