@@ -35,6 +35,7 @@ record ClusterPlan(
       builder = builder.plan(plan);
     }
     builder = builder.proxyMode(options.proxyMode(), options.ipvsScheduler());
+    builder = builder.deniedTraffic(options.deniedTraffic()).policyChange(options.policyChange());
     builder = builder.unsupportedVolumes(options.unsupportedVolumes());
     return new ClusterPlan(
         builder, cluster -> {}, List.of(options.manifests()), options.awaitReady());

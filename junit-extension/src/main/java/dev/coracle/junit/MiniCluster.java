@@ -2,8 +2,10 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
 import java.lang.annotation.Documented;
@@ -55,6 +57,12 @@ public @interface MiniCluster {
 
   /** In what order the proxy chooses endpoints; counts with {@link ProxyMode#IPVS} only. */
   IpvsScheduler ipvsScheduler() default IpvsScheduler.ROUND_ROBIN;
+
+  /** What those meet whom NetworkPolicies do not let through. */
+  DeniedTraffic deniedTraffic() default DeniedTraffic.DROP;
+
+  /** What becomes of open connections that NetworkPolicies forbid later. */
+  PolicyChange policyChange() default PolicyChange.KEEP_CONNECTIONS;
 
   /** Where the cluster's addresses really are; by default as this machine allows. */
   NetworkPlan[] plan() default {};

@@ -90,7 +90,12 @@ final class Assembly implements AutoCloseable {
             api.client(NETWORK),
             time,
             block,
-            new ProxyOptions(options.proxyMode(), options.ipvsScheduler(), options.seed()));
+            new ProxyOptions(
+                options.proxyMode(),
+                options.ipvsScheduler(),
+                options.seed(),
+                options.deniedTraffic(),
+                options.policyChange()));
     this.kubelets =
         new Kubelets(
             api.client(NODE_CONFIGURATION),

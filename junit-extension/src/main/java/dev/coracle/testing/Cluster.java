@@ -13,10 +13,12 @@ import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.Hosts;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.OpenConnection;
+import dev.coracle.network.PolicyChange;
 import dev.coracle.network.Protocol;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.Images;
@@ -373,6 +375,8 @@ public final class Cluster implements AutoCloseable {
     private boolean strictImages;
     private ProxyMode proxyMode = ProxyMode.IPTABLES;
     private IpvsScheduler ipvsScheduler = IpvsScheduler.ROUND_ROBIN;
+    private DeniedTraffic deniedTraffic = DeniedTraffic.DROP;
+    private PolicyChange policyChange = PolicyChange.KEEP_CONNECTIONS;
     private Optional<NetworkPlan> plan = Optional.empty();
     private boolean controlPlaneOnly;
     private Set<String> controllersLeftOut = Set.of();
@@ -461,6 +465,20 @@ public final class Cluster implements AutoCloseable {
       return proxyMode(mode);
     }
 
+    /** What those meet whom NetworkPolicies do not let through; by default silence. */
+    public Builder deniedTraffic(DeniedTraffic what) {
+      deniedTraffic = requireNonNull(what, "what");
+      return this;
+    }
+
+    /**
+     * What becomes of open connections that NetworkPolicies forbid later; they go on by default.
+     */
+    public Builder policyChange(PolicyChange what) {
+      policyChange = requireNonNull(what, "what");
+      return this;
+    }
+
     /**
      * Where the cluster's addresses really are; by default on loopback addresses of this machine
      * where they can be listened on, and virtual elsewhere.
@@ -509,6 +527,8 @@ public final class Cluster implements AutoCloseable {
                   strictImages,
                   proxyMode,
                   ipvsScheduler,
+                  deniedTraffic,
+                  policyChange,
                   plan.orElseGet(AddressBlock::preferredPlan),
                   controlPlaneOnly,
                   controllersLeftOut,

@@ -3,8 +3,10 @@
 package dev.coracle.testing;
 
 import dev.coracle.apiserver.auth.Authorizer;
+import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
 import java.util.List;
@@ -21,6 +23,8 @@ record ClusterOptions(
     boolean strictImages,
     ProxyMode proxyMode,
     IpvsScheduler ipvsScheduler,
+    DeniedTraffic deniedTraffic,
+    PolicyChange policyChange,
     NetworkPlan plan,
     boolean controlPlaneOnly,
     Set<String> controllersLeftOut,

@@ -4,11 +4,14 @@ package dev.coracle.testing;
 
 import static dev.coracle.program.Programs.http;
 import static dev.coracle.program.Programs.text;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.model.Pod;
+import dev.coracle.network.DeniedTraffic;
+import dev.coracle.network.PolicyChange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -170,5 +173,39 @@ class NetworkPolicyTest {
 
     assertThat(before).isNotZero();
     assertThat(wget("http://web").stdout()).isEqualTo("hello");
+  }
+
+  @Test
+  void switches_refuseAtOnceAndCutWhatIsOpen() throws IOException {
+    try (Cluster strict =
+        Cluster.builder()
+            .virtualTime()
+            .deniedTraffic(DeniedTraffic.REJECT)
+            .policyChange(PolicyChange.CUT_CONNECTIONS)
+            .start()) {
+      strict.images().add("web:1", http(request -> text("hello")));
+      strict.apply(WEB).awaitReady();
+      InetSocketAddress service = strict.addressOf("web", 80);
+      try (Socket open = new Socket(service.getAddress(), service.getPort())) {
+        open.setSoTimeout(10_000);
+        open.getOutputStream().write("GET / HTTP/1.1\r\nHost: web\r\n\r\n".getBytes(US_ASCII));
+        assertThat(open.getInputStream().read()).isEqualTo('H');
+
+        strict.apply(POLICY.formatted("deny-all", "{podSelector: {}}")).settle();
+
+        assertThat(hasEnded(open)).isTrue();
+      }
+      assertThat(strict.exec("client", "wget", "-T", "5", "-qO-", "http://web").stderr())
+          .contains("Connection refused");
+    }
+  }
+
+  private static boolean hasEnded(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 }

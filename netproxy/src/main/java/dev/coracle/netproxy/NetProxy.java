@@ -44,6 +44,7 @@ import dev.coracle.netproxy.tunnel.TunnelDialer;
 import dev.coracle.netproxy.tunnel.TunnelUser;
 import dev.coracle.network.Connection;
 import dev.coracle.network.OpenConnection;
+import dev.coracle.network.PolicyChange;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,6 +78,7 @@ public final class NetProxy implements AutoCloseable {
   private final KubeClient client;
   private final AddressBlock block;
   private final Time time;
+  private final ProxyOptions options;
   private final Loop loop;
   private final EventLoops loops = new EventLoops();
   private final ConnectionTable connections = new ConnectionTable();
@@ -103,12 +105,12 @@ public final class NetProxy implements AutoCloseable {
     this.client = requireNonNull(client, "client");
     this.block = requireNonNull(block, "block");
     this.time = requireNonNull(time, "time");
+    this.options = requireNonNull(options, "options");
     this.loop = time.loop("network");
     this.table = new AddressTable(block);
     this.routes = new Routes(time, options, table);
     this.binder =
-        new Binder(
-            loops, block, table, connections, routes::admits, Set.of(block.apiServiceAddress()));
+        new Binder(loops, block, table, connections, routes, Set.of(block.apiServiceAddress()));
     this.dialer = new Dialer(loops, binder, table, connections, routes);
     this.connector = new Connector(time, routes, binder, table, connections);
     this.events = new EventRecorder(client, time, "kube-proxy");
@@ -136,6 +138,9 @@ public final class NetProxy implements AutoCloseable {
   /** Takes in what the cluster has become; on the network's loop. */
   void apply(NetworkChange change) {
     routes.state(change.state());
+    if (options.policyChange() == PolicyChange.CUT_CONNECTIONS) {
+      connections.retain(routes::stillAllows);
+    }
     listeners.apply(change);
     healthChecks.apply(change);
     hostPorts.apply(change);

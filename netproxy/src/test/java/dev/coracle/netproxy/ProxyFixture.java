@@ -62,10 +62,14 @@ public final class ProxyFixture implements AutoCloseable {
   }
 
   ProxyFixture(Time time, NetworkPlan plan) {
+    this(time, plan, ProxyOptions.standard());
+  }
+
+  ProxyFixture(Time time, NetworkPlan plan, ProxyOptions options) {
     this.time = time;
     this.block = AddressBlock.claim(plan);
     this.clusterIp = block.dnsAddress().toString();
-    this.proxy = new NetProxy(client, time, block, ProxyOptions.standard());
+    this.proxy = new NetProxy(client, time, block, options);
   }
 
   public ProxyFixture options(String text) {

@@ -3,6 +3,7 @@
 package dev.coracle.netproxy.plan;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.OpenConnection;
@@ -15,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /**
- * Every connection and flow of datagrams that the network has made: the conntrack of the cluster.
+ * Every connection and flow of datagrams that the network has made, and those that strangers have
+ * made to Pods: the conntrack of the cluster.
  *
  * <ul>
  *   <li><b>Before.</b> A connection is entered when its socket has an address and before it is
@@ -60,6 +63,16 @@ public final class ConnectionTable {
     return tracked;
   }
 
+  /** Enters a connection of a stranger, which was accepted before anybody here knew of it. */
+  Tracked enterAccepted(
+      Flow flow, InetSocketAddress remote, InetSocketAddress local, Runnable end) {
+    Ends ends = new Ends(flow.destination().protocol(), remote, local);
+    Tracked tracked = new Tracked(ends, flow, flow.destination(), Decision.UNKNOWN, end);
+    tracked.accepted = true;
+    all.add(tracked);
+    return tracked;
+  }
+
   /** The connection that an acceptor has before it. */
   public Optional<Tracked> accepted(
       Protocol protocol, InetSocketAddress remote, InetSocketAddress local) {
@@ -91,6 +104,15 @@ public final class ConnectionTable {
   /** What is open now. */
   public List<OpenConnection> list() {
     return new ArrayList<>(all);
+  }
+
+  /** Closes what does not pass a test. */
+  public void retain(BiPredicate<Flow, Destination> allowed) {
+    for (Tracked tracked : all) {
+      if (!allowed.test(tracked.flow, tracked.endpoint)) {
+        tracked.close();
+      }
+    }
   }
 
   /** One connection, from its making to its end. */

@@ -91,13 +91,21 @@ public final class LinkServerSocket extends ServerSocket {
   private boolean isLetIn(LinkSocket socket) {
     InetSocketAddress remote = socket.realRemote();
     Destination own = new Destination(address, getLocalPort(), Protocol.TCP);
-    Optional<InetSocketAddress> caller =
-        connections
-            .accepted(Protocol.TCP, remote, socket.realLocal())
-            .map(ConnectionTable.Tracked::caller)
-            .or(() -> Optional.of(remote).filter(stranger -> gate.admits(stranger, own)));
-    caller.ifPresent(shown -> socket.show(own.socketAddress(), shown));
-    return caller.isPresent();
+    Optional<ConnectionTable.Tracked> known =
+        connections.accepted(Protocol.TCP, remote, socket.realLocal());
+    if (known.isEmpty() && !gate.admits(remote, own)) {
+      return false;
+    }
+    socket.show(own.socketAddress(), known.map(ConnectionTable.Tracked::caller).orElse(remote));
+    if (known.isEmpty()) {
+      gate.untracked(remote, own)
+          .ifPresent(
+              flow ->
+                  socket.track(
+                      connections.enterAccepted(
+                          flow, remote, socket.realLocal(), socket::closeQuietly)));
+    }
+    return true;
   }
 
   @Override

@@ -10,9 +10,13 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A socket of a Pod or node: it ends with its owner, and shows the addresses of the cluster. */
 public final class LinkSocket extends Socket {
+
+  private static final Logger logger = LoggerFactory.getLogger(LinkSocket.class);
 
   private final Set<AutoCloseable> owned;
   private volatile Optional<Shown> shown = Optional.empty();
@@ -39,6 +43,11 @@ public final class LinkSocket extends Socket {
   public void track(ConnectionTable.Tracked connection, Destination called) {
     tracked = Optional.of(connection);
     show(connection.maker(), called.socketAddress());
+  }
+
+  /** A socket that a stranger has connected, as the table knows it. */
+  void track(ConnectionTable.Tracked connection) {
+    tracked = Optional.of(connection);
   }
 
   @Override
@@ -92,6 +101,15 @@ public final class LinkSocket extends Socket {
 
   InetSocketAddress realRemote() {
     return new InetSocketAddress(super.getInetAddress(), super.getPort());
+  }
+
+  /** Closes it for somebody who cannot do more than that. */
+  public void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      logger.atDebug().setCause(e).log("close failed");
+    }
   }
 
   @Override

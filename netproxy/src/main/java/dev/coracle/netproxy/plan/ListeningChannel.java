@@ -4,6 +4,7 @@ package dev.coracle.netproxy.plan;
 
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Destination;
+import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
@@ -54,22 +55,27 @@ final class ListeningChannel extends NioServerSocketChannel {
     InetSocketAddress remote = (InetSocketAddress) socket.getRemoteAddress();
     InetSocketAddress local = (InetSocketAddress) socket.getLocalAddress();
     InetSocketAddress own = name.apply(local);
-    Optional<InetSocketAddress> caller =
-        connections
-            .accepted(Protocol.TCP, remote, local)
-            .map(ConnectionTable.Tracked::caller)
-            .or(() -> Optional.of(remote).filter(stranger -> mayComeIn(stranger, own)));
-    if (caller.isEmpty()) {
+    Optional<ConnectionTable.Tracked> known = connections.accepted(Protocol.TCP, remote, local);
+    if (known.isPresent()) {
+      accepted.add(new AcceptedChannel(this, socket, own, known.get().caller()));
+      return 1;
+    }
+    Destination at = new Destination(IpAddress.of(own.getAddress()), own.getPort(), Protocol.TCP);
+    if (!gate.admits(remote, at)) {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
       socket.close();
       return 0;
     }
-    accepted.add(new AcceptedChannel(this, socket, own, caller.get()));
+    AcceptedChannel channel = new AcceptedChannel(this, socket, own, remote);
+    gate.untracked(remote, at).ifPresent(flow -> track(channel, flow, remote, local));
+    accepted.add(channel);
     return 1;
   }
 
-  private boolean mayComeIn(InetSocketAddress stranger, InetSocketAddress own) {
-    return gate.admits(
-        stranger, new Destination(IpAddress.of(own.getAddress()), own.getPort(), Protocol.TCP));
+  private void track(
+      AcceptedChannel channel, Flow flow, InetSocketAddress remote, InetSocketAddress local) {
+    ConnectionTable.Tracked tracked =
+        connections.enterAccepted(flow, remote, local, channel::close);
+    channel.closeFuture().addListener(closed -> tracked.ended());
   }
 }

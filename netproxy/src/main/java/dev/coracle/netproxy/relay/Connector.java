@@ -17,16 +17,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the connections of Pods and nodes. They are routed before they are made, so a refusal is
  * refused and a drop is silent, as with the real thing. May block; called by user code.
  */
 public final class Connector {
-
-  private static final Logger logger = LoggerFactory.getLogger(Connector.class);
 
   /** How long Linux goes on asking when nobody set a limit. */
   private static final Duration PATIENCE = Duration.ofSeconds(127);
@@ -84,16 +80,8 @@ public final class Connector {
       InetSocketAddress real) {
     InetSocketAddress local = socket.isBound() ? socket.realLocal() : UNBOUND;
     ConnectionTable.Tracked tracked =
-        connections.enter(flow, endpoint, decision.source(), local, real, () -> close(socket));
+        connections.enter(flow, endpoint, decision.source(), local, real, socket::closeQuietly);
     socket.track(tracked, flow.destination());
-  }
-
-  private static void close(LinkSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      logger.atDebug().setCause(e).log("close failed");
-    }
   }
 
   private void awaitNothing(Duration duration) throws IOException {

@@ -4,7 +4,9 @@ package dev.coracle.netproxy.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 
 /**
@@ -12,28 +14,50 @@ import dev.coracle.network.ProxyMode;
  *
  * @param scheduler for {@link ProxyMode#IPVS}
  * @param seed of the random choices
+ * @param denied what those meet whom policies do not let through
+ * @param policyChange what another policy does to open connections
  */
-public record ProxyOptions(ProxyMode mode, IpvsScheduler scheduler, long seed) {
+public record ProxyOptions(
+    ProxyMode mode,
+    IpvsScheduler scheduler,
+    long seed,
+    DeniedTraffic denied,
+    PolicyChange policyChange) {
 
   public ProxyOptions {
     requireNonNull(mode, "mode");
     requireNonNull(scheduler, "scheduler");
+    requireNonNull(denied, "denied");
+    requireNonNull(policyChange, "policyChange");
   }
 
   /** As kube-proxy behaves where nothing is configured. */
   public static ProxyOptions standard() {
-    return new ProxyOptions(ProxyMode.IPTABLES, IpvsScheduler.ROUND_ROBIN, 1);
+    return new ProxyOptions(
+        ProxyMode.IPTABLES,
+        IpvsScheduler.ROUND_ROBIN,
+        1,
+        DeniedTraffic.DROP,
+        PolicyChange.KEEP_CONNECTIONS);
   }
 
   public ProxyOptions withMode(ProxyMode other) {
-    return new ProxyOptions(other, scheduler, seed);
+    return new ProxyOptions(other, scheduler, seed, denied, policyChange);
   }
 
   public ProxyOptions withScheduler(IpvsScheduler other) {
-    return new ProxyOptions(mode, other, seed);
+    return new ProxyOptions(mode, other, seed, denied, policyChange);
   }
 
   public ProxyOptions withSeed(long other) {
-    return new ProxyOptions(mode, scheduler, other);
+    return new ProxyOptions(mode, scheduler, other, denied, policyChange);
+  }
+
+  public ProxyOptions withDenied(DeniedTraffic other) {
+    return new ProxyOptions(mode, scheduler, seed, other, policyChange);
+  }
+
+  public ProxyOptions withPolicyChange(PolicyChange other) {
+    return new ProxyOptions(mode, scheduler, seed, denied, other);
   }
 }

@@ -5,6 +5,7 @@ package dev.coracle.netproxy.relay;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressTable;
+import dev.coracle.netproxy.plan.Gate;
 import dev.coracle.netproxy.policy.Packet;
 import dev.coracle.netproxy.policy.Peer;
 import dev.coracle.netproxy.policy.Verdict;
@@ -20,6 +21,7 @@ import dev.coracle.netproxy.route.Pod;
 import dev.coracle.netproxy.route.Router;
 import dev.coracle.netproxy.route.Target;
 import dev.coracle.network.Connection;
+import dev.coracle.network.DeniedTraffic;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Every flow's way through the {@link Router}: finds out who sends, asks the node's balance, then
  * the policies, and remembers the answer. Called on any thread.
  */
-public final class Routes {
+public final class Routes implements Gate {
 
   private static final int REMEMBERED = 200;
 
@@ -129,7 +131,9 @@ public final class Routes {
         .map(endpoint -> verdict(flow, endpoint, current))
         .<Decision>map(
             verdict ->
-                verdict instanceof Verdict.Denied denied ? new Decision.Deny(denied) : decision)
+                verdict instanceof Verdict.Denied denied
+                    ? new Decision.Deny(denied, options.denied() == DeniedTraffic.REJECT)
+                    : decision)
         .orElse(decision);
   }
 
@@ -147,11 +151,23 @@ public final class Routes {
         : current.peer(current.pod(attached.key()).orElse(attached), address);
   }
 
+  /** Whether policies as they are now would let an open connection through; noted where not. */
+  public boolean stillAllows(Flow flow, Destination endpoint) {
+    NetworkState current = state;
+    if (current.policies().isEmpty()
+        || !(verdict(flow, endpoint, current) instanceof Verdict.Denied denied)) {
+      return true;
+    }
+    log.add(time.now(), flow, new Decision.Deny(denied, false));
+    return false;
+  }
+
   /**
    * Whether policies let somebody in at a socket of the cluster to whom the network has not made
    * the connection. Only Pods are asked about: at the address of a Service a flow is judged when
    * its endpoint is known.
    */
+  @Override
   public boolean admits(InetSocketAddress caller, Destination at) {
     if (!pods.containsKey(at.address())) {
       return true;
@@ -163,6 +179,14 @@ public final class Routes {
       return false;
     }
     return true;
+  }
+
+  /** A connection that somebody has made to a Pod without the network. */
+  @Override
+  public Optional<Flow> untracked(InetSocketAddress caller, Destination at) {
+    return pods.containsKey(at.address())
+        ? Optional.of(from(IpAddress.of(caller.getAddress()), at))
+        : Optional.empty();
   }
 
   /**

@@ -15,7 +15,7 @@ public sealed interface Decision {
 
   /** Whether who sends it gets no answer: it is lost on the way. */
   default boolean isLost() {
-    return this instanceof Drop || this instanceof Deny;
+    return this instanceof Drop || this instanceof Deny deny && !deny.rejected();
   }
 
   /** Whether it is sent to another place than the one that was called. */
@@ -104,12 +104,16 @@ public sealed interface Decision {
     }
   }
 
-  /** NetworkPolicies do not let it through. */
-  record Deny(Verdict.Denied verdict) implements Decision {
+  /**
+   * NetworkPolicies do not let it through.
+   *
+   * @param rejected whether its sender is told so
+   */
+  record Deny(Verdict.Denied verdict, boolean rejected) implements Decision {
 
     @Override
     public String toString() {
-      return verdict.toString();
+      return rejected ? "refused: " + verdict : verdict.toString();
     }
   }
 
