@@ -183,7 +183,9 @@ public final class ApiException extends RuntimeException {
   }
 
   public static ApiException internal(String message) {
-    return of(500, "InternalError", "Internal error occurred: " + message);
+    ObjectNode details = Json.object();
+    details.putArray("causes").addObject().put("message", message);
+    return new ApiException(500, "InternalError", "Internal error occurred: " + message, details);
   }
 
   /** What Coracle does not do; the message names it. Clients would repeat a 501. */

@@ -2,85 +2,97 @@
 
 package dev.coracle.apiserver.admission;
 
-import dev.coracle.api.ApiException;
-import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ObjectKey;
-import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What stands between a well-formed write and the kind's own rules: the built-in admission. */
+/**
+ * What stands between a well-formed write and the store, in two phases: who may change the write,
+ * before the rules of its kind, and who may only refuse it, after them. The server's own plugins
+ * are asked before all others.
+ *
+ * <pre>
+ *   CREATE, UPDATE: decode → default → <b>mutate</b> → prepare → validate → <b>validate</b> → store
+ *   DELETE:         preconditions → <b>mutate</b> → <b>validate</b> → mark or remove
+ *   CONNECT:        options → <b>mutate</b> → <b>validate</b> → connect
+ * </pre>
+ */
 public final class Admission {
 
-  private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
+  private final Admitters builtIn;
+  private final Admitters others;
 
-  private final ObjectStore store;
-  private final List<Admitter> admitters;
-
-  public Admission(ObjectStore store, RandomGenerator random) {
-    this.store = store;
-    this.admitters =
-        List.of(
-            new PriorityAdmission(),
-            new ServiceAccountAdmission(random),
-            new IngressClassAdmission());
+  /**
+   * The built-in plugins, and others.
+   *
+   * @param api the API itself, for what plugins must know of other objects
+   */
+  public Admission(
+      ObjectStore store, Supplier<KubeClient> api, RandomGenerator random, Admitters others) {
+    ServiceAccountAdmission accounts = new ServiceAccountAdmission(api, random);
+    // The order of AllOrderedPlugins:
+    // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubeapiserver/options/plugins.go
+    this.builtIn =
+        new Admitters(
+            List.of(
+                new NamespaceLifecycle(store),
+                accounts,
+                new PriorityAdmission(),
+                new IngressClassAdmission(api)),
+            List.of(accounts));
+    this.others = others;
   }
 
-  public void create(WriteContext context, ObjectNode object) {
-    requireLivingNamespace(context.type(), object);
-    for (Admitter admitter : admitters) {
-      admitter.create(context, object);
-    }
-  }
-
-  public void update(WriteContext context, ObjectNode object, KubeObject old) {
-    for (Admitter admitter : admitters) {
-      admitter.update(context, object, old);
-    }
-  }
-
-  /** The NamespaceLifecycle plugin: some namespaces stay as long as the cluster. */
-  public void delete(ResourceType type, ObjectKey key) {
-    if (type.equals(ResourceType.NAMESPACES) && IMMORTAL.contains(key.name())) {
-      throw ApiException.forbidden(type, key.name(), "this namespace may not be deleted");
-    }
-  }
-
-  /** The NamespaceLifecycle plugin: nothing is made in a namespace that is missing or going. */
-  private void requireLivingNamespace(ResourceType type, ObjectNode object) {
-    if (!type.namespaced()) {
-      return;
-    }
-    String namespace = Json.textAt(object, "metadata", "namespace");
-    Optional<KubeObject> found = store.get(ResourceType.NAMESPACES, ObjectKey.cluster(namespace));
-    if (found.isEmpty()) {
-      throw ApiException.notFound(ResourceType.NAMESPACES, namespace);
-    }
-    if (found.get().isDeleting()) {
-      throw terminating(type, Json.textAt(object, "metadata", "name"), namespace);
+  /** Lets everybody change a write who wants to, or refuse it. */
+  public void mutate(
+      RequestInfo request,
+      Operation operation,
+      Attributes.Target target,
+      Draft draft,
+      Supplier<Optional<KubeObject>> old) {
+    Supplier<Optional<ObjectNode>> object =
+        operation == Operation.DELETE ? Optional::empty : () -> Optional.of(draft.tree());
+    Attributes attributes = new Attributes(request, operation, target, object, old);
+    mutate(builtIn, attributes, draft);
+    mutate(others, attributes, draft);
+    // What a sidecar from outside brings along is to be completed as well:
+    // https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/admission/reinvocation.go
+    if (draft.wasReplaced()) {
+      mutate(builtIn, attributes, draft);
     }
   }
 
-  private static ApiException terminating(ResourceType type, String name, String namespace) {
-    ApiException refusal =
-        ApiException.forbidden(
-            type,
-            name,
-            "unable to create new content in namespace "
-                + namespace
-                + " because it is being terminated");
-    ObjectNode status = refusal.toStatus();
-    Json.arrayAt(Json.objectAt(status, "details"), "causes")
-        .addObject()
-        .put("reason", "NamespaceTerminating")
-        .put("message", "namespace " + namespace + " is being terminated")
-        .put("field", "metadata.namespace");
-    return ApiException.of(status);
+  private static void mutate(Admitters admitters, Attributes attributes, Draft draft) {
+    for (MutatingAdmitter admitter : admitters.mutating()) {
+      if (admitter.handles(attributes)) {
+        admitter.admit(attributes, draft);
+      }
+    }
+  }
+
+  /** Lets everybody refuse a write who wants to. */
+  public void validate(
+      RequestInfo request,
+      Operation operation,
+      Attributes.Target target,
+      Supplier<Optional<ObjectNode>> object,
+      Supplier<Optional<KubeObject>> old) {
+    Attributes attributes = new Attributes(request, operation, target, object, old);
+    validate(builtIn, attributes);
+    validate(others, attributes);
+  }
+
+  private static void validate(Admitters admitters, Attributes attributes) {
+    for (ValidatingAdmitter admitter : admitters.validating()) {
+      if (admitter.handles(attributes)) {
+        admitter.validate(attributes);
+      }
+    }
   }
 }

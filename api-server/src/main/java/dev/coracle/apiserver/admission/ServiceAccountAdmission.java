@@ -2,15 +2,15 @@
 
 package dev.coracle.apiserver.admission;
 
-import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
+import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.registry.WriteContext;
 import dev.coracle.apiserver.registry.pod.PodDefaults;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,44 +22,77 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Kubernetes waits a moment for an account that does not exist yet, because a controller makes
  * {@code default} soon after its namespace. Here a Pod does not wait: {@code default} is presumed
  * where it is missing.
+ *
+ * @see <a
+ *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/plugin/pkg/admission/serviceaccount/admission.go">
+ *     admission.go</a>
  */
-public final class ServiceAccountAdmission implements Admitter {
+final class ServiceAccountAdmission implements MutatingAdmitter, ValidatingAdmitter {
 
   private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String VOLUME_PREFIX = "kube-api-access-";
   private static final String SUFFIX_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  private final Supplier<KubeClient> api;
   private final RandomGenerator random;
 
-  public ServiceAccountAdmission(RandomGenerator random) {
+  ServiceAccountAdmission(Supplier<KubeClient> api, RandomGenerator random) {
+    this.api = api;
     this.random = random;
   }
 
   @Override
-  public void create(WriteContext context, ObjectNode object) {
-    if (!context.type().equals(ResourceType.PODS)) {
+  public boolean handles(Attributes attributes) {
+    return attributes.operation() == Operation.CREATE && attributes.isOf(ResourceType.PODS);
+  }
+
+  @Override
+  public void admit(Attributes attributes, Draft draft) {
+    if (isMirror(attributes)) {
       return;
     }
-    ObjectNode spec = Json.objectAt(object, "spec");
+    ObjectNode spec = Json.objectAt(draft.tree(), "spec");
     Json.defaultText(spec, "serviceAccountName", "default");
     PodDefaults.mirrorServiceAccount(spec);
-    Optional<KubeObject> account = account(context, object);
+    Optional<KubeObject> account = account(attributes);
     if (mountsToken(spec, account)) {
       mountToken(spec);
     }
     account.ifPresent(found -> copyPullSecrets(found, spec));
   }
 
-  private static Optional<KubeObject> account(WriteContext context, ObjectNode pod) {
-    String name = Json.textAt(pod, "spec", "serviceAccountName");
-    String namespace = Json.textAt(pod, "metadata", "namespace");
+  /** Looks again at the end, as others may have named another account meanwhile. */
+  @Override
+  public void validate(Attributes attributes) {
+    String name = attributes.text("spec", "serviceAccountName");
+    if (isMirror(attributes)) {
+      if (!name.isEmpty()) {
+        throw attributes.forbidden("a mirror pod may not reference service accounts");
+      }
+    } else if (name.isEmpty()) {
+      throw attributes.forbidden(
+          "no service account specified for pod %s/%s"
+              .formatted(
+                  attributes.target().key().namespace(), attributes.text("metadata", "name")));
+    } else if (!name.equals("default")) {
+      account(attributes);
+    }
+  }
+
+  /** The shadow of a Pod that its node runs by itself: it has no account. */
+  private static boolean isMirror(Attributes attributes) {
+    return attributes.at("metadata", "annotations").has(MIRROR);
+  }
+
+  private Optional<KubeObject> account(Attributes attributes) {
+    String name = attributes.text("spec", "serviceAccountName");
+    String namespace = attributes.target().key().namespace();
     Optional<KubeObject> account =
-        context.api().find(ResourceType.SERVICE_ACCOUNTS, ObjectKey.of(namespace, name));
+        api.get().find(ResourceType.SERVICE_ACCOUNTS, ObjectKey.of(namespace, name));
     if (account.isEmpty() && !name.equals("default")) {
-      String podName = Json.textAt(pod, "metadata", "name");
-      throw ApiException.forbidden(
-          ResourceType.PODS,
-          podName.isEmpty() ? Json.textAt(pod, "metadata", "generateName") : podName,
+      throw attributes.forbidden(
           "error looking up service account %s/%s: serviceaccount \"%s\" not found"
               .formatted(namespace, name, name));
     }

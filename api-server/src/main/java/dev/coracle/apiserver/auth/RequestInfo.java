@@ -3,13 +3,15 @@
 package dev.coracle.apiserver.auth;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
 import java.time.Instant;
 
 /**
- * What is known of a request before its body is read: who makes it, and what for.
+ * What is known of a request before its body is read, and of how it is to be done: who makes it,
+ * and what for.
  *
  * @param verb as access is granted: {@code get}, {@code list}, {@code create} …
  * @param group of what is asked for, as all names until {@code name} empty in requests for a path
@@ -18,6 +20,7 @@ import java.time.Instant;
  * @param name empty for all objects, and for one that is yet without
  * @param path of requests that are about no objects, empty in all others
  * @param options how a write is made
+ * @param deletion how a deletion is made
  * @param userAgent the program that asks, by which a write is owned that names no field manager
  */
 public record RequestInfo(
@@ -31,6 +34,7 @@ public record RequestInfo(
     String name,
     String path,
     WriteOptions options,
+    DeleteOptions deletion,
     String userAgent,
     Instant time) {
 
@@ -54,6 +58,7 @@ public record RequestInfo(
         key.name(),
         "",
         WriteOptions.OBJECT,
+        DeleteOptions.NORMAL,
         userAgent,
         time);
   }
@@ -62,14 +67,45 @@ public record RequestInfo(
   public static RequestInfo ofPath(
       User user, String verb, String path, String userAgent, Instant time) {
     return new RequestInfo(
-        user, verb, "", "", "", "", "", "", path, WriteOptions.OBJECT, userAgent, time);
+        user,
+        verb,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        path,
+        WriteOptions.OBJECT,
+        DeleteOptions.NORMAL,
+        userAgent,
+        time);
   }
 
   /** The same request with the options that it gives, read once it may be made. */
   public RequestInfo with(WriteOptions given) {
+    return copy(user, verb, given, deletion);
+  }
+
+  /** The same request with the options of the deletion that it asks for. */
+  public RequestInfo with(DeleteOptions given) {
+    return copy(user, verb, options, given);
+  }
+
+  /** The same request, asked for as another verb: what it turns out to be as well. */
+  public RequestInfo withVerb(String other) {
+    return copy(user, other, options, deletion);
+  }
+
+  /** The same request as somebody else makes it. */
+  public RequestInfo as(User other) {
+    return copy(other, verb, options, deletion);
+  }
+
+  private RequestInfo copy(User who, String what, WriteOptions write, DeleteOptions removal) {
     return new RequestInfo(
-        user,
-        verb,
+        who,
+        what,
         group,
         version,
         resource,
@@ -77,9 +113,22 @@ public record RequestInfo(
         namespace,
         name,
         path,
-        given,
+        write,
+        removal,
         userAgent,
         time);
+  }
+
+  /** Whether everything is done but the storing. */
+  public boolean dryRun() {
+    return options.dryRun() || deletion.dryRun();
+  }
+
+  /** Who owns the fields that the request sets: whom it names, or its program. */
+  public String fieldManager() {
+    return options.fieldManager().isEmpty()
+        ? FieldManager.ofUserAgent(userAgent)
+        : options.fieldManager();
   }
 
   public ObjectKey key() {

@@ -4,9 +4,16 @@ package dev.coracle.apiserver.auth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Who makes a request: a name, and the groups that it belongs to. */
-public record User(String name, List<String> groups) {
+/**
+ * Who makes a request.
+ *
+ * @param uid tells users apart who had the same name one after the other; often empty
+ * @param groups those that the user belongs to
+ * @param extra what else is known of the user, by keys in lower case
+ */
+public record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
 
   public static final String MASTERS = "system:masters";
   public static final String AUTHENTICATED = "system:authenticated";
@@ -21,6 +28,12 @@ public record User(String name, List<String> groups) {
 
   public User {
     groups = List.copyOf(groups);
+    extra = Map.copyOf(extra);
+  }
+
+  /** Somebody of whom nothing more is known. */
+  public User(String name, List<String> groups) {
+    this(name, "", groups, Map.of());
   }
 
   /** The API server itself, or an administrator, who may do everything whatever is decided. */

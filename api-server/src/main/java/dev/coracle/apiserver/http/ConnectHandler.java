@@ -5,16 +5,13 @@ package dev.coracle.apiserver.http;
 import dev.coracle.api.ApiException;
 import dev.coracle.api.NodeConnection;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import java.util.Optional;
-import java.util.Set;
 
-/** Requests that connect to a running Pod: log, exec, attach, proxy. */
+/** Requests that connect to what runs on a node, in one of the ways there are. */
 final class ConnectHandler {
-
-  private static final Set<String> CONNECTING =
-      Set.of("log", "exec", "attach", "portforward", "proxy");
 
   private final RequestPipeline pipeline;
   private final Time time;
@@ -31,24 +28,23 @@ final class ConnectHandler {
     nodes = Optional.of(connection);
   }
 
-  boolean takes(RequestPath.Objects path) {
-    return CONNECTING.contains(path.subresource());
-  }
-
-  void handle(Exchange exchange, Call call, RequestPath.Objects path) {
+  void handle(Exchange exchange, Call call, RequestPath.Objects path, Way way) {
+    if (way.isAdmitted()) {
+      pipeline.connect(call, ConnectOptions.of(exchange, path, way));
+    }
+    if (way.isCreation()) {
+      pipeline.authorize(call.info().withVerb("create"));
+    }
     NodeConnection connection =
         nodes.orElseThrow(
             () -> ApiException.unavailable("no nodes are connected to this API server"));
-    switch (path.subresource()) {
-      case "log" -> LogHandler.handle(exchange, pipeline.connect(call), connection, time);
-      case "exec", "attach" -> {
-        boolean attach = path.subresource().equals("attach");
-        ExecSocket.upgrade(exchange, pipeline.connect(call), attach, connection, time);
-      }
-      case "portforward" -> PortForward.upgrade(exchange, pipeline.connect(call), connection, time);
-      case "proxy" -> proxy.handle(exchange, call, path, connection);
-      default ->
-          throw ApiException.notImplemented(call.type().qualifiedName() + "/" + path.subresource());
+    switch (way) {
+      case LOG -> LogHandler.handle(exchange, pipeline.connected(call), connection, time);
+      case EXEC -> ExecSocket.upgrade(exchange, pipeline.connected(call), false, connection, time);
+      case ATTACH -> ExecSocket.upgrade(exchange, pipeline.connected(call), true, connection, time);
+      case PORT_FORWARD ->
+          PortForward.upgrade(exchange, pipeline.connected(call), connection, time);
+      case PROXY -> proxy.handle(exchange, call, path, connection);
     }
   }
 }

@@ -16,7 +16,10 @@ import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
+import dev.coracle.apiserver.registry.DeleteOptionsDocument;
 import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
@@ -36,12 +39,6 @@ final class ObjectsHandler {
       Map.of("list", "GET", "create", "POST", "deletecollection", "DELETE");
   private static final Map<String, String> VERBS_OF_ONE =
       Map.of("get", "GET", "create", "POST", "update", "PUT", "patch", "PATCH", "delete", "DELETE");
-
-  /**
-   * What makes a connection, whatever the method: since v1.35 a GET that opens a WebSocket needs
-   * the verb of a POST. https://github.com/kubernetes/enhancements/issues/4006
-   */
-  private static final Set<String> CREATING = Set.of("exec", "attach", "portforward");
 
   private final RequestPipeline pipeline;
   private final KindCatalogue catalogue;
@@ -73,14 +70,16 @@ final class ObjectsHandler {
             .current()
             .byResource(path.group(), path.version(), path.plural())
             .orElseThrow(() -> notServed(path));
-    requireScope(kind.type(), path);
-    exchange.requireMethod(methods(kind, path));
+    Optional<Way> way = way(kind, path);
+    boolean proxied = way.equals(Optional.of(Way.PROXY));
+    requireScope(kind.type(), path, proxied);
+    exchange.requireMethod(methods(kind, path, proxied));
     if (exchange.method().equals("GET")) {
       registry.strategy(kind).readWarnings().forEach(exchange::warn);
     }
     Call call = Call.of(info, kind.type(), exchange::warn);
-    if (connections.takes(path)) {
-      connections.handle(exchange, call, path);
+    if (way.isPresent()) {
+      connections.handle(exchange, call, path, way.get());
       return;
     }
     requireAnswerable(exchange, kind);
@@ -89,6 +88,15 @@ final class ObjectsHandler {
     } else {
       single(exchange, kind, call, path);
     }
+  }
+
+  /** In which way the path connects to what runs on a node; empty where it does not. */
+  private Optional<Way> way(Kind kind, RequestPath.Objects path) {
+    return path.subresource().isEmpty()
+            || !(registry.strategy(kind).subresource(path.subresource()).orElse(null)
+                instanceof SubresourceStrategy.Connection connection)
+        ? Optional.empty()
+        : Optional.of(connection.way());
   }
 
   /** What a request is called where access is granted. */
@@ -100,9 +108,6 @@ final class ObjectsHandler {
       case "PATCH" -> "patch";
       case "DELETE" -> all ? "deletecollection" : "delete";
       default -> {
-        if (CREATING.contains(path.subresource())) {
-          yield "create";
-        }
         boolean watch = path.watch() || exchange.flag("watch");
         yield watch ? "watch" : all ? "list" : "get";
       }
@@ -123,7 +128,7 @@ final class ObjectsHandler {
   }
 
   /** The methods that a path takes, by the verbs of its kind. */
-  private static Set<String> methods(Kind kind, RequestPath.Objects path) {
+  private static Set<String> methods(Kind kind, RequestPath.Objects path, boolean proxied) {
     Map<String, String> verbs = path.name().isEmpty() ? VERBS_OF_ALL : VERBS_OF_ONE;
     Set<String> methods = new TreeSet<>();
     for (String verb : verbs(kind, path)) {
@@ -132,7 +137,7 @@ final class ObjectsHandler {
     if (path.subresource().isEmpty() && !path.name().isEmpty()) {
       methods.remove("POST");
     }
-    if (path.subresource().equals("proxy")) {
+    if (proxied) {
       methods.addAll(Set.of("HEAD", "OPTIONS"));
     }
     return methods;
@@ -152,10 +157,10 @@ final class ObjectsHandler {
   }
 
   /** Refuses a namespaced path to a cluster-scoped kind, or one object without its namespace. */
-  private static void requireScope(ResourceType type, RequestPath.Objects path) {
+  private static void requireScope(ResourceType type, RequestPath.Objects path, boolean proxied) {
     boolean inNamespace = !path.namespace().isEmpty();
     boolean wrong = type.namespaced() ? !inNamespace && !path.name().isEmpty() : inNamespace;
-    boolean tooLong = !path.rest().isEmpty() && !path.subresource().equals("proxy");
+    boolean tooLong = !path.rest().isEmpty() && !proxied;
     if (wrong || tooLong) {
       throw ApiException.pageNotFound();
     }
@@ -219,7 +224,7 @@ final class ObjectsHandler {
     boolean inBody = kind.type().namespaced() && call.key().namespace().isEmpty();
     String namespace =
         inBody ? Json.textAt(body.object(), "metadata", "namespace") : call.key().namespace();
-    Call one = call.about(new ObjectKey(namespace, "")).with(QueryOptions.write(exchange, ""));
+    Call one = call.about(new ObjectKey(namespace, "")).with(QueryOptions.write(exchange, call));
     answer(exchange, 201, kind, pipeline.create(one, body));
   }
 
@@ -241,7 +246,7 @@ final class ObjectsHandler {
   }
 
   private static Call withOptions(Exchange exchange, Call call) {
-    return call.with(QueryOptions.write(exchange, call.subresource()));
+    return call.with(QueryOptions.write(exchange, call));
   }
 
   private Kind sentTo(Kind kind, String subresource) {
@@ -279,7 +284,8 @@ final class ObjectsHandler {
     Kind kind = kinds.byKind("v1", "DeleteOptions").orElseThrow();
     try {
       BodyDecoder decoder = new BodyDecoder(kinds);
-      return QueryOptions.delete(decoder.decode(body, Bodies.format(exchange), kind).object());
+      return DeleteOptionsDocument.read(
+          decoder.decode(body, Bodies.format(exchange), kind).object());
     } catch (DecodeException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }

@@ -27,7 +27,8 @@ final class ProxyHandler {
   void handle(Exchange exchange, Call call, RequestPath.Objects path, NodeConnection nodes) {
     ResourceType type = call.type();
     ProxyName name = ProxyName.parse(type, path.name());
-    KubeObject object = pipeline.connect(call.about(new ObjectKey(path.namespace(), name.name())));
+    KubeObject object =
+        pipeline.connected(call.about(new ObjectKey(path.namespace(), name.name())));
     ProxyTarget target = locator.locate(type, object, name);
     var relay = new ProxyRelay(exchange, target, path.rest(), nodes, time);
     if (!relay.isUpgrade() && path.rest().isEmpty() && isRead(exchange)) {

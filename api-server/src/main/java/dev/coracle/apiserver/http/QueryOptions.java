@@ -4,7 +4,6 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
-import dev.coracle.api.DeleteOptions.Propagation;
 import dev.coracle.api.FieldSelector;
 import dev.coracle.api.Json;
 import dev.coracle.api.ListOptions;
@@ -12,9 +11,10 @@ import dev.coracle.api.Selector;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.WriteOptions.FieldValidation;
+import dev.coracle.apiserver.registry.DeleteOptionsDocument;
+import dev.coracle.apiserver.request.Call;
+import dev.coracle.apiserver.request.OptionRules;
 import java.time.Duration;
-import java.util.List;
-import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The options of a call, from its query and, for deletions, its body. */
@@ -25,7 +25,7 @@ final class QueryOptions {
   static ListOptions list(Exchange exchange, String namespace) {
     long limit = exchange.number("limit");
     exchange.number("timeoutSeconds");
-    OptionRules.list(exchange);
+    ListRules.list(exchange);
     return new ListOptions(
         namespace,
         labels(exchange),
@@ -44,7 +44,7 @@ final class QueryOptions {
   static WatchOptions watch(Exchange exchange, String namespace, String name, long newest) {
     exchange.number("limit");
     Duration timeout = Duration.ofSeconds(exchange.seconds("timeoutSeconds"));
-    OptionRules.watch(exchange);
+    ListRules.watch(exchange);
     boolean initial = exchange.flag("sendInitialEvents");
     String from = exchange.query("resourceVersion");
     boolean fromAny = from.isEmpty() || from.equals("0");
@@ -59,10 +59,16 @@ final class QueryOptions {
         timeout);
   }
 
-  static WriteOptions write(Exchange exchange, String subresource) {
-    OptionRules.write(exchange);
+  static WriteOptions write(Exchange exchange, Call call) {
+    OptionRules.check(
+        call.info().verb(),
+        new OptionRules.Given(
+            exchange.has("force"),
+            exchange.query("fieldManager"),
+            exchange.queries().getValuesOrEmpty("dryRun"),
+            exchange.query("fieldValidation")));
     return new WriteOptions(
-        subresource,
+        call.subresource(),
         exchange.has("dryRun"),
         exchange.query("fieldManager"),
         switch (exchange.query("fieldValidation")) {
@@ -81,41 +87,13 @@ final class QueryOptions {
     if (exchange.has("orphanDependents")) {
       options.put("orphanDependents", exchange.flag("orphanDependents"));
     }
-    if (!exchange.query("propagationPolicy").isEmpty()) {
+    if (exchange.has("propagationPolicy")) {
       options.put("propagationPolicy", exchange.query("propagationPolicy"));
     }
     for (String value : exchange.queries().getValuesOrEmpty("dryRun")) {
       Json.arrayAt(options, "dryRun").add(value);
     }
-    return delete(options);
-  }
-
-  /** The options that a DeleteOptions document gives. */
-  static DeleteOptions delete(ObjectNode options) {
-    String policy = Json.textAt(options, "propagationPolicy");
-    List<String> dryRuns =
-        options.path("dryRun").valueStream().map(value -> value.asString("")).toList();
-    OptionRules.delete(policy, options.hasNonNull("orphanDependents"), dryRuns);
-    return new DeleteOptions(
-        options.hasNonNull("gracePeriodSeconds")
-            ? OptionalLong.of(Exchange.countable(options.path("gracePeriodSeconds").asLong()))
-            : OptionalLong.empty(),
-        switch (policy) {
-          case "Background" -> Propagation.BACKGROUND;
-          case "Foreground" -> Propagation.FOREGROUND;
-          case "Orphan" -> Propagation.ORPHAN;
-          default -> formerPropagation(options);
-        },
-        Json.textAt(options, "preconditions", "uid"),
-        Json.textAt(options, "preconditions", "resourceVersion"),
-        !dryRuns.isEmpty());
-  }
-
-  /** What clients said before there were policies. */
-  private static Propagation formerPropagation(ObjectNode options) {
-    return options.path("orphanDependents").asBoolean(false)
-        ? Propagation.ORPHAN
-        : Propagation.DEFAULT;
+    return DeleteOptionsDocument.read(options);
   }
 
   private static Selector labels(Exchange exchange) {

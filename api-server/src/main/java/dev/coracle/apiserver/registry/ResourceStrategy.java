@@ -8,6 +8,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -116,9 +117,16 @@ public interface ResourceStrategy {
     throw ApiException.notImplemented(context.type().qualifiedName());
   }
 
-  /** What is particular to its subresources, by their names. */
+  /** What is particular to its subresources besides the status, by their names. */
   default Map<String, SubresourceStrategy> subresources() {
     return Map.of();
+  }
+
+  /** What is particular to one of its subresources; empty where Coracle does not have it. */
+  default Optional<SubresourceStrategy> subresource(String name) {
+    return name.equals("status")
+        ? Optional.of(new StatusPart(this))
+        : Optional.ofNullable(subresources().get(name));
   }
 
   /** Whether the status is a subresource of its own. */

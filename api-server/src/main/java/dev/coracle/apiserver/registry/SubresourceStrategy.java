@@ -11,11 +11,20 @@ import java.time.Instant;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What is particular to a part of an object that has a path of its own, besides its status, which
- * {@link ResourceStrategy} knows, and what only connects to a node.
- */
+/** What is particular to a path below an object. */
 public sealed interface SubresourceStrategy {
+
+  /**
+   * The object itself, written by rules of their own, such as {@code status} and {@code finalize}.
+   */
+  non-sealed interface Part extends SubresourceStrategy {
+
+    /** Puts back what a client may not change in this way. */
+    void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old);
+
+    void validateUpdate(
+        WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors);
+  }
 
   /**
    * Another kind as a view of a part of the object, such as {@code scale}: read, replaced and
@@ -29,19 +38,41 @@ public sealed interface SubresourceStrategy {
     void apply(ObjectNode view, ObjectNode parent);
   }
 
-  /** A part that is replaced past the rules for clients, such as {@code finalize}. */
-  @FunctionalInterface
-  non-sealed interface Replacement extends SubresourceStrategy {
-
-    /** The object as it is to be stored. */
-    ObjectNode apply(ObjectNode body, KubeObject old);
-  }
-
   /** A deed that is asked for by posting, such as {@code binding}, and answered with success. */
-  @FunctionalInterface
   non-sealed interface Action extends SubresourceStrategy {
 
+    /** Refuses what makes no sense by itself, before admission is asked about it. */
+    default void check(Request request, ObjectNode body) {}
+
     void run(Request request, ObjectNode body);
+  }
+
+  /** A connection to what runs on a node, such as {@code exec}. */
+  record Connection(Way way) implements SubresourceStrategy {
+
+    /** What is connected. */
+    public enum Way {
+      LOG,
+      EXEC,
+      ATTACH,
+      PORT_FORWARD,
+      PROXY;
+
+      /** Whether the connection is a thing of its own to admission, and not the reading of one. */
+      public boolean isAdmitted() {
+        return this != LOG;
+      }
+
+      /**
+       * Whether a GET that opens a WebSocket needs the right to create as well, so that nobody who
+       * may only read can do this.
+       *
+       * @see <a href="https://github.com/kubernetes/kubernetes/issues/133515">Issue 133515</a>
+       */
+      public boolean isCreation() {
+        return this == EXEC || this == ATTACH || this == PORT_FORWARD;
+      }
+    }
   }
 
   /** What an action is asked to do it to, and may do. */

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.request;
 
+import dev.coracle.api.DeleteOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
@@ -27,6 +28,11 @@ public record Call(RequestInfo info, ResourceType type, ObjectKey key, Consumer<
     return new Call(info.with(options), type, key, warnings);
   }
 
+  /** The same request with the options of the deletion that it asks for. */
+  public Call with(DeleteOptions options) {
+    return new Call(info.with(options), type, key, warnings);
+  }
+
   /** The part of the request that is about one object of many, or about one named otherwise. */
   public Call about(ObjectKey object) {
     return new Call(info, type, object, warnings);
@@ -41,15 +47,11 @@ public record Call(RequestInfo info, ResourceType type, ObjectKey key, Consumer<
   }
 
   boolean dryRun() {
-    return info.options().dryRun();
+    return info.dryRun();
   }
 
   boolean isPatch() {
     return info.verb().equals("patch");
-  }
-
-  boolean isOfStatus() {
-    return subresource().equals("status");
   }
 
   void warn(String warning) {

@@ -7,13 +7,14 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.admission.Admission;
+import dev.coracle.apiserver.admission.Operation;
 import dev.coracle.apiserver.codec.WireForm;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
+import dev.coracle.apiserver.schema.Kind;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,9 +25,9 @@ final class Creation {
   private static final int TRIES = 8;
 
   private final Machinery machinery;
-  private final Admission admission;
+  private final AdmissionSteps admission;
 
-  Creation(Machinery machinery, Admission admission) {
+  Creation(Machinery machinery, AdmissionSteps admission) {
     this.machinery = machinery;
     this.admission = admission;
   }
@@ -39,9 +40,11 @@ final class Creation {
     Version version = machinery.version(type);
     ObjectNode tree = version.store(object);
     machinery.strategy(type).applyDefaults(tree);
-    boolean generated = Json.textAt(tree, "metadata", "name").isEmpty();
+    WireForm.apply(version.stored(), tree);
+    ObjectNode admitted = mutated(call, version, tree);
+    boolean generated = Json.textAt(admitted, "metadata", "name").isEmpty();
     for (int attempt = 1; ; attempt++) {
-      ObjectNode copy = generated ? tree.deepCopy() : tree;
+      ObjectNode copy = generated ? admitted.deepCopy() : admitted;
       Optional<KubeObject> stored = tryOnce(call, version, copy);
       if (stored.isPresent()) {
         return version.show(stored.get());
@@ -53,17 +56,52 @@ final class Creation {
   }
 
   /** What becomes of a question: it is read and checked like an object, and then forgotten. */
-  KubeObject answer(Call call, ObjectNode review) {
-    ResourceType type = call.type();
-    BodyRules.settleNamespace(type, call.key().namespace(), review);
-    machinery.kind(type).schema().applyDefaults(review);
-    WriteContext context = machinery.context(call, false);
-    ResourceStrategy strategy = machinery.strategy(type);
-    strategy.applyDefaults(review);
+  KubeObject answer(Call call, ObjectNode asked) {
+    Kind kind = machinery.kind(call.type());
+    BodyRules.settleNamespace(call.type(), call.key().namespace(), asked);
+    kind.schema().applyDefaults(asked);
+    WriteContext context = machinery.context(call);
+    ResourceStrategy strategy = machinery.strategy(call.type());
+    strategy.applyDefaults(asked);
+    ObjectNode review =
+        admission.mutate(
+            call,
+            Operation.CREATE,
+            call.type(),
+            asked,
+            changed -> AdmittedObject.read(machinery.kinds(), kind, changed),
+            Optional::empty);
     FieldErrors errors = new FieldErrors();
     strategy.validate(context, review, errors);
     throwIfAny(context, review, errors);
+    admission.validate(call, Operation.CREATE, call.type(), () -> review, Optional::empty);
     return KubeObject.of(strategy.answer(context, review));
+  }
+
+  /** Once, however often a name must be made up. */
+  private ObjectNode mutated(Call call, Version version, ObjectNode tree) {
+    ObjectNode admitted =
+        version.store(
+            tree,
+            shown ->
+                admission.mutate(
+                    named(call, shown),
+                    Operation.CREATE,
+                    call.type(),
+                    shown,
+                    changed -> AdmittedObject.read(machinery.kinds(), version.kind(), changed),
+                    Optional::empty));
+    if (admitted != tree) {
+      BodyRules.settleNamespace(call.type(), call.key().namespace(), admitted);
+      machinery.strategy(call.type()).applyDefaults(admitted);
+      WireForm.apply(version.stored(), admitted);
+    }
+    return admitted;
+  }
+
+  private static Call named(Call call, ObjectNode object) {
+    return call.about(
+        new ObjectKey(call.key().namespace(), Json.textAt(object, "metadata", "name")));
   }
 
   private ApiException taken(ResourceType type, String name) {
@@ -71,11 +109,9 @@ final class Creation {
   }
 
   private Optional<KubeObject> tryOnce(Call call, Version version, ObjectNode object) {
-    WriteContext context = machinery.context(call, call.dryRun());
+    WriteContext context = machinery.context(call);
     ResourceStrategy strategy = machinery.strategy(call.type());
-    admission.create(context, object);
     SystemMetadata.fillNew(object, context.now(), machinery.random());
-    WireForm.apply(version.stored(), object);
     if (strategy.hasGeneration()) {
       Json.objectAt(object, "metadata").put("generation", 1);
     }
@@ -86,6 +122,13 @@ final class Creation {
       validate(context, strategy, object);
       strategy.warnings(context, object).forEach(call::warn);
       WireForm.apply(version.stored(), object);
+      admission.validate(
+          named(call, object),
+          Operation.CREATE,
+          call.type(),
+          () -> version.show(object),
+          Optional::empty);
+      machinery.ownership().own(call.info(), object, Optional.empty());
       Optional<KubeObject> result = store(call, version, object);
       stored = result.isPresent() && !call.dryRun();
       return result;

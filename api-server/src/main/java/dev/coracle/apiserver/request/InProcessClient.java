@@ -38,6 +38,13 @@ final class InProcessClient implements KubeClient {
     return Call.of(info, type, warning -> {});
   }
 
+  private Call write(
+      String verb, ResourceType type, ObjectKey key, String subresource, WriteOptions options) {
+    Call call = call(verb, type, subresource, key);
+    OptionRules.check(verb, options);
+    return call.with(options);
+  }
+
   private Call all(String verb, ResourceType type, String namespace) {
     return call(verb, type, "", new ObjectKey(namespace, ""));
   }
@@ -54,26 +61,26 @@ final class InProcessClient implements KubeClient {
 
   @Override
   public KubeObject create(ResourceType type, KubeObject object, WriteOptions options) {
-    Call call = all("create", type, object.namespace()).with(options);
+    Call call = write("create", type, new ObjectKey(object.namespace(), ""), "", options);
     return pipeline.create(call, checked(call, object));
   }
 
   @Override
   public KubeObject createSubresource(
       ResourceType type, ObjectKey key, KubeObject body, WriteOptions options) {
-    Call call = call("create", type, options.subresource(), key).with(options);
+    Call call = write("create", type, key, options.subresource(), options);
     return pipeline.createSubresource(call, checked(call, body));
   }
 
   @Override
   public KubeObject update(ResourceType type, KubeObject object, WriteOptions options) {
-    Call call = call("update", type, options.subresource(), object.key()).with(options);
+    Call call = write("update", type, object.key(), options.subresource(), options);
     return pipeline.update(call, checked(call, object)).object();
   }
 
   @Override
   public KubeObject patch(ResourceType type, ObjectKey key, Patch patch, WriteOptions options) {
-    return pipeline.patch(call("patch", type, options.subresource(), key).with(options), patch);
+    return pipeline.patch(write("patch", type, key, options.subresource(), options), patch);
   }
 
   @Override

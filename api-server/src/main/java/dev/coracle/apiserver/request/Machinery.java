@@ -6,6 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.fields.FieldOwnership;
 import dev.coracle.apiserver.registry.Registry;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
@@ -23,6 +24,7 @@ record Machinery(
     ObjectStore store,
     KindCatalogue catalogue,
     Registry registry,
+    FieldOwnership ownership,
     Time time,
     RandomGenerator random,
     Supplier<KubeClient> api) {
@@ -57,8 +59,8 @@ record Machinery(
     return new Version(kind, stored, view);
   }
 
-  WriteContext context(Call call, boolean dryRun) {
-    return new WriteContext(call.info(), call.type(), dryRun, now(), api.get());
+  WriteContext context(Call call) {
+    return new WriteContext(call.info(), call.type(), call.dryRun(), now(), api.get());
   }
 
   /** Now in whole seconds, as timestamps of objects have it. */

@@ -6,8 +6,6 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.admission.Admission;
 import dev.coracle.apiserver.codec.WireForm;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.MetadataRules;
@@ -16,35 +14,37 @@ import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The change of an object: read, change, check, store, and again from the start when somebody else
- * was faster and the client did not say which version it meant.
+ * The change of an object: read, change, admit, check, store, and again from the start when
+ * somebody else was faster and the client did not say which version it meant. Nothing is locked in
+ * between.
  */
 final class Mutation {
 
   private static final int TRIES = 100;
 
   private final Machinery machinery;
-  private final Admission admission;
   private final Removal removal;
 
-  Mutation(Machinery machinery, Admission admission, Removal removal) {
+  Mutation(Machinery machinery, Removal removal) {
     this.machinery = machinery;
-    this.admission = admission;
     this.removal = removal;
   }
 
-  /** Stores what {@code change} makes of the present object. */
-  KubeObject mutate(Call call, Function<KubeObject, ObjectNode> change) {
+  /** Stores what an update makes of the present object. */
+  KubeObject mutate(Call call, Update update) {
     Version version = machinery.version(call.type());
     for (int attempt = 1; ; attempt++) {
       KubeObject old = find(version, call.key());
-      ObjectNode object = change.apply(version.show(old));
-      Preconditions.require(call, old, object);
+      ObjectNode changed = update.of(version.show(old));
+      Preconditions.requireUid(call, old, changed);
+      ObjectNode object = admitted(call, version, update, changed, old);
       boolean unconditional = Preconditions.version(object) == 0;
-      Optional<KubeObject> stored = tryOnce(call, version, object, old);
+      Preconditions.requireVersion(call, old, object);
+      Optional<KubeObject> stored = tryOnce(call, version, update, object, old);
       if (stored.isPresent()) {
         return version.show(stored.get());
       }
@@ -56,15 +56,17 @@ final class Mutation {
 
   /** Changes the present object past the rules for clients, as its own subresources do. */
   KubeObject override(Call call, Function<KubeObject, ObjectNode> change) {
-    WriteContext context = machinery.context(call, call.dryRun());
+    WriteContext context = machinery.context(call);
     ResourceStrategy strategy = machinery.strategy(call.type());
     Version version = machinery.version(call.type());
     while (true) {
       KubeObject old = find(version, call.key());
       ObjectNode object = version.store(change.apply(version.show(old)));
-      Preconditions.require(call, old, object);
+      Preconditions.requireUid(call, old, object);
+      Preconditions.requireVersion(call, old, object);
       SystemMetadata.raiseGeneration(object, old, strategy);
-      Optional<KubeObject> stored = store(call, version, object, old, strategy, context);
+      WireForm.apply(version.stored(), object);
+      Optional<KubeObject> stored = store(call, version, object, old, context);
       if (stored.isPresent()) {
         return version.show(stored.get());
       }
@@ -78,31 +80,44 @@ final class Mutation {
         .orElseThrow(() -> ApiException.notFound(version.kind().type(), key.name()));
   }
 
-  private Optional<KubeObject> tryOnce(
-      Call call, Version version, ObjectNode shown, KubeObject old) {
-    ResourceType type = call.type();
-    WriteContext context = machinery.context(call, call.dryRun());
-    ResourceStrategy strategy = machinery.strategy(type);
-    BodyRules.settleNamespace(type, call.key().namespace(), shown);
-    SystemMetadata.carryOver(shown, old);
-    version.kind().schema().applyDefaults(shown);
-    ObjectNode object = version.store(shown);
-    strategy.applyDefaults(object);
-    WireForm.apply(version.stored(), object);
-    if (call.isOfStatus()) {
-      strategy.prepareForStatusUpdate(context, object, old);
-      validateStatus(context, strategy, object, old);
-      return store(call, version, object, old, strategy, context);
+  /**
+   * The changed object with its defaults, as admission lets it pass, in the form that is stored.
+   */
+  private ObjectNode admitted(
+      Call call, Version version, Update update, ObjectNode changed, KubeObject old) {
+    BodyRules.settleNamespace(call.type(), call.key().namespace(), changed);
+    version.kind().schema().applyDefaults(changed);
+    ObjectNode object = version.store(changed);
+    applyDefaults(call, version, object);
+    ObjectNode admitted =
+        version.store(object, shown -> update.mutate(shown, () -> version.show(old)));
+    if (admitted != object) {
+      BodyRules.settleNamespace(call.type(), call.key().namespace(), admitted);
+      applyDefaults(call, version, admitted);
     }
-    admission.update(context, object, old);
-    Reservation reservation = strategy.beginUpdate(context, object, old);
+    return admitted;
+  }
+
+  private void applyDefaults(Call call, Version version, ObjectNode object) {
+    machinery.strategy(call.type()).applyDefaults(object);
+    WireForm.apply(version.stored(), object);
+  }
+
+  private Optional<KubeObject> tryOnce(
+      Call call, Version version, Update update, ObjectNode object, KubeObject old) {
+    WriteContext context = machinery.context(call);
+    UpdateRules rules = update.rules();
+    SystemMetadata.carryOver(object, old);
+    Reservation reservation = rules.begin(context, object, old);
     boolean stored = false;
     try {
-      strategy.prepareForUpdate(context, object, old);
-      validate(context, strategy, object, old);
-      strategy.warnings(context, object).forEach(call::warn);
-      SystemMetadata.raiseGeneration(object, old, strategy);
-      Optional<KubeObject> result = store(call, version, object, old, strategy, context);
+      rules.prepare(context, object, old);
+      validate(context, rules, object, old);
+      rules.warnings(context, object).forEach(call::warn);
+      WireForm.apply(version.stored(), object);
+      Supplier<KubeObject> before = () -> version.show(old);
+      update.validate(() -> version.show(object), before);
+      Optional<KubeObject> result = store(call, version, object, old, context);
       stored = result.isPresent() && !call.dryRun();
       return result;
     } finally {
@@ -110,52 +125,32 @@ final class Mutation {
     }
   }
 
-  private static void validate(
-      WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
-    FieldErrors errors = new FieldErrors();
-    validateMetadata(object, old, errors);
-    strategy.validateUpdate(context, object, old, errors);
-    throwIfAny(context, old, errors);
-  }
-
-  private static void validateStatus(
-      WriteContext context, ResourceStrategy strategy, ObjectNode object, KubeObject old) {
-    FieldErrors errors = new FieldErrors();
-    validateMetadata(object, old, errors);
-    strategy.validateStatusUpdate(context, object, old, errors);
-    throwIfAny(context, old, errors);
-  }
-
   /**
-   * Twice, as in Kubernetes, where all kinds and each kind check them, and each finding counts.
+   * The metadata twice, as in Kubernetes, where all kinds and each kind check them, and each
+   * finding counts.
    * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/rest/update.go (BeforeUpdate)
    */
-  private static void validateMetadata(ObjectNode object, KubeObject old, FieldErrors errors) {
+  private static void validate(
+      WriteContext context, UpdateRules rules, ObjectNode object, KubeObject old) {
+    FieldErrors errors = new FieldErrors();
     MetadataRules.validateUpdate(object, old, errors);
     MetadataRules.validateUpdate(object, old, errors);
-  }
-
-  private static void throwIfAny(WriteContext context, KubeObject old, FieldErrors errors) {
+    rules.validate(context, object, old, errors);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(context.type(), old.name(), errors.list());
     }
   }
 
   private Optional<KubeObject> store(
-      Call call,
-      Version version,
-      ObjectNode object,
-      KubeObject old,
-      ResourceStrategy strategy,
-      WriteContext context) {
-    WireForm.apply(version.stored(), object);
+      Call call, Version version, ObjectNode object, KubeObject old, WriteContext context) {
+    machinery.ownership().own(call.info(), object, Optional.of(old));
     if (Json.same(object, old.tree())) {
       return Optional.of(old);
     }
     if (call.dryRun()) {
       return Optional.of(KubeObject.of(object));
     }
-    if (isReleased(object, strategy)) {
+    if (isReleased(object, machinery.strategy(call.type()))) {
       return removal
           .remove(context, call.key(), old, object)
           .map(last -> withVersion(last, old.resourceVersion()));

@@ -61,10 +61,15 @@ final class Patches {
     try {
       return decoder.decode(patched, kind);
     } catch (DecodeException e) {
-      String message = HANDLED.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+      String message = withoutKind(e);
       boolean merged = patch.type() == Patch.Type.STRATEGIC;
       throw invalid(patch, patched, merged ? RestoredType.text(message) : message);
     }
+  }
+
+  /** What is wrong with a document, without the words that it cannot be handled as its kind. */
+  static String withoutKind(DecodeException problem) {
+    return HANDLED.matcher(String.valueOf(problem.getMessage())).replaceFirst("");
   }
 
   /** Kubernetes shows the patched document, and of a strategic merge the patch as Go prints it. */

@@ -39,13 +39,17 @@ final class Preconditions {
     }
   }
 
-  /** Holds a changed object against the stored one. */
-  static void require(Call call, KubeObject old, ObjectNode object) {
+  /** Refuses a change that was meant for another object of the same name. */
+  static void requireUid(Call call, KubeObject old, ObjectNode object) {
     String uid = Json.textAt(object, "metadata", "uid");
     // A patch says nothing of the object it is for: there another uid is a change like others.
     if (!call.isPatch() && !uid.isEmpty() && !uid.equals(old.uid())) {
       throw otherUid(call, uid, old.uid());
     }
+  }
+
+  /** Refuses a change that was made of another version. */
+  static void requireVersion(Call call, KubeObject old, ObjectNode object) {
     long version = version(object);
     if (version != 0 && !Long.toUnsignedString(version).equals(old.resourceVersion())) {
       throw ApiException.modified(call.type(), call.key().name());

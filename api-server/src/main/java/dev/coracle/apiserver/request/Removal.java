@@ -13,6 +13,7 @@ import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,15 +24,30 @@ final class Removal {
   record Outcome(KubeObject object, boolean gone) {}
 
   private final Machinery machinery;
+  private final AdmissionSteps admission;
 
-  Removal(Machinery machinery) {
+  Removal(Machinery machinery, AdmissionSteps admission) {
     this.machinery = machinery;
+    this.admission = admission;
   }
 
-  Outcome delete(Call call, DeleteOptions options) {
+  /** Deletes an object as the options of the request say, if admission lets it go. */
+  Outcome delete(Call call) {
+    Version version = machinery.version(call.type());
+    return delete(call, object -> admission.delete(call, () -> version.show(object)));
+  }
+
+  /**
+   * Deletes an object without asking admission again, which was asked for something that means it.
+   */
+  Outcome deleteAdmitted(Call call) {
+    return delete(call, object -> {});
+  }
+
+  private Outcome delete(Call call, Consumer<KubeObject> admitted) {
     ResourceType type = call.type();
     ObjectKey key = call.key();
-    WriteContext context = machinery.context(call, options.dryRun());
+    WriteContext context = machinery.context(call);
     Version version = machinery.version(type);
     while (true) {
       KubeObject old =
@@ -39,16 +55,18 @@ final class Removal {
               .store()
               .get(version.storage(), key)
               .orElseThrow(() -> ApiException.notFound(type, key.name()));
-      Preconditions.require(type, old, options);
-      Optional<Outcome> outcome = tryOnce(context, key, old, options);
+      Preconditions.require(type, old, call.info().deletion());
+      Optional<Outcome> outcome = tryOnce(context, key, old, admitted);
       if (outcome.isPresent()) {
         return new Outcome(version.show(outcome.get().object()), outcome.get().gone());
       }
     }
   }
 
+  /** Admission is asked only where something changes: nobody is asked twice for one deletion. */
   private Optional<Outcome> tryOnce(
-      WriteContext context, ObjectKey key, KubeObject old, DeleteOptions options) {
+      WriteContext context, ObjectKey key, KubeObject old, Consumer<KubeObject> admitted) {
+    DeleteOptions options = context.request().deletion();
     ResourceStrategy strategy = machinery.strategy(context.type());
     ObjectNode object = old.tree().deepCopy();
     setPropagation(object, options.propagation());
@@ -58,6 +76,7 @@ final class Removal {
     }
     boolean held = strategy.isHeld(object);
     if (grace == 0 && !held) {
+      admitted.accept(old);
       return context.dryRun()
           ? Optional.of(new Outcome(old, true))
           : remove(context, key, old, object).map(last -> new Outcome(last, true));
@@ -66,6 +85,7 @@ final class Removal {
     if (Json.same(object, old.tree())) {
       return Optional.of(new Outcome(old, false));
     }
+    admitted.accept(old);
     return context.dryRun()
         ? Optional.of(new Outcome(KubeObject.of(object), false))
         : machinery

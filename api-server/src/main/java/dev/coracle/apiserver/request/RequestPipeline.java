@@ -15,13 +15,16 @@ import dev.coracle.api.Watch;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.admission.Admission;
+import dev.coracle.apiserver.admission.Admitters;
 import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.codec.BodyDecoder;
 import dev.coracle.apiserver.codec.DecodeException;
 import dev.coracle.apiserver.codec.Decoded;
+import dev.coracle.apiserver.fields.FieldOwnership;
 import dev.coracle.apiserver.registry.Registry;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.store.ObjectStore;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +46,7 @@ public final class RequestPipeline {
   private final Authorizer authorizer;
   private final ListPages pages = new ListPages();
   private final Watches watches;
-  private final Admission admission;
+  private final AdmissionSteps admission;
   private final Creation creation;
   private final Mutation mutation;
   private final Removal removal;
@@ -56,15 +60,33 @@ public final class RequestPipeline {
       Authorizer authorizer,
       Time time,
       RandomGenerator random) {
+    this(store, catalogue, registry, authorizer, Admitters.NONE, time, random);
+  }
+
+  /**
+   * A pipeline.
+   *
+   * @param admitters who is asked about writes besides the built-in plugins
+   */
+  public RequestPipeline(
+      ObjectStore store,
+      KindCatalogue catalogue,
+      Registry registry,
+      Authorizer authorizer,
+      Admitters admitters,
+      Time time,
+      RandomGenerator random) {
     this.authorizer = authorizer;
     this.self = new InProcessClient(this, User.SERVER);
-    this.machinery = new Machinery(store, catalogue, registry, time, random, this::self);
+    this.machinery =
+        new Machinery(store, catalogue, registry, FieldOwnership.NONE, time, random, this::self);
     this.watches = new Watches(machinery);
-    this.admission = new Admission(store, random);
-    this.removal = new Removal(machinery);
+    this.admission =
+        new AdmissionSteps(machinery, new Admission(store, this::self, random, admitters));
+    this.removal = new Removal(machinery, admission);
     this.creation = new Creation(machinery, admission);
-    this.mutation = new Mutation(machinery, admission, removal);
-    this.subresources = new Subresources(machinery, mutation, removal);
+    this.mutation = new Mutation(machinery, removal);
+    this.subresources = new Subresources(machinery, admission, mutation, removal);
   }
 
   private KubeClient self() {
@@ -170,17 +192,21 @@ public final class RequestPipeline {
   /** Replaces an object, its status or another part of it, by a body that the caller gives away. */
   public Written update(Call call, Decoded body) {
     BodyRules.judgeFields(call, body);
-    if (subresources.isSpecial(call)) {
-      return new Written(subresources.update(call, body.object()), false);
+    Optional<SubresourceStrategy.View> view = subresources.view(call);
+    if (view.isPresent()) {
+      return new Written(subresources.update(call, view.get(), body.object()), false);
     }
     ObjectNode object = body.object();
     BodyRules.settleKind(call.type(), object);
     BodyRules.requireName(call.key().name(), object);
     if (createsOnUpdate(call)) {
+      // https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/endpoints/handlers/update.go
+      // (withAuthorization): who may replace need not be one who may create.
+      authorize(call.info().withVerb("create"));
       Preconditions.requireUidOfNothing(call, object);
       return new Written(creation.create(call, object), true);
     }
-    return new Written(mutation.mutate(call, old -> object.deepCopy()), false);
+    return new Written(change(call, old -> object.deepCopy()), false);
   }
 
   private boolean createsOnUpdate(Call call) {
@@ -189,13 +215,19 @@ public final class RequestPipeline {
         && machinery.store().get(machinery.version(call.type()).storage(), call.key()).isEmpty();
   }
 
+  private KubeObject change(Call call, Function<KubeObject, ObjectNode> change) {
+    UpdateRules rules = subresources.rules(call);
+    return mutation.mutate(call, new ObjectUpdate(call, admission, rules, change));
+  }
+
   /** Changes an object, its status or another part of it. */
   public KubeObject patch(Call call, Patch patch) {
-    if (subresources.isSpecial(call)) {
-      return subresources.patch(call, patch);
+    Optional<SubresourceStrategy.View> view = subresources.view(call);
+    if (view.isPresent()) {
+      return subresources.patch(call, view.get(), patch);
     }
     Patches patches = new Patches(machinery.kinds(), machinery.kind(call.type()));
-    return mutation.mutate(
+    return change(
         call,
         old -> {
           Decoded patched = patches.apply(call, patch, old);
@@ -212,18 +244,18 @@ public final class RequestPipeline {
 
   /** Deletes an object, or begins to. */
   public Deletion delete(Call call, DeleteOptions options) {
-    admission.delete(call.type(), call.key());
-    Removal.Outcome outcome = removal.delete(call, options);
+    Removal.Outcome outcome = removal.delete(call.with(options));
     return new Deletion(outcome.object(), outcome.gone());
   }
 
   /** Deletes all objects that a list would show, and returns them. */
   public KubeList deleteCollection(Call call, ListOptions selection, DeleteOptions options) {
+    Call deletion = call.with(options);
     KubeList list = list(call, selection);
     List<KubeObject> deleted = new ArrayList<>();
     for (KubeObject object : list.items()) {
       try {
-        deleted.add(removal.delete(call.about(object.key()), options).object());
+        deleted.add(removal.delete(deletion.about(object.key())).object());
       } catch (ApiException e) {
         if (!e.isNotFound()) {
           throw e;
@@ -233,8 +265,17 @@ public final class RequestPipeline {
     return KubeList.of(deleted, list.resourceVersion());
   }
 
-  /** The object that a request only connects to, as by {@code exec}. */
-  public KubeObject connect(Call call) {
+  /**
+   * Goes on only if admission lets a client connect.
+   *
+   * @param options how, as a document that the caller gives away
+   */
+  public void connect(Call call, ObjectNode options) {
+    subresources.connect(call, options);
+  }
+
+  /** The object that a client connects to. */
+  public KubeObject connected(Call call) {
     return find(call);
   }
 

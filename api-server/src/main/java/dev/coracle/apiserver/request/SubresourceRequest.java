@@ -57,6 +57,6 @@ record SubresourceRequest(Call call, Machinery machinery, Mutation mutation, Rem
 
   @Override
   public void delete(DeleteOptions options) {
-    removal.delete(call, options);
+    removal.deleteAdmitted(call.with(options));
   }
 }

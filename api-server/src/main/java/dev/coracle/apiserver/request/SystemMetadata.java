@@ -23,7 +23,6 @@ final class SystemMetadata {
   static void fillNew(ObjectNode object, Instant now, RandomGenerator random) {
     ObjectNode metadata = Json.objectAt(object, "metadata");
     metadata.remove("selfLink");
-    metadata.remove("managedFields");
     metadata.remove("deletionTimestamp");
     metadata.remove("deletionGracePeriodSeconds");
     metadata.put("uid", uid(random)).put("creationTimestamp", now.toString());
@@ -59,7 +58,6 @@ final class SystemMetadata {
   static void carryOver(ObjectNode object, KubeObject old) {
     ObjectNode metadata = Json.objectAt(object, "metadata");
     metadata.remove("selfLink");
-    metadata.remove("managedFields");
     restore(metadata, old, "generation");
     restore(metadata, old, "creationTimestamp");
     if (old.isDeleting()) {

@@ -10,6 +10,7 @@ import dev.coracle.api.WatchEvent;
 import dev.coracle.apiserver.codec.WireForm;
 import dev.coracle.apiserver.schema.Kind;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -56,6 +57,22 @@ record Version(Kind kind, Kind stored, Kind.Stored view) {
   /** An object of this version, given away by the caller, in the form that is stored. */
   ObjectNode store(ObjectNode object) {
     return isStored() ? object : named(view.conversion().toStored(object), view.as());
+  }
+
+  /** A tree in the form that is stored, in this version: itself where the two are one. */
+  ObjectNode show(ObjectNode stored) {
+    return isStored() ? stored : show(KubeObject.of(stored)).tree();
+  }
+
+  /** A tree in the form that is stored, changed by what changes trees of this version. */
+  ObjectNode store(ObjectNode stored, UnaryOperator<ObjectNode> change) {
+    if (isStored()) {
+      return change.apply(stored);
+    }
+    ObjectNode shown = show(stored);
+    ObjectNode before = shown.deepCopy();
+    ObjectNode changed = change.apply(shown);
+    return changed.equals(before) ? stored : store(changed);
   }
 
   private static ObjectNode named(ObjectNode tree, ResourceType type) {

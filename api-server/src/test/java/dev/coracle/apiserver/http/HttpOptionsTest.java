@@ -69,7 +69,7 @@ class HttpOptionsTest {
           POST   | dryRun=Some                 | Create | dryRun: Unsupported value: ["Some"]: supported values: "All"
           POST   | dryRun=All&dryRun=Some      | Create | dryRun: Unsupported value: ["All","Some"]: supported values: "All"
           POST   | fieldValidation=Sometimes   | Create | fieldValidation: Unsupported value: "Sometimes": supported values: "", "Ignore", "Strict", "Warn"
-          POST   | fieldManager=a%0Ab          | Create | fieldManager: Invalid value: "a\\nb": should only contain printable characters (at position 1)
+          POST   | fieldManager=a%0Ab          | Create | fieldManager: Invalid value: "a\\nb": invalid character U+000A (at position 1)
           PUT    | dryRun=Some                 | Update | dryRun: Unsupported value: ["Some"]: supported values: "All"
           PATCH  | force=true                  | Patch  | force: Forbidden: may not be specified for non-apply patch
           DELETE | dryRun=Some                 | Delete | dryRun: Unsupported value: ["Some"]: supported values: "All"

@@ -68,7 +68,7 @@ public final class KindTester {
     return strategy;
   }
 
-  WriteContext context() {
+  public WriteContext context() {
     return context;
   }
 

@@ -287,18 +287,6 @@ class SchedulerTest {
   }
 
   @Test
-  void podThatNeverPreempts_saysSo() {
-    cluster.addNode("node-1");
-
-    createPod("web", "preemptionPolicy: Never, nodeSelector: {disk: nvme}");
-
-    assertThat(refusal("web"))
-        .isEqualTo(
-            "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new"
-                + " claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.");
-  }
-
-  @Test
   void podsOfOneDeployment_areSpreadOverZonesAndNodes() {
     for (String name : new String[] {"a1", "a2", "b1"}) {
       cluster.addNode(

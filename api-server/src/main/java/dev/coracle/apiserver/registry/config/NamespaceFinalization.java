@@ -2,39 +2,32 @@
 
 package dev.coracle.apiserver.registry.config;
 
-import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
+import dev.coracle.apiserver.registry.WriteContext;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The {@code finalize} subresource of a Namespace: the word of a controller that the content has
  * gone. When the last of {@code spec.finalizers} goes, so does the Namespace.
+ *
+ * @see <a
+ *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/core/namespace/strategy.go">
+ *     namespaceFinalizeStrategy</a>
  */
-final class NamespaceFinalization {
+final class NamespaceFinalization implements SubresourceStrategy.Part {
 
-  private NamespaceFinalization() {}
+  /** The finalizers, and the labels, are the client's to set; the status is not. */
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    Json.copyMember(old.tree(), object, "status");
+  }
 
-  /**
-   * The stored Namespace with the finalizers of a body, ready to be stored.
-   *
-   * @throws ApiException 422 where a finalizer is no proper name
-   */
-  static ObjectNode apply(ObjectNode body, KubeObject old) {
-    ObjectNode object = old.tree().deepCopy();
-    ObjectNode spec = body.path("spec") instanceof ObjectNode found ? found : Json.object();
-    Json.copyMember(spec, Json.objectAt(object, "spec"), "finalizers");
-    String version = Json.textAt(body, "metadata", "resourceVersion");
-    if (!version.isEmpty()) {
-      Json.objectAt(object, "metadata").put("resourceVersion", version);
-    }
-    FieldErrors errors = new FieldErrors();
+  @Override
+  public void validateUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
     NamespaceStrategy.checkFinalizers(object, errors);
-    if (!errors.isEmpty()) {
-      throw ApiException.invalid(ResourceType.NAMESPACES, old.name(), errors.list());
-    }
-    return object;
   }
 }

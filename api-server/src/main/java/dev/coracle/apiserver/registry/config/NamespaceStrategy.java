@@ -108,7 +108,7 @@ public final class NamespaceStrategy implements ResourceStrategy {
 
   @Override
   public Map<String, SubresourceStrategy> subresources() {
-    return Map.of("finalize", (SubresourceStrategy.Replacement) NamespaceFinalization::apply);
+    return Map.of("finalize", new NamespaceFinalization());
   }
 
   @Override

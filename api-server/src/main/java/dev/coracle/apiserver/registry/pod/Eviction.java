@@ -4,25 +4,29 @@ package dev.coracle.apiserver.registry.pod;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.FieldError;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
+import dev.coracle.apiserver.registry.DeleteOptionsDocument;
 import dev.coracle.apiserver.registry.SubresourceStrategy;
 import dev.coracle.apiserver.registry.Timestamps;
 import dev.coracle.apiserver.registry.Values;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code eviction} subresource of a Pod: a deletion that the disruption budgets must allow. */
-final class Eviction {
+final class Eviction implements SubresourceStrategy.Action {
 
+  private static final ResourceType EVICTIONS =
+      new ResourceType("policy", "v1", "evictions", "eviction", "Eviction", true);
+  private static final String IGNORE = "ignoreStoreReadErrorWithClusterBreakingPotential";
   private static final String REFUSED =
       "Cannot evict pod as it would violate the pod's disruption budget.";
   private static final String NONE_CURRENTLY =
@@ -33,14 +37,33 @@ final class Eviction {
   // EvictionsRetry in pkg/registry/core/pod/storage/eviction.go of Kubernetes.
   private static final int TRIES = 20;
 
-  private Eviction() {}
+  @Override
+  public void check(SubresourceStrategy.Request request, ObjectNode eviction) {
+    String name = Json.textAt(eviction, "metadata", "name");
+    if (!name.isEmpty() && !name.equals(request.key().name())) {
+      throw ApiException.badRequest("name in URL does not match name in Eviction object");
+    }
+    JsonNode ignore = Json.at(eviction, "deleteOptions", IGNORE);
+    if (ignore.asBoolean(false)) {
+      throw ApiException.invalid(
+          EVICTIONS,
+          request.key().name(),
+          List.of(
+              FieldError.invalid(
+                  "deleteOptions." + IGNORE,
+                  ignore,
+                  "can not be set for pod eviction, try after removing the option")));
+    }
+  }
 
-  /** Does what an Eviction asks for: spends of the budget, then deletes the Pod. */
-  static void run(SubresourceStrategy.Request request, ObjectNode eviction) {
-    DeleteOptions asked = deleteOptions(eviction, request.key().name());
+  /** Spends of the budget, then deletes the Pod, as the Eviction says. */
+  @Override
+  public void run(SubresourceStrategy.Request request, ObjectNode eviction) {
+    KubeObject pod = request.object();
+    DeleteOptions asked = deleteOptions(eviction);
     DeleteOptions options = request.dryRun() ? asked.withDryRun() : asked;
     for (int attempt = 1; ; attempt++) {
-      Optional<KubeObject> spent = decide(request);
+      Optional<KubeObject> spent = decide(request, pod);
       if (spent.isEmpty() || options.dryRun() || stored(request, spent.get())) {
         request.delete(options);
         return;
@@ -48,14 +71,15 @@ final class Eviction {
       if (attempt == TRIES) {
         throw tooManyConflicts(spent.get());
       }
+      pod = request.object();
     }
   }
 
-  private static Optional<KubeObject> decide(SubresourceStrategy.Request request) {
+  private static Optional<KubeObject> decide(SubresourceStrategy.Request request, KubeObject pod) {
     ListOptions neighbours = ListOptions.inNamespace(request.key().namespace());
     List<KubeObject> budgets =
         request.api().list(ResourceType.POD_DISRUPTION_BUDGETS, neighbours).items();
-    return decide(request.object(), budgets, request.now());
+    return decide(pod, budgets, request.now());
   }
 
   /** Stores the status of a budget, unless somebody wrote it since it was read. */
@@ -72,19 +96,10 @@ final class Eviction {
   }
 
   /** The deletion that an Eviction asks for. */
-  static DeleteOptions deleteOptions(ObjectNode eviction, String pod) {
-    String name = Json.textAt(eviction, "metadata", "name");
-    if (!name.isEmpty() && !name.equals(pod)) {
-      throw ApiException.badRequest("name in URL does not match name in Eviction object");
-    }
-    JsonNode options = eviction.path("deleteOptions");
-    JsonNode grace = options.path("gracePeriodSeconds");
-    return new DeleteOptions(
-        grace.isNumber() ? OptionalLong.of(grace.asLong()) : OptionalLong.empty(),
-        DeleteOptions.Propagation.DEFAULT,
-        Json.textAt(options, "preconditions", "uid"),
-        Json.textAt(options, "preconditions", "resourceVersion"),
-        !options.path("dryRun").isEmpty());
+  static DeleteOptions deleteOptions(ObjectNode eviction) {
+    return eviction.path("deleteOptions") instanceof ObjectNode options
+        ? DeleteOptionsDocument.read(options)
+        : DeleteOptions.NORMAL;
   }
 
   /**

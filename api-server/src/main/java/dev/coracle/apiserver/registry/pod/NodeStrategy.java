@@ -7,11 +7,14 @@ import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Labels;
 import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -116,6 +119,11 @@ public final class NodeStrategy implements ResourceStrategy {
       errors.forbidden(
           "spec.providerID", "node updates may not change providerID except from \"\" to valid");
     }
+  }
+
+  @Override
+  public Map<String, SubresourceStrategy> subresources() {
+    return Map.of("proxy", new SubresourceStrategy.Connection(Way.PROXY));
   }
 
   @Override

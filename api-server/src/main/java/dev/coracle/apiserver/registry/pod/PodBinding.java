@@ -16,16 +16,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code binding} subresource of a Pod: the word of a scheduler that it runs on a node. */
-final class PodBinding {
+final class PodBinding implements SubresourceStrategy.Action {
 
   private static final ResourceType BINDINGS =
       new ResourceType("", "v1", "pods/binding", "binding", "Binding", true);
 
-  private PodBinding() {}
-
-  /** Does what a Binding asks for. */
-  static void run(SubresourceStrategy.Request request, ObjectNode binding) {
+  @Override
+  public void check(SubresourceStrategy.Request request, ObjectNode binding) {
     validate(binding, request.key().name());
+  }
+
+  @Override
+  public void run(SubresourceStrategy.Request request, ObjectNode binding) {
     request.change(
         old -> {
           ObjectNode pod = old.tree().deepCopy();

@@ -9,6 +9,8 @@ import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.SubresourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
@@ -20,6 +22,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is particular to Pods. */
 public final class PodStrategy implements ResourceStrategy {
+
+  private static final Map<String, SubresourceStrategy> SUBRESOURCES =
+      Map.of(
+          "binding", new PodBinding(),
+          "eviction", new Eviction(),
+          "log", new Connection(Way.LOG),
+          "exec", new Connection(Way.EXEC),
+          "attach", new Connection(Way.ATTACH),
+          "portforward", new Connection(Way.PORT_FORWARD),
+          "proxy", new Connection(Way.PROXY));
 
   @Override
   public void applyDefaults(ObjectNode object) {
@@ -97,9 +109,7 @@ public final class PodStrategy implements ResourceStrategy {
 
   @Override
   public Map<String, SubresourceStrategy> subresources() {
-    return Map.of(
-        "binding", (SubresourceStrategy.Action) PodBinding::run,
-        "eviction", (SubresourceStrategy.Action) Eviction::run);
+    return SUBRESOURCES;
   }
 
   @Override

@@ -16,9 +16,12 @@ import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.Reservation;
 import dev.coracle.apiserver.registry.ResourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy;
+import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -165,6 +168,11 @@ public final class ServiceStrategy implements ResourceStrategy {
   @Override
   public NameRule nameRule() {
     return NameRule.DNS_LABEL;
+  }
+
+  @Override
+  public Map<String, SubresourceStrategy> subresources() {
+    return Map.of("proxy", new SubresourceStrategy.Connection(Way.PROXY));
   }
 
   @Override

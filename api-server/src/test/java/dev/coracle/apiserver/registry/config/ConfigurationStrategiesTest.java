@@ -139,9 +139,11 @@ class ConfigurationStrategiesTest {
     KubeObject namespace = NAMESPACES.created("{metadata: {name: shop}}");
 
     var finalized =
-        NamespaceFinalization.apply(KindTester.tree("{spec: {finalizers: []}}"), namespace);
+        KindTester.tree("{metadata: {name: shop}, spec: {finalizers: []}, status: {phase: Gone}}");
+    new NamespaceFinalization().prepareForUpdate(NAMESPACES.context(), finalized, namespace);
 
     assertThat(NAMESPACES.strategy().isHeld(finalized)).isFalse();
+    assertThat(finalized.at("/status/phase").asString()).isEqualTo("Active");
   }
 
   static Stream<Arguments> rows() {
