@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The answer to an HTTP request. */
 public final class Response {
@@ -17,6 +18,7 @@ public final class Response {
   private final byte[] body;
   private final Duration delay;
   private final Ending ending;
+  private final OptionalInt exitCode;
 
   /** What becomes of the connection. */
   public enum Ending {
@@ -26,12 +28,18 @@ public final class Response {
   }
 
   private Response(
-      int status, Map<String, String> headers, byte[] body, Duration delay, Ending ending) {
+      int status,
+      Map<String, String> headers,
+      byte[] body,
+      Duration delay,
+      Ending ending,
+      OptionalInt exitCode) {
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.delay = delay;
     this.ending = ending;
+    this.exitCode = exitCode;
   }
 
   /** An answer without a body. */
@@ -39,7 +47,8 @@ public final class Response {
     if (status < 100 || status > 599) {
       throw new IllegalArgumentException("status: " + status + " (expected: 100-599)");
     }
-    return new Response(status, Map.of(), new byte[0], Duration.ZERO, Ending.KEEP_ALIVE);
+    return new Response(
+        status, Map.of(), new byte[0], Duration.ZERO, Ending.KEEP_ALIVE, OptionalInt.empty());
   }
 
   /** A 200 with a text. */
@@ -59,17 +68,18 @@ public final class Response {
 
   /** No answer: the connection is closed, as if the program had crashed. */
   public static Response abort() {
-    return new Response(500, Map.of(), new byte[0], Duration.ZERO, Ending.ABORT);
+    return new Response(
+        500, Map.of(), new byte[0], Duration.ZERO, Ending.ABORT, OptionalInt.empty());
   }
 
   public Response withStatus(int other) {
-    return new Response(status(other).status, headers, body, delay, ending);
+    return new Response(status(other).status, headers, body, delay, ending, exitCode);
   }
 
   public Response withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body, delay, ending);
+    return new Response(status, more, body, delay, ending, exitCode);
   }
 
   public Response withBody(String contentType, String text) {
@@ -77,18 +87,26 @@ public final class Response {
   }
 
   public Response withBody(String contentType, byte[] content) {
-    return new Response(status, headers, content.clone(), delay, ending)
+    return new Response(status, headers, content.clone(), delay, ending, exitCode)
         .withHeader("Content-Type", contentType);
   }
 
   /** The same answer, sent only after a time. */
   public Response withDelay(Duration after) {
-    return new Response(status, headers, body, after, ending);
+    return new Response(status, headers, body, after, ending, exitCode);
   }
 
   /** The same answer, after which the connection is closed. */
   public Response closing() {
-    return new Response(status, headers, body, delay, Ending.CLOSE);
+    return new Response(status, headers, body, delay, Ending.CLOSE, exitCode);
+  }
+
+  /**
+   * The same answer, after which the program exits: a crash of which the client still hears. A
+   * program that exits while it answers may be gone before its answer has been sent.
+   */
+  public Response exiting(int code) {
+    return new Response(status, headers, body, delay, Ending.CLOSE, OptionalInt.of(code));
   }
 
   public int status() {
@@ -124,6 +142,11 @@ public final class Response {
   /** What becomes of the connection afterwards. */
   public Ending ending() {
     return ending;
+  }
+
+  /** The exit code of a program that ends with this answer. */
+  public OptionalInt exitCode() {
+    return exitCode;
   }
 
   @Override

@@ -58,8 +58,8 @@ final class Netexec implements ContainerProgram {
       case "/redirect" ->
           Response.status(number(request, "code", 302))
               .withHeader("Location", request.query("location").orElse("/"));
-      case "/exit" -> exit(request);
-      case "/shutdown" -> shutdown(context);
+      case "/exit" -> Response.status(200).exiting(number(request, "code", 0));
+      case "/shutdown" -> Response.status(200).exiting(0);
       case "/dial" -> dial(request);
       case "/shell", "/upload" ->
           Response.status(501)
@@ -82,17 +82,6 @@ final class Netexec implements ContainerProgram {
     StringBuilder all = new StringBuilder();
     request.headers().forEach((name, values) -> all.append(name + ": " + values + "\n"));
     return Response.text(all.toString());
-  }
-
-  private static Response exit(Request request) {
-    int code = number(request, "code", 0);
-    request.context().spawn("exit", () -> request.context().exit(code));
-    return Response.status(200).closing();
-  }
-
-  private static Response shutdown(ContainerContext context) {
-    context.spawn("shutdown", () -> context.exit(0));
-    return Response.status(200).closing();
   }
 
   private static int number(Request request, String name, int absent) {

@@ -32,10 +32,7 @@ final class Nettest implements ContainerProgram {
       case "/read" -> Response.json(Json.text(state(request.context().hostname())));
       case "/write" -> write(request);
       case "/status" -> Response.text("running");
-      case "/quit" -> {
-        request.context().spawn("quit", () -> request.context().exit(0));
-        yield Response.status(200).closing();
-      }
+      case "/quit" -> Response.status(200).exiting(0);
       default -> Response.status(404);
     };
   }

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -90,13 +91,30 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         keepAlive && response.ending() == Response.Ending.KEEP_ALIVE && !server.isDraining();
     FullHttpResponse message = message(response);
     HttpUtil.setKeepAlive(message, keep);
+    // Held before anybody can have read the answer, and so ask whether the program has ended.
+    Optional<Time.Hold> ending =
+        response.exitCode().isPresent()
+            ? Optional.of(server.context().time().hold("exit of " + server.context().container()))
+            : Optional.empty();
     ChannelFuture written = channel.writeAndFlush(message);
+    ending.ifPresent(hold -> exitAfter(written, response.exitCode().orElseThrow(), hold));
     if (!keep) {
       written.addListener(ChannelFutureListener.CLOSE);
       return;
     }
     channel.config().setAutoRead(true);
     next();
+  }
+
+  /** Exits on a thread of its own: on an event loop nothing may wait for a socket to close. */
+  private void exitAfter(ChannelFuture written, int code, Time.Hold hold) {
+    ProcessContext context = server.context();
+    written.addListener(
+        sent -> {
+          try (hold) {
+            context.time().work("exit of " + context.container(), () -> context.exit(code));
+          }
+        });
   }
 
   private static FullHttpResponse message(Response response) {

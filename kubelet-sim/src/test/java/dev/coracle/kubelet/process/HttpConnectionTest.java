@@ -51,6 +51,10 @@ class HttpConnectionTest {
   }
 
   private String exchange() {
+    return exchange(channel);
+  }
+
+  private static String exchange(EmbeddedChannel channel) {
     channel.writeInbound(Unpooled.copiedBuffer(REQUEST, US_ASCII));
     channel.runPendingTasks();
     StringBuilder answer = new StringBuilder();
@@ -109,5 +113,19 @@ class HttpConnectionTest {
     pass(0);
 
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void answerWithAnExit_isSentBeforeTheProgramEnds() {
+    EmbeddedChannel other = new EmbeddedChannel();
+    ProcessContext context = server.context();
+    new NettyHttpServer(context, request -> text("bye").exiting(3), true).accept(other, 8081);
+
+    String answer = exchange(other);
+    node.time.settle();
+
+    assertThat(answer).contains("connection: close").endsWith("bye");
+    assertThat(other.isOpen()).isFalse();
+    assertThat(context.process().exitCode()).hasValue(3);
   }
 }

@@ -132,6 +132,32 @@ class ShellKillTest {
   }
 
   @Test
+  void sleepingJob_isStillThereForWhoeverKillsIt() {
+    for (int i = 0; i < 50; i++) {
+      var result = shell.sh("sleep 1 & kill $!; wait $!; echo $?");
+
+      assertThat(result.out() + result.err()).isEqualTo("143\n");
+    }
+  }
+
+  @Test
+  void jobs_endInTheOrderOfTheirTimes() {
+    var result =
+        shell.sh("(sleep 3; echo c) & (sleep 1; echo a) & (sleep 2; echo b) & wait; echo end");
+
+    assertThat(result.out()).isEqualTo("a\nb\nc\nend\n");
+  }
+
+  @Test
+  void job_endsALoopThatWaitsForIt() {
+    var result =
+        shell.sh(
+            "(sleep 3; touch /tmp/up) & n=0; until [ -e /tmp/up ]; do sleep 2; n=$((n+1)); done; echo $n");
+
+    assertThat(result.out()).isEqualTo("2\n");
+  }
+
+  @Test
   void otherProcess_isReachedThroughTheSession() {
     var sent = new java.util.concurrent.atomic.AtomicReference<>("");
     ShellSession session =
@@ -152,15 +178,11 @@ class ShellKillTest {
   }
 
   @Test
-  void programOverItsTime_isEndedByTimeout() throws Exception {
-    var status = start(shell.session().build(), "timeout 5 sleep infinity");
-    shell.time.asleep.await();
-    while (!status.isDone()) {
-      shell.time.expire();
-      Thread.onSpinWait();
-    }
-
-    assertThat(status.get()).isEqualTo(143);
+  void programOverItsTime_isEndedByTimeout() {
+    assertThat(shell.sh("timeout 5 sleep infinity; echo $? $(date +%S)").out())
+        .isEqualTo("143 10\n");
+    assertThat(shell.sh("timeout -s KILL 5 sleep infinity; echo $?").out()).isEqualTo("137\n");
+    assertThat(shell.sh("timeout 5 sleep 4; echo $?").out()).isEqualTo("0\n");
   }
 
   private CompletableFuture<Integer> start(ShellSession session, String script) {

@@ -34,9 +34,9 @@ public final class TestShell implements AutoCloseable {
               .setAttributeViews("basic", "owner", "posix", "unix")
               .setWorkingDirectory("/")
               .build());
-  public final LeapingTime time = new LeapingTime();
   public final LoopbackNetwork network = new LoopbackNetwork();
   public final ExecutorService executor = Executors.newCachedThreadPool();
+  public final LeapingTime time = new LeapingTime(executor);
   public final Map<String, String> env = new HashMap<>(Map.of("PATH", Executables.DEFAULT_PATH));
   public final Map<String, Program> programs = new HashMap<>(StandardPrograms.all());
 
@@ -50,7 +50,7 @@ public final class TestShell implements AutoCloseable {
   }
 
   public ShellSession.Builder session() {
-    return ShellSession.over(files, network, time, executor)
+    return ShellSession.over(files, network, time, time.counting())
         .env(env)
         .hostname("web-0")
         .programs(programs);
@@ -76,16 +76,12 @@ public final class TestShell implements AutoCloseable {
   public Result run(Path directory, InputStream in, List<String> command) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    int status =
-        session()
-            .workingDirectory(directory.toString())
-            .in(in)
-            .out(out)
-            .err(err)
-            .build()
-            .run(command);
+    ShellSession session =
+        session().workingDirectory(directory.toString()).in(in).out(out).err(err).build();
+    int[] status = {-1};
+    time.count(() -> status[0] = session.run(command));
     return new Result(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        status[0], out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   public Path write(String file, String content) {
