@@ -90,7 +90,7 @@ final class Activity {
       long left = waiting.left(now);
       if (left <= 0) {
         waiting.look(now);
-        failIfHung(waiting, now);
+        failIfHung(waiting);
         continue;
       }
       long impatient = releaseImpatient();
@@ -116,10 +116,10 @@ final class Activity {
     return next;
   }
 
-  private void failIfHung(Patience waiting, long now) {
+  private void failIfHung(Patience waiting) {
     List<String> stuck = new ArrayList<>();
     for (NamedHold hold : holds) {
-      if (hold.patience == Long.MAX_VALUE && waiting.isExhausted(hold.since, now)) {
+      if (hold.patience == Long.MAX_VALUE && waiting.isExhausted(hold.since)) {
         stuck.add(hold.what);
       }
     }

@@ -19,17 +19,17 @@ final class Patience {
 
   private static final int WINDOWS = 5;
   // A hang while others work, or one that works itself, is one in the end.
-  private static final int MOST = 12;
+  private static final int MOST_WINDOWS = 12 * WINDOWS;
   // What a JVM without anything to do may use of a window: one part of so many.
   private static final int NOTHING = 100;
 
-  private final Duration patience;
   private final long window;
   private final LongSupplier used;
-  private final List<Long> idle = new ArrayList<>(WINDOWS);
+  private final List<Window> windows = new ArrayList<>(WINDOWS);
   private long start;
   private long before;
-  private int looks;
+
+  private record Window(long start, boolean idle) {}
 
   /**
    * A patience that begins now.
@@ -38,7 +38,6 @@ final class Patience {
    *     where nobody knows
    */
   Patience(Duration patience, LongSupplier used, long now) {
-    this.patience = patience;
     this.window = Math.max(1, patience.toNanos() / WINDOWS);
     this.used = used;
     this.start = now;
@@ -49,22 +48,17 @@ final class Patience {
     return start + window - now;
   }
 
-  /** Ends a window, and begins the next. */
+  /** Ends a window, however late, and begins the next. */
   void look(long now) {
     long current = used.getAsLong();
-    if (looks == 0 || current - before < window / NOTHING) {
-      idle.add(start);
-    }
+    windows.add(new Window(start, windows.isEmpty() || current - before < window / NOTHING));
     before = current;
     start = now;
-    looks++;
   }
 
   /** Whether something that is open since then has been waited for long enough. */
-  boolean isExhausted(long since, long now) {
-    long open = now - since;
-    return open >= MOST * patience.toNanos()
-        || open >= patience.toNanos()
-            && idle.stream().filter(begun -> begun >= since).count() >= WINDOWS;
+  boolean isExhausted(long since) {
+    List<Window> waited = windows.stream().filter(w -> w.start >= since).toList();
+    return waited.size() >= MOST_WINDOWS || waited.stream().filter(Window::idle).count() >= WINDOWS;
   }
 }

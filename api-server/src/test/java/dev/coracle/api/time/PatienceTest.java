@@ -5,6 +5,7 @@ package dev.coracle.api.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +26,7 @@ class PatienceTest {
       char did = pattern.charAt((second - 1) % pattern.length());
       used += did == '+' ? SECOND / 50 : did == '-' ? SECOND / 200 : 0;
       patience.look(second * SECOND);
-      if (patience.isExhausted(openedAt * SECOND, second * SECOND)) {
+      if (patience.isExhausted(openedAt * SECOND)) {
         return second;
       }
     }
@@ -41,8 +42,8 @@ class PatienceTest {
           0,  -,      5
           3,  .,      8
           0,  +,     60
-          -9, +,     51
-          -70, +,     1
+          -9, +,     60
+          -70, +,    60
           0,  .+,     9
           0,  ++++.,  20
           7,  +,     67
@@ -50,6 +51,18 @@ class PatienceTest {
           """)
   void holdIsHung_whenTheProcessDidNothingForLong(int openedAt, String pattern, int seconds) {
     assertThat(hungAt(openedAt, pattern)).isEqualTo(seconds);
+  }
+
+  /** A process that was stopped as a whole, by its collector or a closed lid, has not hung. */
+  @Test
+  void lateLook_countsOnce() {
+    Patience patience = new Patience(Duration.ofSeconds(5), () -> used, 0);
+
+    for (int look = 1; look < 5; look++) {
+      patience.look(look * 100 * SECOND);
+    }
+
+    assertThat(patience.isExhausted(0)).isFalse();
   }
 
   @ParameterizedTest
