@@ -26,6 +26,7 @@ import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.PodInfo;
+import dev.coracle.program.UnsupportedVolumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -144,7 +145,9 @@ final class Assembly implements AutoCloseable {
   }
 
   private ControllerOptions controllerOptions() {
-    return ControllerOptions.of(api.kinds(), block.serviceRange())
+    ControllerOptions all = ControllerOptions.of(api.kinds(), block.serviceRange());
+    boolean claimsNeeded = options.unsupportedVolumes() == UnsupportedVolumes.REFUSE;
+    return (claimsNeeded ? all : all.withoutClaims())
         .without(options.controllersLeftOut())
         .withLoadBalancers(new LoadBalancerAddresses(block.loadBalancers()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem())

@@ -43,7 +43,9 @@ public final class Admission {
             List.of(
                 new NamespaceLifecycle(store),
                 accounts,
+                new TaintNodesByConditionAdmission(),
                 new PriorityAdmission(),
+                new RuntimeClassAdmission(),
                 new IngressClassAdmission(api)),
             List.of(accounts));
     this.others = others;

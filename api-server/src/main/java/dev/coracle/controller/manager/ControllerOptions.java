@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param rootCertificate gives the PEM text of the authority that signs the API server's
  *     certificate; called once, off the loops, soon after the start
  * @param apiServer where Pods reach the API server over HTTPS; empty where they do not
+ * @param claimsNeeded whether Pods wait for claims of their volumes that do not exist
  * @param leftOut the names of controllers that are not started
  */
 public record ControllerOptions(
@@ -27,6 +28,7 @@ public record ControllerOptions(
     LoadBalancerPool loadBalancers,
     Supplier<String> rootCertificate,
     Optional<InetSocketAddress> apiServer,
+    boolean claimsNeeded,
     Set<String> leftOut) {
 
   public ControllerOptions {
@@ -36,24 +38,38 @@ public record ControllerOptions(
   /** Options of a cluster without load balancers, whose API server is reached in process. */
   public static ControllerOptions of(ServedKinds kinds, String serviceCidr) {
     return new ControllerOptions(
-        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty(), Set.of());
+        kinds, serviceCidr, NoLoadBalancers.INSTANCE, () -> "", Optional.empty(), true, Set.of());
   }
 
   public ControllerOptions withLoadBalancers(LoadBalancerPool pool) {
-    return new ControllerOptions(kinds, serviceCidr, pool, rootCertificate, apiServer, leftOut);
+    return new ControllerOptions(
+        kinds, serviceCidr, pool, rootCertificate, apiServer, claimsNeeded, leftOut);
   }
 
   public ControllerOptions withRootCertificate(Supplier<String> pem) {
-    return new ControllerOptions(kinds, serviceCidr, loadBalancers, pem, apiServer, leftOut);
+    return new ControllerOptions(
+        kinds, serviceCidr, loadBalancers, pem, apiServer, claimsNeeded, leftOut);
   }
 
   public ControllerOptions withApiServer(InetSocketAddress address) {
     return new ControllerOptions(
-        kinds, serviceCidr, loadBalancers, rootCertificate, Optional.of(address), leftOut);
+        kinds,
+        serviceCidr,
+        loadBalancers,
+        rootCertificate,
+        Optional.of(address),
+        claimsNeeded,
+        leftOut);
   }
 
   public ControllerOptions without(Set<String> controllers) {
     return new ControllerOptions(
-        kinds, serviceCidr, loadBalancers, rootCertificate, apiServer, controllers);
+        kinds, serviceCidr, loadBalancers, rootCertificate, apiServer, claimsNeeded, controllers);
+  }
+
+  /** Has Pods scheduled though the claims of their volumes do not exist. */
+  public ControllerOptions withoutClaims() {
+    return new ControllerOptions(
+        kinds, serviceCidr, loadBalancers, rootCertificate, apiServer, false, leftOut);
   }
 }

@@ -57,7 +57,9 @@ public final class Controllers implements AutoCloseable {
     workloads(known, of, time);
     services(known, of, time, options);
     known.put(
-        "kube-scheduler", () -> Scheduler.create(clients.apply("system:kube-scheduler"), time));
+        "kube-scheduler",
+        () ->
+            Scheduler.create(clients.apply("system:kube-scheduler"), time, options.claimsNeeded()));
     requireKnown(known.keySet(), options.leftOut());
     known.keySet().removeAll(options.leftOut());
     List<Controller> all = known.values().stream().map(Supplier::get).toList();

@@ -27,6 +27,15 @@ final class Diagnosis {
             : "not eligible due to preemptionPolicy=Never.");
   }
 
+  /**
+   * The text over a refusal that no node was asked about. "not found" is what the plugin for
+   * devices says of its own state then: its turn to write it did not come. See <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/scheduler/schedule_one.go">findNodesThatFitPod</a>.
+   */
+  static String messageBeforeFilters(int nodes, String refusal) {
+    return "0/" + nodes + " nodes are available: " + refusal + ". not found";
+  }
+
   private static String hope(Refusal refusal) {
     return refusal.changeable()
         ? "No preemption victims found for incoming pod"

@@ -3,6 +3,7 @@
 package dev.coracle.controller.scheduler;
 
 import dev.coracle.api.Quantity;
+import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import dev.coracle.controller.Taints;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Filters {
         && !Taints.isTolerated(Taints.UNSCHEDULABLE, pod.spec().tolerations())) {
       return Refusal.fixed("node(s) were unschedulable");
     }
-    if (!toleratesTaints(pod, node)) {
+    if (!toleratesTaints(pod, node.node())) {
       return Refusal.fixed("node(s) had untolerated taint(s)");
     }
     if (!NodeAffinity.matches(pod.spec().json(), node)) {
@@ -60,8 +61,8 @@ final class Filters {
     return Optional.empty();
   }
 
-  static boolean toleratesTaints(Pod pod, NodeInfo node) {
-    return Taints.untolerated(node.node().taints(), pod.spec().tolerations(), Taints.REPELLING)
+  static boolean toleratesTaints(Pod pod, Node node) {
+    return Taints.untolerated(node.taints(), pod.spec().tolerations(), Taints.REPELLING)
         .findAny()
         .isEmpty();
   }

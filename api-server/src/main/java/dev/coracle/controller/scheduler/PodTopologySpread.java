@@ -94,7 +94,7 @@ final class PodTopologySpread {
     boolean ignoresAffinity = constraint.path("nodeAffinityPolicy").asString("").equals("Ignore");
     boolean honorsTaints = constraint.path("nodeTaintsPolicy").asString("").equals("Honor");
     return (ignoresAffinity || NodeAffinity.matches(spec, node))
-        && (!honorsTaints || Filters.toleratesTaints(pod, node));
+        && (!honorsTaints || Filters.toleratesTaints(pod, node.node()));
   }
 
   private static int count(Pod pod, Selector selector, NodeInfo node) {

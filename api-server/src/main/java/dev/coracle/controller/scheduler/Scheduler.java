@@ -17,6 +17,7 @@ import dev.coracle.api.controller.Controller;
 import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
+import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.DocumentTrees;
@@ -52,6 +53,7 @@ public final class Scheduler {
   private final Informer pods;
   private final Informer nodes;
   private final Informer namespaces;
+  private final boolean needsClaims;
   private final Map<String, NodeResources> requests = new HashMap<>();
   // Pods that were bound and are not seen on their nodes yet, by uid: they hold their places, as
   // https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/backend/cache/cache.go has
@@ -60,7 +62,8 @@ public final class Scheduler {
   // Forgotten one by one as they or their Pods change.
   private final Map<String, NodeInfo> known = new HashMap<>();
 
-  private Scheduler(KubeClient client, Time time) {
+  private Scheduler(KubeClient client, Time time, boolean needsClaims) {
+    this.needsClaims = needsClaims;
     this.controller = new Controller(NAME, client, time);
     this.client = controller.client();
     this.events = new EventRecorder(client, time, NAME);
@@ -73,8 +76,13 @@ public final class Scheduler {
             .indexedBy(BY_NODE, Scheduler::placeOf);
   }
 
-  public static Controller create(KubeClient client, Time time) {
-    Scheduler made = new Scheduler(client, time);
+  /**
+   * The scheduler.
+   *
+   * @param needsClaims whether a Pod waits for claims of its volumes that do not exist
+   */
+  public static Controller create(KubeClient client, Time time, boolean needsClaims) {
+    Scheduler made = new Scheduler(client, time, needsClaims);
     return made.controller.reconcile(made::reconcile);
   }
 
@@ -98,7 +106,19 @@ public final class Scheduler {
       Optional<KubeObject> before, Optional<KubeObject> after) {
     before.or(() -> after).ifPresent(node -> known.remove(node.name()));
     boolean helps = after.isPresent() && before.filter(b -> isAlike(b, after.get())).isEmpty();
-    return helps ? pendingKeys(false) : List.of();
+    return helps ? keysThatTolerate(new Node(after.get())) : List.of();
+  }
+
+  /**
+   * The pending Pods that may run on a node for all that its taints say: a new one is tainted until
+   * it is known to be ready, and helps nobody before. See <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go">isSchedulableAfterNodeChange</a>.
+   */
+  private Collection<ObjectKey> keysThatTolerate(Node node) {
+    return pods.by(PENDING, PENDING).stream()
+        .filter(pod -> Filters.toleratesTaints(new Pod(pod), node))
+        .map(KubeObject::key)
+        .toList();
   }
 
   private static boolean isAlike(KubeObject a, KubeObject b) {
@@ -173,6 +193,12 @@ public final class Scheduler {
         nodes.all().stream()
             .map(node -> known.computeIfAbsent(node.name(), name -> nodeOf(node)))
             .toList();
+    Optional<String> claim =
+        needsClaims && !all.isEmpty() ? VolumeClaims.missing(pod) : Optional.empty();
+    if (claim.isPresent()) {
+      refuseClaim(pod, all.size(), claim.get());
+      return;
+    }
     InterPodAffinity affinity = new InterPodAffinity(all, this::namespaceLabels);
     PodTopologySpread spread = new PodTopologySpread(all);
     Filters filters = new Filters(affinity, spread);
@@ -236,15 +262,29 @@ public final class Scheduler {
     known.remove(node.name());
   }
 
+  private void refuseClaim(Pod pod, int nodes, String claim) {
+    boolean first = refuse(pod, Diagnosis.messageBeforeFilters(nodes, claim));
+    if (first) {
+      events.warning(pod.object(), "VolumeNotSupported", VolumeClaims.remedy(claim));
+    }
+  }
+
   private void refuse(Pod pod, List<Refusal> refusals) {
     boolean mayPreempt = !pod.object().text("spec", "preemptionPolicy").equals("Never");
-    String message = Diagnosis.message(refusals, mayPreempt);
+    refuse(pod, Diagnosis.message(refusals, mayPreempt));
+  }
+
+  /** Says why; whether that is news. */
+  private boolean refuse(Pod pod, String message) {
     events.warning(pod.object(), "FailedScheduling", message);
     JsonNode present = pod.condition("PodScheduled");
-    if (!present.path("message").asString("").equals(message)
-        || !present.path("reason").asString("").equals("Unschedulable")) {
+    boolean news =
+        !present.path("message").asString("").equals(message)
+            || !present.path("reason").asString("").equals("Unschedulable");
+    if (news) {
       writeUnschedulable(pod, present, message);
     }
+    return news;
   }
 
   private void writeUnschedulable(Pod pod, JsonNode present, String message) {

@@ -5,6 +5,7 @@ package dev.coracle.apiserver.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -16,7 +17,9 @@ import dev.coracle.apiserver.registry.KindTester;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a whole write through the pipeline makes of an object. */
 class AdmissionTest {
@@ -158,5 +161,64 @@ class AdmissionTest {
 
     assertThat(labelled.generation()).isEqualTo(1);
     assertThat(annotated.generation()).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          , runtimeClassName: gvisor              => RuntimeClass "gvisor" not found
+          , overhead: {cpu: 100m}                 => Pod Overhead set without corresponding RuntimeClass defining Overhead
+          , runtimeClassName: kata, overhead: {cpu: 100m} => RuntimeClass "kata" not found
+          """)
+  void podOfARuntimeClass_isForbidden(String spec, String why) {
+    assertThatThrownBy(() -> create(ResourceType.PODS, pod(spec)))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(403))
+        .hasMessage("pods \"p\" is forbidden: pod rejected: " + why);
+  }
+
+  @Test
+  void podWithEmptyOverhead_isCreated() {
+    KubeObject pod = create(ResourceType.PODS, pod(", overhead: {}"));
+
+    assertThat(pod.name()).isEqualTo("p");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                                     => [{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]
+          {unschedulable: true}                                                  => [{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]
+          {taints: [{key: own, effect: NoExecute}]}                              => [{"key":"own","effect":"NoExecute"},{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]
+          {taints: [{key: node.kubernetes.io/not-ready, effect: NoExecute}]}     => [{"key":"node.kubernetes.io/not-ready","effect":"NoExecute"},{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]
+          {taints: [{key: node.kubernetes.io/not-ready, effect: NoSchedule}]}    => [{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]
+          {taints: [{key: node.kubernetes.io/not-ready, value: x, effect: NoSchedule}]} => [{"key":"node.kubernetes.io/not-ready","value":"x","effect":"NoSchedule"}]
+          """)
+  void node_isCreatedWithATaint(String spec, String taints) {
+    KubeObject node =
+        create(
+            ResourceType.NODES,
+            "{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: " + spec + "}");
+
+    assertThat(KindTester.text(node.at("spec", "taints"))).isEqualTo(taints);
+  }
+
+  @Test
+  void nodeThatIsUpdated_isNotTaintedAgain() {
+    KubeObject node =
+        create(
+            ResourceType.NODES, "{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: {}}");
+
+    KubeObject updated =
+        client.update(
+            ResourceType.NODES,
+            node.edit(tree -> ((ObjectNode) tree.get("spec")).remove("taints")));
+
+    assertThat(updated.at("spec", "taints").isEmpty()).isTrue();
   }
 }

@@ -40,9 +40,6 @@ final class RecordedObjectsTest {
   private static final List<String> OF_SERVICE_ACCOUNT =
       List.of("serviceAccount", "serviceAccountName", "automountServiceAccountToken");
 
-  // Only the admission plug-in TaintNodesByCondition, which is absent here, writes it.
-  private static final List<String> OF_ABSENT_ADMISSION = List.of("taints");
-
   /** A request of the recording. */
   record Recorded(String request, ObjectNode body, ObjectNode answer) {
 
@@ -152,7 +149,6 @@ final class RecordedObjectsTest {
         .remove(List.of("uid", "resourceVersion", "managedFields", "creationTimestamp"));
     if (copy.get("spec") instanceof ObjectNode spec) {
       spec.remove(OF_SERVICE_ACCOUNT);
-      spec.remove(OF_ABSENT_ADMISSION);
     }
     return sorted(copy).toPrettyString();
   }

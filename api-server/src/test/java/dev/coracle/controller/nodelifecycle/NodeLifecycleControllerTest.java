@@ -286,4 +286,37 @@ class NodeLifecycleControllerTest {
         .map(taint -> Json.textAt(taint, "key") + ":" + Json.textAt(taint, "effect"))
         .toList();
   }
+
+  @Test
+  void newNodeThatIsReady_losesTheTaintItWasCreatedWith() {
+    KubeObject created =
+        cluster.client().create(NODES, KubeObject.of(NODES, ObjectKey.cluster("third")));
+    cluster.settle();
+
+    assertThat(created.at("spec", "taints").path(0).path("key").asString())
+        .isEqualTo("node.kubernetes.io/not-ready");
+    assertThat(taints("third")).isEmpty();
+  }
+
+  @Test
+  void newNodeThatIsNotReady_keepsTheTaintItWasCreatedWith() {
+    KubeObject ignored =
+        cluster
+            .client()
+            .create(
+                NODES,
+                KubeObject.of(NODES, ObjectKey.cluster("third"))
+                    .edit(
+                        tree ->
+                            tree.putObject("status")
+                                .putArray("conditions")
+                                .addObject()
+                                .put("type", "Ready")
+                                .put("status", "False")));
+    cluster.settle();
+
+    assertThat(taints("third"))
+        .containsExactly(
+            "node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute");
+  }
 }

@@ -12,8 +12,10 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.model.Pod;
+import dev.coracle.controller.manager.ControllerOptions;
 import dev.coracle.controller.manager.ControllerTester;
 import dev.coracle.controller.manager.Watches;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -355,5 +357,145 @@ class SchedulerTest {
 
     assertThat(requests.of("cpu").milliValue()).isEqualTo(1300);
     assertThat(requests.of("memory").longValue()).isEqualTo(1L << 30);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {name: v, persistentVolumeClaim: {claimName: data}}          | persistentvolumeclaim "data" not found
+          {name: e, emptyDir: {}}, {name: v, persistentVolumeClaim: {claimName: data}} | persistentvolumeclaim "data" not found
+          {name: a, persistentVolumeClaim: {claimName: one}}, {name: b, persistentVolumeClaim: {claimName: two}} | persistentvolumeclaim "one" not found
+          {name: v, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}} | waiting for ephemeral volume controller to create the persistentvolumeclaim "web-v"
+          """)
+  void podWithoutItsClaim_waits(String volumes, String missing) {
+    cluster.addNode("node-1").addNode("node-2");
+
+    createPod("web", "volumes: [" + volumes + "]");
+
+    String message = "0/2 nodes are available: " + missing + ". not found";
+    assertThat(pod("web").isScheduled()).isFalse();
+    assertThat(pod("web").condition("PodScheduled").path("reason").asString(""))
+        .isEqualTo("Unschedulable");
+    assertThat(refusal("web")).isEqualTo(message);
+    assertThat(cluster.events("FailedScheduling")).containsExactly(message);
+    assertThat(cluster.events("VolumeNotSupported"))
+        .containsExactly(
+            missing
+                + ": Coracle has no persistent volumes; remove the volume, or have an empty"
+                + " directory in its place with unsupportedVolumes(EMPTY)");
+  }
+
+  @Test
+  void podWithoutItsClaim_isToldOfItsNodesFirst() {
+    createPod("web", "volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]");
+
+    assertThat(refusal("web")).isEqualTo("no nodes available to schedule pods");
+    assertThat(cluster.events("VolumeNotSupported")).isEmpty();
+  }
+
+  @Test
+  void podWhoseClaimIsNotNeeded_isBound() {
+    try (ControllerTester lenient =
+        new ControllerTester(Watches.PROMPT, ControllerOptions::withoutClaims)) {
+      lenient.addNode("node-1");
+
+      KubeObject ignored =
+          lenient.create(
+              PODS,
+              """
+              metadata: {name: web}
+              spec:
+                volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]
+                containers: [{name: main, image: app}]
+              """);
+
+      assertThat(new Pod(lenient.get(PODS, "web")).nodeName()).isEqualTo("node-1");
+      assertThat(lenient.events("FailedScheduling")).isEmpty();
+    }
+  }
+
+  private void setReady(String node, String status) {
+    KubeObject ignored =
+        cluster
+            .client()
+            .patchStatus(
+                NODES,
+                ObjectKey.cluster(node),
+                Patch.strategic(
+                    body ->
+                        body.putObject("status")
+                            .putArray("conditions")
+                            .addObject()
+                            .put("type", "Ready")
+                            .put("status", status)));
+    cluster.settle();
+  }
+
+  @Test
+  void newNode_takesPodsWhenItIsReady() {
+    KubeObject made =
+        cluster
+            .client()
+            .create(
+                NODES,
+                KubeObject.of(NODES, ObjectKey.cluster("node-1"))
+                    .edit(
+                        tree -> {
+                          var status = tree.putObject("status");
+                          status.putObject("allocatable").put("cpu", "4").put("pods", "110");
+                          status
+                              .putArray("conditions")
+                              .addObject()
+                              .put("type", "Ready")
+                              .put("status", "False");
+                        }));
+    cluster.settle();
+    createPod("web", "");
+    boolean early = pod("web").isScheduled();
+
+    setReady("node-1", "True");
+
+    assertThat(Json.text(made.at("spec", "taints")))
+        .isEqualTo("[{\"key\":\"node.kubernetes.io/not-ready\",\"effect\":\"NoSchedule\"}]");
+    assertThat(early).isFalse();
+    assertThat(cluster.events("FailedScheduling"))
+        .containsExactly(
+            "0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to"
+                + " deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for"
+                + " scheduling.");
+    assertThat(pod("web").nodeName()).isEqualTo("node-1");
+  }
+
+  @Test
+  void podThatToleratesIt_goesToANodeThatIsNotReady() {
+    cluster.addNode("node-1");
+    setReady("node-1", "False");
+
+    createPod(
+        "web",
+        "tolerations: [{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoSchedule}]");
+
+    assertThat(pod("web").nodeName()).isEqualTo("node-1");
+  }
+
+  @Test
+  void taintedNode_doesNotHaveItsPodsTriedAgain() {
+    createPod("web", "");
+    List<String> before = cluster.events("FailedScheduling");
+
+    cluster.addNode(
+        "node-1",
+        node ->
+            Json.objectAt(node, "spec")
+                .putArray("taints")
+                .addObject()
+                .put("key", "own")
+                .put("effect", "NoSchedule"));
+
+    assertThat(cluster.events("FailedScheduling")).isEqualTo(before);
+    assertThat(pod("web").isScheduled()).isFalse();
   }
 }
