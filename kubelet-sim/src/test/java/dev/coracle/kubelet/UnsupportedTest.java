@@ -118,7 +118,6 @@ class UnsupportedTest {
       delimiterString = "=>",
       textBlock =
           """
-          {runtimeClassName: gvisor, containers: [{name: c, image: nginx}]} => spec.runtimeClassName: accepted, but not acted on by Coracle
           {hostPID: true, containers: [{name: c, image: nginx}]}  => spec.hostPID: accepted, but not acted on by Coracle
           """)
   void fieldThatIsNotActedOn_isNamedInAnEvent(String spec, String message) {

@@ -16,6 +16,7 @@ import dev.coracle.kubelet.spec.Environment;
 import dev.coracle.kubelet.spec.Expansion;
 import dev.coracle.kubelet.spec.PodFields;
 import dev.coracle.kubelet.spec.PodSpec;
+import dev.coracle.kubelet.spec.RunAs;
 import dev.coracle.kubelet.stream.ContainerStreams;
 import dev.coracle.kubelet.stream.LogBuffer;
 import dev.coracle.kubelet.thread.CountedThreads;
@@ -85,6 +86,7 @@ final class ContainerStart implements Runnable {
   }
 
   private ContainerSetup setup() {
+    RunAs user = RunAs.of(podSpec, spec);
     Map<String, String> own = environment();
     String hostname = podSpec.hostname(pod.node().options().clusterDomain());
     Map<String, String> env = new LinkedHashMap<>();
@@ -95,11 +97,13 @@ final class ContainerStart implements Runnable {
     }
     env.putAll(image.env());
     env.putAll(own);
-    env.putIfAbsent("HOME", "/root");
+    // Who has no entry in the image's /etc/passwd lives at the root.
+    env.putIfAbsent("HOME", user.isRoot() ? "/root" : "/");
     return new ContainerSetup(
         pod.info(),
         spec,
         hostname,
+        user,
         expanded(spec.command(), own),
         expanded(spec.args(), own),
         env,

@@ -10,7 +10,12 @@ import dev.coracle.kubelet.spec.RestartRule;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The one-word summary of a Pod, from what its containers do. */
+/**
+ * The one-word summary of a Pod, from what its containers do. It does not end before they have, as
+ * in the <a
+ * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/status/status_manager.go">mergePodStatus</a>
+ * of the kubelet.
+ */
 final class PodPhase {
 
   private PodPhase() {}
@@ -19,8 +24,11 @@ final class PodPhase {
     if (pod.state() instanceof PodState.Finished finished) {
       return ended(pod, finished);
     }
-    if (pod.state() instanceof PodState.Pending || initFailed(pod)) {
-      return initFailed(pod) ? "Failed" : "Pending";
+    if (initFailed(pod)) {
+      return pod.sidecars().anyMatch(ContainerStatus::isRunning) ? "Pending" : "Failed";
+    }
+    if (pod.state() instanceof PodState.Pending) {
+      return "Pending";
     }
     return initializing(pod) ? "Pending" : running(pod);
   }

@@ -7,9 +7,6 @@ import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.files.ContainerFiles;
 import dev.coracle.kubelet.node.NodeServices;
 import dev.coracle.kubelet.node.PodLink;
-import dev.coracle.kubelet.pod.ContainerState.Terminated;
-import dev.coracle.kubelet.pod.ContainerState.Waiting;
-import dev.coracle.kubelet.pod.ContainerStatus.Role;
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.ContainerSpec;
 import dev.coracle.kubelet.spec.PodSpec;
@@ -20,12 +17,9 @@ import dev.coracle.program.Image;
 import dev.coracle.program.PodInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The life of one Pod on its node, from its binding to its removal. Runs on the node's loop.
@@ -40,8 +34,7 @@ public final class PodWorker implements ContainerOwner {
   private final Instant startTime;
   private final CountedThreads serving;
   private final PodSandbox sandbox;
-  private final List<ContainerRunner> initContainers = new ArrayList<>();
-  private final List<ContainerRunner> containers = new ArrayList<>();
+  private final PodContainers containers;
   private final Runnable forget;
   private PodSpec pod;
   private PodState state = new PodState.Pending();
@@ -60,15 +53,7 @@ public final class PodWorker implements ContainerOwner {
     this.serving =
         CountedThreads.probed(node.time(), node.loop(), "requests to " + pod.object().key());
     this.sandbox = new PodSandbox(this);
-    boolean hasInit = !pod.initContainers().isEmpty();
-    Waiting initial = hasInit ? Waiting.INITIALIZING : Waiting.CREATING;
-    for (ContainerSpec spec : pod.initContainers()) {
-      Role role = spec.restartPolicy().equals("Always") ? Role.SIDECAR : Role.INIT;
-      initContainers.add(new ContainerRunner(this, spec, role, Waiting.INITIALIZING));
-    }
-    for (ContainerSpec spec : pod.containers()) {
-      containers.add(new ContainerRunner(this, spec, Role.APP, initial));
-    }
+    this.containers = new PodContainers(this, pod);
   }
 
   @Override
@@ -146,13 +131,8 @@ public final class PodWorker implements ContainerOwner {
     return sandbox.files(container, image, env);
   }
 
-  /** All containers, in the order of the spec, init containers first. */
-  Stream<ContainerRunner> all() {
-    return Stream.concat(initContainers.stream(), containers.stream());
-  }
-
   Optional<ContainerRunner> container(String name) {
-    return all().filter(c -> c.spec().name().equals(name)).findFirst();
+    return containers.find(name);
   }
 
   /**
@@ -160,8 +140,7 @@ public final class PodWorker implements ContainerOwner {
    * Pods has what it needs.
    */
   public void start(Collection<PodWorker> others) {
-    Optional<Cause> refusal =
-        UnsupportedFields.refusal(pod).or(() -> HostPorts.conflict(pod, others));
+    Optional<Cause> refusal = PodAdmission.refusal(pod, others);
     if (refusal.isPresent()) {
       state = new PodState.Pending().refuse(refusal.get());
       node.events().warning(pod.object(), refusal.get().reason(), refusal.get().message());
@@ -207,8 +186,7 @@ public final class PodWorker implements ContainerOwner {
     }
     boolean sameSpec = before.object().generation() == newer.object().generation();
     if (!sameSpec && !newer.object().isDeleting()) {
-      Stream.concat(newer.initContainers().stream(), newer.containers().stream())
-          .forEach(spec -> container(spec.name()).ifPresent(c -> c.redefine(spec)));
+      containers.redefine(newer);
     }
     sandbox.podChanged(newer);
     if (!sameSpec || !newer.readinessGates().isEmpty() || newer.object().isDeleting()) {
@@ -225,7 +203,7 @@ public final class PodWorker implements ContainerOwner {
 
   /** A ConfigMap or Secret of the Pod's namespace has changed. */
   public void configurationChanged() {
-    all().forEach(ContainerRunner::configurationChanged);
+    containers.all().forEach(ContainerRunner::configurationChanged);
     sandbox.configurationChanged();
   }
 
@@ -246,8 +224,7 @@ public final class PodWorker implements ContainerOwner {
       return;
     }
     deadline.ifPresent(Time.Timer::cancel);
-    all().filter(c -> c.role() != Role.SIDECAR).forEach(this::stop);
-    all().flatMap(c -> c.run().stream()).forEach(run -> run.health.stopAllButReadiness());
+    containers.stop();
     changed();
   }
 
@@ -274,14 +251,16 @@ public final class PodWorker implements ContainerOwner {
 
   private void sync() {
     queued = false;
-    if (state instanceof PodState.Initializing) {
-      initialize();
+    if (state instanceof PodState.Initializing initializing) {
+      initialize(initializing);
     }
-    if (state instanceof PodState.Running) {
-      keepRunning();
+    if (state instanceof PodState.Running running && !containers.keepRunning()) {
+      state = running.terminate(Cause.NONE, node.time().now().plus(pod.grace()));
     }
-    if (state instanceof PodState.Terminating terminating) {
-      finishStopping(terminating);
+    if (state instanceof PodState.Terminating terminating
+        && !sandbox.isBeingCreated()
+        && containers.haveEnded()) {
+      state = terminating.finish();
     }
     if (state instanceof PodState.Finished) {
       close();
@@ -290,58 +269,15 @@ public final class PodWorker implements ContainerOwner {
     }
   }
 
-  private void initialize() {
-    for (ContainerRunner container : initContainers) {
-      if (!initialized(container)) {
-        return;
+  private void initialize(PodState.Initializing initializing) {
+    switch (containers.initialize()) {
+      case DONE -> {
+        state = initializing.run();
+        containers.start();
       }
-    }
-    state = ((PodState.Initializing) state).run();
-    containers.forEach(ContainerRunner::start);
-  }
-
-  /** Brings an init container on its way; whether the next one may begin. */
-  private boolean initialized(ContainerRunner container) {
-    if (container.status().initialized()) {
-      return true;
-    }
-    if (container.state() instanceof Terminated terminated && container.isIdle()) {
-      if (container.role() == Role.INIT && !restarts(container, terminated.exitCode())) {
-        state = ((PodState.Initializing) state).terminate(Cause.NONE, node.time().now());
-        sidecars().forEach(this::stop);
-      } else {
-        container.restart(terminated);
-      }
-    } else if (container.isIdle()) {
-      container.start();
-    }
-    return false;
-  }
-
-  private void keepRunning() {
-    sidecars().forEach(this::restartIfEnded);
-    boolean anyLeft = false;
-    for (ContainerRunner container : containers) {
-      anyLeft |= !endedForGood(container);
-    }
-    if (!anyLeft) {
-      state = ((PodState.Running) state).terminate(Cause.NONE, node.time().now().plus(pod.grace()));
-    }
-  }
-
-  private boolean endedForGood(ContainerRunner container) {
-    if (container.isIdle() && container.state() instanceof Terminated terminated) {
-      if (!restarts(container, terminated.exitCode())) {
-        return true;
-      }
-      container.restart(terminated);
-    }
-    return false;
-  }
-
-  private void restartIfEnded(ContainerRunner container) {
-    if (container.isIdle() && container.state() instanceof Terminated terminated) {
-      container.restart(terminated);
+      case FAILED ->
+          state = initializing.terminate(Cause.NONE, node.time().now().plus(pod.grace()));
+      case UNDERWAY -> {}
     }
   }
 
@@ -352,23 +288,6 @@ public final class PodWorker implements ContainerOwner {
       return false;
     }
     return RestartRule.restarts(pod, container.spec(), exitCode);
-  }
-
-  private void finishStopping(PodState.Terminating terminating) {
-    if (sandbox.isBeingCreated() || all().anyMatch(c -> c.role() != Role.SIDECAR && c.isActive())) {
-      return;
-    }
-    List<ContainerRunner> running =
-        new ArrayList<>(sidecars().filter(ContainerRunner::isActive).toList());
-    if (!running.isEmpty()) {
-      stop(running.get(running.size() - 1));
-      return;
-    }
-    state = terminating.finish();
-  }
-
-  private Stream<ContainerRunner> sidecars() {
-    return initContainers.stream().filter(c -> c.role() == Role.SIDECAR);
   }
 
   /** Gives the address back, and then tells the API that it is over. */
@@ -399,8 +318,8 @@ public final class PodWorker implements ContainerOwner {
         startTime,
         sandbox.link().map(PodLink::address),
         node.node().address(),
-        initContainers.stream().map(ContainerRunner::status).toList(),
-        containers.stream().map(ContainerRunner::status).toList());
+        containers.initStatuses(),
+        containers.statuses());
   }
 
   @Override
@@ -414,8 +333,8 @@ public final class PodWorker implements ContainerOwner {
   }
 
   private String fieldPath(ContainerSpec container) {
-    boolean init = initContainers.stream().anyMatch(c -> c.spec().name().equals(container.name()));
-    return "spec." + (init ? "initContainers" : "containers") + "{" + container.name() + "}";
+    String list = containers.isInit(container.name()) ? "initContainers" : "containers";
+    return "spec." + list + "{" + container.name() + "}";
   }
 
   @Override

@@ -2,37 +2,21 @@
 
 package dev.coracle.kubelet.pod;
 
-import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.ContainerSpec;
 import dev.coracle.kubelet.spec.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** What a Pod's document asks for and its node does not do: nothing of it stays unsaid. */
 final class UnsupportedFields {
 
   private static final List<String> OF_PODS =
-      List.of("runtimeClassName", "hostPID", "hostIPC", "resourceClaims");
+      List.of("hostPID", "hostIPC", "shareProcessNamespace", "resourceClaims");
   private static final List<String> OF_CONTAINERS = List.of("volumeDevices");
   private static final String IGNORED = ": accepted, but not acted on by Coracle";
 
   private UnsupportedFields() {}
-
-  /**
-   * Why the Pod cannot run on this node at all, as the kubelet's <a
-   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/lifecycle/predicate.go">admission</a>
-   * says it.
-   */
-  static Optional<Cause> refusal(PodSpec pod) {
-    String os = pod.object().text("spec", "os", "name");
-    return os.isEmpty() || os.equals("linux")
-        ? Optional.empty()
-        : Optional.of(
-            Cause.failure(
-                "PodOSNotSupported",
-                "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS"));
-  }
 
   /** A text for each field that is not acted on. */
   static List<String> of(PodSpec pod) {
@@ -47,7 +31,7 @@ final class UnsupportedFields {
     return found;
   }
 
-  private static boolean asks(tools.jackson.databind.JsonNode value) {
+  private static boolean asks(JsonNode value) {
     return value.isBoolean() ? value.asBoolean() : !value.isMissingNode() && !value.isNull();
   }
 
@@ -57,9 +41,23 @@ final class UnsupportedFields {
       OF_CONTAINERS.stream()
           .filter(field -> container.json().has(field))
           .forEach(field -> found.add(at + field + IGNORED));
+      if (restartsAll(container)) {
+        found.add(
+            at
+                + "restartPolicyRules: action RestartAllContainers: only the container itself is"
+                + " started again");
+      }
       if (container.json().path("lifecycle").has("stopSignal")) {
         found.add(at + "lifecycle.stopSignal: programs are always stopped by SIGTERM");
       }
     }
+  }
+
+  private static boolean restartsAll(ContainerSpec container) {
+    return container
+        .json()
+        .path("restartPolicyRules")
+        .valueStream()
+        .anyMatch(rule -> rule.path("action").asString("").equals("RestartAllContainers"));
   }
 }

@@ -6,6 +6,7 @@ import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.files.ContainerFiles;
 import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.RunAs;
 import dev.coracle.kubelet.stream.StandardStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.HttpHandler;
@@ -21,6 +22,7 @@ public record ContainerSetup(
     PodInfo pod,
     ContainerSpec spec,
     String hostname,
+    RunAs user,
     List<String> command,
     List<String> args,
     Map<String, String> env,
@@ -47,6 +49,7 @@ public record ContainerSetup(
         pod,
         spec,
         hostname,
+        user,
         otherCommand,
         otherArgs,
         env,

@@ -7,7 +7,9 @@ import dev.coracle.kubelet.shell.process.ShellNetwork;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.process.ShellSession;
 import dev.coracle.kubelet.shell.process.ShellTime;
+import dev.coracle.kubelet.shell.process.ShellUser;
 import dev.coracle.kubelet.shell.program.StandardPrograms;
+import dev.coracle.kubelet.spec.RunAs;
 import dev.coracle.kubelet.stream.StandardStreams;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.kubelet.thread.Waiters;
@@ -66,7 +68,13 @@ final class ContainerShell {
         .err(err)
         .terminal(terminal)
         .hostname(context.hostname())
+        .user(user(context.setup().user()))
         .programs(programs);
+  }
+
+  private static ShellUser user(RunAs who) {
+    String name = who.isRoot() ? "root" : String.valueOf(who.user());
+    return new ShellUser(name, who.user(), who.group(), who.groups());
   }
 
   /** Runs one of the image's own programs as a part of the session. */

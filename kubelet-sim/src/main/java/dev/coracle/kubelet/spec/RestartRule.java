@@ -17,7 +17,8 @@ public final class RestartRule {
   public static boolean restarts(PodSpec pod, ContainerSpec container, int exitCode) {
     for (JsonNode rule : container.json().path("restartPolicyRules")) {
       if (matches(rule.path("exitCodes"), exitCode)) {
-        return rule.path("action").asString("").equals("Restart");
+        // The other action, RestartAllContainers, starts this one again too.
+        return rule.path("action").asString("").startsWith("Restart");
       }
     }
     String own = container.restartPolicy();
