@@ -38,7 +38,7 @@ public final class ApiException extends RuntimeException {
     this.detailed = detailed;
     this.code = code;
     this.reason = reason;
-    this.details = details;
+    this.details = (ObjectNode) DocumentNodes.share(details);
   }
 
   public static ApiException of(int code, String reason, String message) {
@@ -61,7 +61,7 @@ public final class ApiException extends RuntimeException {
         status.path("code").asInt(500),
         status.path("reason").asString(""),
         status.path("message").asString(""),
-        status.path("details") instanceof ObjectNode details ? details : Json.object(),
+        status.path("details") instanceof ObjectNode details ? details.deepCopy() : Json.object(),
         Json.textAt(status, "metadata", "continue"),
         status.has("details"));
   }
@@ -248,7 +248,7 @@ public final class ApiException extends RuntimeException {
     return code == 409 && reason.equals("AlreadyExists");
   }
 
-  /** The document that stands for this refusal on the wire. */
+  /** The document that stands for this refusal on the wire, a new one at each call. */
   public ObjectNode toStatus() {
     ObjectNode status = Json.object();
     ObjectNode metadata =
@@ -261,7 +261,7 @@ public final class ApiException extends RuntimeException {
       status.put("reason", reason);
     }
     if (detailed) {
-      status.set("details", details);
+      status.set("details", details.deepCopy());
     }
     return status.put("code", code);
   }

@@ -24,6 +24,9 @@ import tools.jackson.databind.node.TreeTraversingParser;
 /** The reading and writing of JSON, and the few operations on trees that everybody needs. */
 public final class Json {
 
+  /** Makes the nodes of this house: what is built of them can become a {@link KubeObject}. */
+  public static final JsonNodeFactory NODES = DocumentNodes.NODES;
+
   // Shared for its table of member names.
   private static final JsonFactory TEXTS = new JsonFactory();
 
@@ -40,12 +43,12 @@ public final class Json {
 
   /** A new empty object. */
   public static ObjectNode object() {
-    return JsonNodeFactory.instance.objectNode();
+    return NODES.objectNode();
   }
 
   /** A new empty array. */
   public static ArrayNode array() {
-    return JsonNodeFactory.instance.arrayNode();
+    return NODES.arrayNode();
   }
 
   /**
@@ -54,12 +57,12 @@ public final class Json {
    * @throws JacksonException when the text is not JSON
    */
   public static JsonNode parse(byte[] json) {
-    return JsonReader.read(tokens(json), JsonNodeFactory.instance);
+    return JsonReader.read(tokens(json), NODES);
   }
 
   /** Parses any JSON value. */
   public static JsonNode parse(String json) {
-    return JsonReader.read(tokens(json), JsonNodeFactory.instance);
+    return JsonReader.read(tokens(json), NODES);
   }
 
   /** The tokens of a JSON text; nothing is read yet. */

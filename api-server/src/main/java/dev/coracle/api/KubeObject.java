@@ -5,6 +5,7 @@ package dev.coracle.api;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * An immutable Kubernetes document: its JSON bytes, encoded once and shared by all who send it, and
  * a tree parsed when it is first read.
  *
- * <p>The tree weighs about six times its bytes, so once the bytes exist the tree is held softly and
- * read again when it is needed. Trees and byte arrays handed out are shared: never modify them; a
- * changed copy comes from {@link #edit}.
+ * <p>The tree weighs several times its bytes, so once the bytes exist the tree is held softly and
+ * read again when it is needed. Both are shared by the store, every watcher and everybody who
+ * reads: nobody can change them, and a changed copy comes from {@link #edit}.
  */
 public final class KubeObject {
 
@@ -34,9 +35,17 @@ public final class KubeObject {
     this.tree = tree;
   }
 
-  /** A document over a tree that the caller gives away and no longer changes. */
+  /**
+   * A document over a tree that the caller gives away: from now on who tries to change it meets an
+   * {@link UnsupportedOperationException}. Nothing is copied but nodes that are not of {@link
+   * Json#NODES}.
+   */
   public static KubeObject of(ObjectNode tree) {
-    return new KubeObject(null, requireNonNull(tree, "tree"));
+    return new KubeObject(null, shared(requireNonNull(tree, "tree")));
+  }
+
+  private static ObjectNode shared(ObjectNode tree) {
+    return (ObjectNode) DocumentNodes.share(tree);
   }
 
   /** A document of a kind and key, ready to be filled by {@link #edit}. */
@@ -56,13 +65,18 @@ public final class KubeObject {
     return of(Json.parseObject(json));
   }
 
-  /** A document from its JSON bytes, which the caller gives away; parsed when first read. */
-  public static KubeObject ofBytes(byte[] json) {
-    return new KubeObject(requireNonNull(json, "json"), null);
+  /** The JSON text in UTF-8, encoded once, for reading only. */
+  public ByteBuffer json() {
+    return ByteBuffer.wrap(bytes()).asReadOnlyBuffer();
   }
 
-  /** The JSON text in UTF-8, encoded once. */
-  public byte[] bytes() {
+  /** How many bytes the JSON text has. */
+  public int size() {
+    return bytes().length;
+  }
+
+  /** The array itself, for those who do not hand it on. */
+  byte[] bytes() {
     byte[] encoded = bytes;
     if (encoded == null) {
       encoded = Json.bytes(tree());
@@ -71,7 +85,7 @@ public final class KubeObject {
     return encoded;
   }
 
-  /** The tree, for reading only. */
+  /** The tree, for reading only: it refuses every change. */
   public ObjectNode tree() {
     ObjectNode strong = tree;
     if (strong != null) {
@@ -83,7 +97,7 @@ public final class KubeObject {
   }
 
   private ObjectNode parseAgain() {
-    ObjectNode parsed = Json.parseObject(requireNonNull(bytes, "bytes"));
+    ObjectNode parsed = shared(Json.parseObject(requireNonNull(bytes, "bytes")));
     softTree = new SoftReference<>(parsed);
     return parsed;
   }
@@ -99,7 +113,7 @@ public final class KubeObject {
     return this;
   }
 
-  /** A copy changed by {@code change}. */
+  /** A copy changed by {@code change}, whose tree is its own until this returns. */
   public KubeObject edit(Consumer<ObjectNode> change) {
     ObjectNode copy = tree().deepCopy();
     change.accept(copy);

@@ -6,8 +6,15 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A change to an object, in one of the forms that the API knows. */
+/**
+ * A change to an object, in one of the forms that the API knows. The body is given away: nobody can
+ * change it any more.
+ */
 public record Patch(Type type, JsonNode body) {
+
+  public Patch {
+    body = DocumentNodes.share(body);
+  }
 
   /** The forms of a patch, with their media types. */
   public enum Type {

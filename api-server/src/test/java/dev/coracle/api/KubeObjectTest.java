@@ -2,10 +2,9 @@
 
 package dev.coracle.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,14 +62,14 @@ class KubeObjectTest {
 
     assertThat(edited.labels()).containsEntry("a", "9");
     assertThat(pod.labels()).containsEntry("a", "1");
-    assertThat(new String(pod.bytes(), StandardCharsets.UTF_8)).isEqualTo(POD);
+    assertThat(UTF_8.decode(pod.json()).toString()).isEqualTo(POD);
   }
 
   @Test
   void bytes_areMadeOnceAndKeepTheOrderOfMembers() {
     KubeObject pod = KubeObject.parse(POD);
 
-    assertThat(new String(pod.bytes(), StandardCharsets.UTF_8)).isEqualTo(POD);
+    assertThat(UTF_8.decode(pod.json()).toString()).isEqualTo(POD);
     assertThat(pod.bytes()).isSameAs(pod.bytes());
   }
 
@@ -80,25 +79,6 @@ class KubeObjectTest {
 
     assertThat(pod).isEqualTo(KubeObject.parse(POD));
     assertThat(pod.name()).isEqualTo("web-0");
-  }
-
-  @Test
-  void documentOfBytes_isParsedWhenRead() {
-    byte[] bytes = POD.getBytes(StandardCharsets.UTF_8);
-    KubeObject pod = KubeObject.ofBytes(bytes);
-
-    assertThat(pod.bytes()).isSameAs(bytes);
-    assertThat(pod.name()).isEqualTo("web-0");
-    assertThat(pod.tree()).isSameAs(pod.tree());
-  }
-
-  @Test
-  void unreadableBytes_failOnlyWhenRead() {
-    KubeObject broken = KubeObject.ofBytes("[1]".getBytes(StandardCharsets.UTF_8));
-
-    assertThatThrownBy(broken::name)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("JSON value: ARRAY (expected: an object");
   }
 
   @Test

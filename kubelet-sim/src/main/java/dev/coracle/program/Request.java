@@ -4,6 +4,7 @@ package dev.coracle.program;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,8 @@ public final class Request {
     this.method = method;
     this.target = target;
     this.path = path;
-    this.query = query;
-    this.headers = headers;
+    this.query = Collections.unmodifiableMap(query);
+    this.headers = Collections.unmodifiableMap(headers);
     this.body = body;
     this.remote = remote;
     this.port = port;

@@ -5,6 +5,7 @@ package dev.coracle.program;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Response {
       Ending ending,
       OptionalInt exitCode) {
     this.status = status;
-    this.headers = headers;
+    this.headers = Collections.unmodifiableMap(headers);
     this.body = body;
     this.delay = delay;
     this.ending = ending;

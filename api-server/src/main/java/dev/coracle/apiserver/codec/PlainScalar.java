@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import java.math.BigInteger;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What an unquoted YAML scalar means. */
 final class PlainScalar {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<String> TRUES =
       Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");

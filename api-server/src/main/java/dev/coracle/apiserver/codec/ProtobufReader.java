@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProtobufReader {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
 
   private ProtobufReader() {}
 

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.FieldType;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Scalar values in their canonical form. */
 final class ScalarReader {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final String SECONDS_UTC = "dddd-dd-ddTdd:dd:ddZ";
 
   private ScalarReader() {}

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import dev.coracle.apiserver.schema.MessageType;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * notes unknown and duplicate fields, and drops what the API's own types would not write back.
  */
 final class TypedReader {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final int MOST_PROBLEMS = 100;
 
   private final JsonParser parser;

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.StringNode;
  * @see <a href="https://pkg.go.dev/encoding/json#Marshal">encoding/json</a>
  */
 public final class WireForm {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
 
   private WireForm() {}
 

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.codec;
 
+import dev.coracle.api.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** YAML turned into JSON, with the words of YAML 1.1 ({@code yes}, {@code 0777}, {@code <<}). */
 public final class Yaml {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final int LARGEST = 16 * 1024 * 1024;
 
   /** The tag of scalars that are neither quoted nor tagged, and so have their meaning by look. */

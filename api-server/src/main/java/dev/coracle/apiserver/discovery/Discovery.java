@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.discovery;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Subresource;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the server tells clients about the kinds it serves. Immutable. */
 public final class Discovery {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
 
   /** Group, then version, then kinds; the groups in the order of the kinds, preferred first. */
   private final Map<String, Map<String, List<Kind>>> groups = new LinkedHashMap<>();

@@ -2,13 +2,13 @@
 
 package dev.coracle.apiserver.discovery;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI documents of the kinds the server serves, made when asked for. Immutable. */
@@ -34,7 +34,7 @@ public final class OpenApi {
 
   /** The answer to {@code /openapi/v3}: where the document of each group and version is. */
   public ObjectNode index() {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ObjectNode document = Json.object();
     ObjectNode paths = document.putObject("paths");
     byGroupVersion.forEach(
         (place, some) ->
@@ -51,7 +51,7 @@ public final class OpenApi {
 
   /** The answer to {@code /openapi/v2}, for clients that take JSON there. */
   public ObjectNode v2() {
-    ObjectNode document = JsonNodeFactory.instance.objectNode().put("swagger", "2.0");
+    ObjectNode document = Json.object().put("swagger", "2.0");
     document.putObject("info").put("title", "Kubernetes").put("version", VERSION);
     OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V2, kinds);
     kinds.all().forEach(schemas::add);
@@ -66,7 +66,7 @@ public final class OpenApi {
   }
 
   private ObjectNode v3(List<Kind> some) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.0.0");
+    ObjectNode document = Json.object().put("openapi", "3.0.0");
     document.putObject("info").put("title", "Kubernetes").put("version", VERSION);
     OpenApiSchemas schemas = new OpenApiSchemas(OpenApiStyle.V3, kinds);
     some.forEach(schemas::add);

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.discovery;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenApiPaths {
   static final String GROUP_VERSION_KIND = "x-kubernetes-group-version-kind";
 
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final List<String> WRITE_OPTIONS =
       List.of("dryRun", "fieldManager", "fieldValidation");
   private static final List<String> PATCH_TYPES =

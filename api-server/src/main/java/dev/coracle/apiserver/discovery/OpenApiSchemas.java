@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.discovery;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Field;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The schemas of one document: the kinds, their lists, and every type they reach. */
 final class OpenApiSchemas {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
   private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";

@@ -2,7 +2,7 @@
 
 package dev.coracle.apiserver.discovery;
 
-import tools.jackson.databind.node.JsonNodeFactory;
+import dev.coracle.api.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the two versions of OpenAPI write differently. */
@@ -24,7 +24,7 @@ enum OpenApiStyle {
   }
 
   ObjectNode reference(String published) {
-    return JsonNodeFactory.instance.objectNode().put("$ref", prefix + published);
+    return Json.object().put("$ref", prefix + published);
   }
 
   /** A reference that has room for other keywords beside it. */
@@ -32,7 +32,7 @@ enum OpenApiStyle {
     if (this == V2) {
       return reference(published);
     }
-    ObjectNode property = JsonNodeFactory.instance.objectNode();
+    ObjectNode property = Json.object();
     property.putArray("allOf").add(reference(published));
     return property;
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ final class Answers {
   private Answers() {}
 
   static void send(Exchange exchange, int code, MediaTypes.Syntax syntax, byte[] json) {
-    byte[] body = syntax == MediaTypes.Syntax.YAML ? yaml(json) : json;
+    send(exchange, code, syntax, ByteBuffer.wrap(json));
+  }
+
+  static void send(Exchange exchange, int code, MediaTypes.Syntax syntax, ByteBuffer json) {
+    ByteBuffer body =
+        syntax == MediaTypes.Syntax.YAML ? ByteBuffer.wrap(yaml(DocumentBuffer.array(json))) : json;
     exchange.answer(code, syntax.mediaType(), body);
   }
 

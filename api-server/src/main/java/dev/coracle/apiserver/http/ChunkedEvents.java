@@ -25,7 +25,7 @@ final class ChunkedEvents implements WatchPump.Events {
   }
 
   @Override
-  public void send(byte[] lines, Runnable sent, Runnable failed) {
+  public void send(ByteBuffer lines, Runnable sent, Runnable failed) {
     Callback written =
         Callback.from(
             sent,
@@ -36,7 +36,7 @@ final class ChunkedEvents implements WatchPump.Events {
     status.whenComplete(
         (done, failure) -> {
           if (failure == null) {
-            exchange.response().write(false, ByteBuffer.wrap(lines), written);
+            exchange.response().write(false, lines, written);
           } else {
             written.failed(failure);
           }

@@ -10,8 +10,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Kind;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,25 +23,31 @@ final class Documents {
    * A list of a kind. Items of a built-in kind do not say again which kind they are of: in Go they
    * are structs of a type that the list has told. Custom objects are maps, and say it.
    */
-  static byte[] list(Kind kind, KubeList list) {
+  static ByteBuffer list(Kind kind, KubeList list) {
     ResourceType type = kind.type();
     boolean typed = kind.schema() instanceof BuiltInSchema;
     byte[] told = (typed ? head(type) : "{").getBytes(UTF_8);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256 + 1024 * list.items().size());
     ObjectNode head = Json.object();
     head.put("kind", type.kind() + "List").put("apiVersion", type.apiVersion());
     head.set("metadata", listMetadata(list));
     byte[] text = Json.bytes(head);
-    out.write(text, 0, text.length - 1);
-    out.writeBytes(",\"items\":[".getBytes(UTF_8));
+    DocumentBuffer out = new DocumentBuffer(text.length + 16 + room(list.items()));
+    out.put(text, text.length - 1).put(",\"items\":[");
     String separator = "";
     for (KubeObject item : list.items()) {
-      out.writeBytes(separator.getBytes(UTF_8));
-      writeItem(out, item, told);
+      out.put(separator);
+      putItem(out, item, ByteBuffer.wrap(told));
       separator = ",";
     }
-    out.writeBytes("]}".getBytes(UTF_8));
-    return out.toByteArray();
+    return out.put("]}").end();
+  }
+
+  private static int room(List<KubeObject> items) {
+    int room = 0;
+    for (KubeObject item : items) {
+      room += item.size() + 1;
+    }
+    return room;
   }
 
   private static String head(ResourceType type) {
@@ -50,15 +55,14 @@ final class Documents {
   }
 
   /** An item without what was told already, which most begin with. */
-  private static void writeItem(ByteArrayOutputStream out, KubeObject item, byte[] told) {
-    byte[] bytes = item.bytes();
-    if (Arrays.mismatch(bytes, told) == told.length) {
-      out.write('{');
-      out.write(bytes, told.length, bytes.length - told.length);
+  private static void putItem(DocumentBuffer out, KubeObject item, ByteBuffer told) {
+    ByteBuffer json = item.json();
+    if (json.mismatch(told) == told.limit()) {
+      out.put("{").put(json.position(told.limit()));
     } else {
       ObjectNode tree = item.tree().deepCopy();
       tree.remove(List.of("kind", "apiVersion"));
-      out.writeBytes(Json.bytes(tree));
+      out.put(ByteBuffer.wrap(Json.bytes(tree)));
     }
   }
 

@@ -234,18 +234,22 @@ final class Exchange {
   }
 
   void answer(int code, String contentType, byte[] document) {
-    byte[] body =
+    answer(code, contentType, ByteBuffer.wrap(document));
+  }
+
+  void answer(int code, String contentType, ByteBuffer document) {
+    ByteBuffer body =
         wantsPretty() && contentType.startsWith("application/json")
-            ? Answers.pretty(document)
+            ? ByteBuffer.wrap(Answers.pretty(DocumentBuffer.array(document)))
             : document;
     begin(code, contentType);
-    if (body.length > COMPRESSED_FROM && method().equals("GET") && takesGzip()) {
+    if (body.remaining() > COMPRESSED_FROM && method().equals("GET") && takesGzip()) {
       response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
       response.getHeaders().add(HttpHeader.VARY, "Accept-Encoding");
-      body = Answers.gzip(body);
+      body = ByteBuffer.wrap(Answers.gzip(DocumentBuffer.array(body)));
     }
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body, callback);
   }
 
   /** As in Kubernetes, people get line breaks by their tools' names, or by asking for them. */

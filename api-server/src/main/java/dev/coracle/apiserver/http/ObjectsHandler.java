@@ -25,12 +25,14 @@ import dev.coracle.apiserver.request.RequestPipeline;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Requests about objects: a method and a path become a call of the pipeline. */
 final class ObjectsHandler {
@@ -210,10 +212,10 @@ final class ObjectsHandler {
   private void list(Exchange exchange, Kind kind, Call call) {
     KubeList list = pipeline.list(call, QueryOptions.list(exchange, call.key().namespace()));
     MediaTypes.Form form = exchange.form();
-    byte[] body =
+    ByteBuffer body =
         switch (form.shape()) {
-          case TABLE -> Json.bytes(tables(exchange, kind).of(list));
-          case PARTIAL -> Json.bytes(Documents.partialList(list));
+          case TABLE -> ByteBuffer.wrap(Json.bytes(tables(exchange, kind).of(list)));
+          case PARTIAL -> ByteBuffer.wrap(Json.bytes(Documents.partialList(list)));
           default -> Documents.list(kind, list);
         };
     Answers.send(exchange, 200, form.syntax(), body);
@@ -295,16 +297,17 @@ final class ObjectsHandler {
     Answers.send(exchange, code, exchange.form().syntax(), shaped(exchange, kind, object, true));
   }
 
-  private byte[] shaped(Exchange exchange, Kind kind, KubeObject object, boolean headings) {
-    return switch (exchange.form().shape()) {
-      case TABLE ->
-          object.kind().equals("Status")
-              ? object.bytes()
-              : Json.bytes(tables(exchange, kind).of(object, headings));
-      case PARTIAL ->
-          object.kind().equals("Status") ? object.bytes() : Json.bytes(Documents.partial(object));
-      default -> object.bytes();
-    };
+  private ByteBuffer shaped(Exchange exchange, Kind kind, KubeObject object, boolean headings) {
+    MediaTypes.Shape shape = exchange.form().shape();
+    if (shape != MediaTypes.Shape.TABLE && shape != MediaTypes.Shape.PARTIAL
+        || object.kind().equals("Status")) {
+      return object.json();
+    }
+    ObjectNode shaped =
+        shape == MediaTypes.Shape.TABLE
+            ? tables(exchange, kind).of(object, headings)
+            : Documents.partial(object);
+    return ByteBuffer.wrap(Json.bytes(shaped));
   }
 
   private Tables tables(Exchange exchange, Kind kind) {

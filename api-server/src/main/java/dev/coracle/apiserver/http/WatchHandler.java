@@ -6,6 +6,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.WatchOptions;
 import dev.coracle.apiserver.request.Call;
 import dev.coracle.apiserver.request.RequestPipeline;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,7 +25,7 @@ final class WatchHandler {
   }
 
   void handle(
-      Exchange exchange, Call call, WatchOptions asked, Function<KubeObject, byte[]> shape) {
+      Exchange exchange, Call call, WatchOptions asked, Function<KubeObject, ByteBuffer> shape) {
     WatchOptions options = limited(asked);
     if (exchange.header(HttpHeader.UPGRADE).equalsIgnoreCase("websocket")) {
       overWebSocket(exchange, call, options, shape);
@@ -39,7 +40,7 @@ final class WatchHandler {
   }
 
   private void overWebSocket(
-      Exchange exchange, Call call, WatchOptions options, Function<KubeObject, byte[]> shape) {
+      Exchange exchange, Call call, WatchOptions options, Function<KubeObject, ByteBuffer> shape) {
     WatchPump pump = new WatchPump(shape, exchange.request().getComponents().getExecutor());
     pump.open(wake -> pipeline.watch(call, options, wake));
     ServerWebSocketContainer container = WebSockets.container(exchange);

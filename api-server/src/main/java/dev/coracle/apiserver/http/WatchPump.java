@@ -2,12 +2,10 @@
 
 package dev.coracle.apiserver.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Watch;
 import dev.coracle.api.WatchEvent;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,20 +29,20 @@ final class WatchPump implements AutoCloseable {
     int most();
 
     /** Sends some lines, then runs one of the two. */
-    void send(byte[] lines, Runnable sent, Runnable failed);
+    void send(ByteBuffer lines, Runnable sent, Runnable failed);
 
     /** Says that nothing more will come. */
     void end();
   }
 
-  private final Function<KubeObject, byte[]> shape;
+  private final Function<KubeObject, ByteBuffer> shape;
   private final Executor executor;
   // How many reasons to look for events came up since the pump last found none.
   private final AtomicInteger reasons = new AtomicInteger(1);
   private volatile Optional<Watch> watch = Optional.empty();
   private volatile Optional<Events> events = Optional.empty();
 
-  WatchPump(Function<KubeObject, byte[]> shape, Executor executor) {
+  WatchPump(Function<KubeObject, ByteBuffer> shape, Executor executor) {
     this.shape = shape;
     this.executor = executor;
   }
@@ -75,8 +73,8 @@ final class WatchPump implements AutoCloseable {
     Events to = events.orElseThrow();
     try {
       int seen = reasons.get();
-      byte[] batch = batch(from, to.most());
-      if (batch.length > 0) {
+      ByteBuffer batch = batch(from, to.most());
+      if (batch.hasRemaining()) {
         to.send(batch, this::pump, this::close);
       } else if (!from.isOpen()) {
         close();
@@ -91,18 +89,19 @@ final class WatchPump implements AutoCloseable {
     }
   }
 
-  private byte[] batch(Watch from, int most) {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private ByteBuffer batch(Watch from, int most) {
+    DocumentBuffer lines = new DocumentBuffer(0);
     for (int i = 0; i < most; i++) {
       Optional<WatchEvent> event = from.poll();
       if (event.isEmpty()) {
         break;
       }
-      lines.writeBytes(("{\"type\":\"" + event.get().type() + "\",\"object\":").getBytes(UTF_8));
-      lines.writeBytes(shape.apply(event.get().object()));
-      lines.writeBytes("}\n".getBytes(UTF_8));
+      lines
+          .put("{\"type\":\"" + event.get().type() + "\",\"object\":")
+          .put(shape.apply(event.get().object()))
+          .put("}\n");
     }
-    return lines.toByteArray();
+    return lines.end();
   }
 
   @Override

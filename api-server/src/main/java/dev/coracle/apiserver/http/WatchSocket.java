@@ -4,6 +4,7 @@ package dev.coracle.apiserver.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -30,8 +31,8 @@ public final class WatchSocket implements Session.Listener.AutoDemanding, WatchP
   }
 
   @Override
-  public void send(byte[] lines, Runnable sent, Runnable failed) {
-    String text = new String(lines, 0, lines.length - 1, UTF_8);
+  public void send(ByteBuffer lines, Runnable sent, Runnable failed) {
+    String text = UTF_8.decode(lines.limit(lines.limit() - 1)).toString();
     session.orElseThrow().sendText(text, Callback.from(sent, failure -> failed.run()));
   }
 

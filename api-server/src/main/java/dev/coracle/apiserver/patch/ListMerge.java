@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.patch;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.MessageType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -108,7 +108,7 @@ record ListMerge(String mergeKey, Optional<MessageType> elementType) {
     merged.forEach(element -> (indexOf(wanted, element) >= 0 ? named : serverOnly).add(element));
     named.sort(Comparator.comparingInt(element -> indexOf(wanted, element)));
     serverOnly.sort(Comparator.comparingInt(element -> indexOf(serverOrder, element)));
-    ArrayNode result = JsonNodeFactory.instance.arrayNode();
+    ArrayNode result = Json.array();
     int next = 0;
     for (JsonNode element : serverOnly) {
       int place = indexOf(serverOrder, element);
@@ -174,7 +174,7 @@ record ListMerge(String mergeKey, Optional<MessageType> elementType) {
   }
 
   private static ArrayNode array(Iterable<JsonNode> elements) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    ArrayNode array = Json.array();
     elements.forEach(array::add);
     return array;
   }

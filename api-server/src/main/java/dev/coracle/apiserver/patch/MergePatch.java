@@ -2,8 +2,8 @@
 
 package dev.coracle.apiserver.patch;
 
+import dev.coracle.api.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON Merge Patch, RFC 7386: objects merge, null removes, everything else replaces. */
@@ -32,8 +32,7 @@ public final class MergePatch {
       target.remove(name);
     } else if (change instanceof ObjectNode changes) {
       boolean merges = target.get(name) instanceof ObjectNode;
-      ObjectNode child =
-          merges ? (ObjectNode) target.path(name) : JsonNodeFactory.instance.objectNode();
+      ObjectNode child = merges ? (ObjectNode) target.path(name) : Json.object();
       target.set(name, merge(child, changes));
     } else {
       target.set(name, change.deepCopy());

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.patch;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import dev.coracle.apiserver.schema.MessageType;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -70,7 +70,7 @@ public final class StrategicMergePatch {
       return patch;
     }
     if (directive.equals(DELETE)) {
-      return JsonNodeFactory.instance.objectNode();
+      return Json.object();
     }
     throw unknownDirective(patch);
   }
@@ -189,7 +189,7 @@ public final class StrategicMergePatch {
     if (changes) {
       lists.requireOrdered((ArrayNode) change, order);
     }
-    ArrayNode server = before == null ? JsonNodeFactory.instance.arrayNode() : (ArrayNode) before;
+    ArrayNode server = before == null ? Json.array() : (ArrayNode) before;
     if (before == null && !changes) {
       return;
     }
@@ -212,7 +212,7 @@ public final class StrategicMergePatch {
   /** A value that is new to the target: nulls and directives have nothing to act on. */
   static Optional<JsonNode> withoutDirectives(JsonNode value) {
     if (value instanceof ArrayNode list) {
-      ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+      ArrayNode kept = Json.array();
       list.forEach(element -> withoutDirectives(element).ifPresent(kept::add));
       return Optional.of(kept);
     }
@@ -222,7 +222,7 @@ public final class StrategicMergePatch {
     if (object.has(PATCH)) {
       return Optional.empty();
     }
-    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    ObjectNode kept = Json.object();
     List<Map.Entry<String, JsonNode>> entries = new ArrayList<>(object.properties());
     entries.removeIf(entry -> entry.getValue().isNull() || isDirective(entry.getKey()));
     entries.forEach(

@@ -2,13 +2,13 @@
 
 package dev.coracle.apiserver.patch;
 
+import dev.coracle.api.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,12 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * applied again changes nothing.
  */
 final class ThreeWayListMerge {
-  private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+  private static final ObjectNode NOTHING = Json.object();
 
   private final ListMerge rules;
   private final List<JsonNode> last;
   private final List<JsonNode> present;
-  private final ArrayNode merged = JsonNodeFactory.instance.arrayNode();
+  private final ArrayNode merged = Json.array();
 
   ThreeWayListMerge(ListMerge rules, JsonNode last, ArrayNode present) {
     this.rules = rules;

@@ -2,6 +2,7 @@
 
 package dev.coracle.apiserver.patch;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.MessageType;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *     apply calculates differences and merges changes</a>
  */
 public final class ThreeWayMerge {
-  private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+  private static final ObjectNode NOTHING = Json.object();
 
   private ThreeWayMerge() {}
 

@@ -124,7 +124,7 @@ public final class WatchLog {
     }
 
     private long size() {
-      return change == null ? 0 : change.object().bytes().length + 64L;
+      return change == null ? 0 : change.object().size() + 64L;
     }
   }
 }

@@ -87,16 +87,20 @@ public final class KindTester {
 
   /** The object as it would be stored. */
   public KubeObject created(String yaml) {
+    return KubeObject.of(prepared(yaml));
+  }
+
+  private ObjectNode prepared(String yaml) {
     ObjectNode object = defaulted(yaml);
     strategy.beginCreate(context, object).commit();
     strategy.prepareForCreate(context, object);
-    return KubeObject.of(object);
+    return object;
   }
 
   /** What is wrong with a new object, apart from its metadata. */
   public List<String> createErrors(String yaml) {
     FieldErrors errors = new FieldErrors();
-    strategy.validate(context, created(yaml).tree(), errors);
+    strategy.validate(context, prepared(yaml), errors);
     return texts(errors);
   }
 
@@ -104,14 +108,14 @@ public final class KindTester {
   public List<String> updateErrors(String oldYaml, String yaml) {
     FieldErrors errors = new FieldErrors();
     KubeObject old = created(oldYaml);
-    ObjectNode object = created(yaml).tree();
+    ObjectNode object = prepared(yaml);
     strategy.prepareForUpdate(context, object, old);
     strategy.validateUpdate(context, object, old, errors);
     return texts(errors);
   }
 
   public List<String> warnings(String yaml) {
-    return strategy.warnings(context, created(yaml).tree());
+    return strategy.warnings(context, prepared(yaml));
   }
 
   /** The cells of an object in their order, numbers and all as text. */

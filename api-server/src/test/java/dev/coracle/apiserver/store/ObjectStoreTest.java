@@ -23,7 +23,7 @@ class ObjectStoreTest {
   private final ObjectStore store = new ObjectStore(1 << 20);
 
   private static ObjectNode tree(ObjectKey key, String color) {
-    ObjectNode tree = KubeObject.of(CONFIG_MAPS, key).tree();
+    ObjectNode tree = KubeObject.of(CONFIG_MAPS, key).tree().deepCopy();
     Json.objectAt(tree, "data").put("color", color);
     return tree;
   }

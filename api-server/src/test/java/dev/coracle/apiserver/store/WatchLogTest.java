@@ -25,7 +25,7 @@ class WatchLogTest {
   private static final ObjectNode EMPTY = Json.object();
 
   private static ObjectNode tree(ObjectKey key, int bytes) {
-    ObjectNode tree = KubeObject.of(CONFIG_MAPS, key).tree();
+    ObjectNode tree = KubeObject.of(CONFIG_MAPS, key).tree().deepCopy();
     Json.objectAt(tree, "data").put("x", "x".repeat(bytes));
     return tree;
   }
@@ -164,7 +164,7 @@ class WatchLogTest {
   void racingReplacements_loseNoIncrement() throws InterruptedException {
     ObjectStore store = new ObjectStore(1 << 20);
     ObjectKey key = ObjectKey.of("default", "counter");
-    ObjectNode counter = KubeObject.of(CONFIG_MAPS, key).tree();
+    ObjectNode counter = KubeObject.of(CONFIG_MAPS, key).tree().deepCopy();
     counter.put("n", 0);
     assertThat(store.create(CONFIG_MAPS, key, counter)).isPresent();
     CountDownLatch done = new CountDownLatch(8);
