@@ -105,6 +105,7 @@ final class Assembly implements AutoCloseable {
             new ClusterPodNetwork(network),
             images,
             KubeletOptions.of(DOMAIN, List.of(block.dnsAddress().toString()))
+                .withNodeNameservers(List.of(block.nodeDnsAddress().toString()))
                 .withUnsupportedVolumes(options.unsupportedVolumes())
                 .withStandInsPassingProbes(options.standInsPassProbes())
                 .withCredentials(

@@ -110,7 +110,13 @@ public final class NetProxy implements AutoCloseable {
     this.table = new AddressTable(block);
     this.routes = new Routes(time, options, table);
     this.binder =
-        new Binder(loops, block, table, connections, routes, Set.of(block.apiServiceAddress()));
+        new Binder(
+            loops,
+            block,
+            table,
+            connections,
+            routes,
+            Set.of(block.apiServiceAddress(), block.nodeDnsAddress()));
     this.dialer = new Dialer(loops, binder, table, connections, routes);
     this.connector = new Connector(time, routes, binder, table, connections);
     this.events = new EventRecorder(client, time, "kube-proxy");
@@ -274,7 +280,8 @@ public final class NetProxy implements AutoCloseable {
    * @param upstreams name servers for names that are not the cluster's; may be empty
    */
   public DnsServer startDns(String domain, List<InetSocketAddress> upstreams) throws IOException {
-    DnsServer.Options options = new DnsServer.Options(domain, block.dnsAddress(), upstreams);
+    DnsServer.Options options =
+        new DnsServer.Options(domain, block.dnsAddress(), block.nodeDnsAddress(), upstreams);
     DnsServer server = DnsServer.start(binder, time, options, routes::state);
     strangers =
         new ResolverConfig(

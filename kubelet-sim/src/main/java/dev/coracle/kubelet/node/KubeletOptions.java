@@ -60,6 +60,19 @@ public record KubeletOptions(
         standInsPassProbes);
   }
 
+  /** Gives nodes the name servers that Pods with {@code dnsPolicy: Default} have too. */
+  public KubeletOptions withNodeNameservers(List<String> addresses) {
+    return new KubeletOptions(
+        clusterDomain,
+        nameservers,
+        addresses,
+        maxRestartDelay,
+        caCertificate,
+        tokens,
+        unsupportedVolumes,
+        standInsPassProbes);
+  }
+
   public KubeletOptions withMaxRestartDelay(Duration most) {
     return new KubeletOptions(
         clusterDomain,

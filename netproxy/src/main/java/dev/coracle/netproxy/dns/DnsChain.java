@@ -32,18 +32,40 @@ final class DnsChain {
   private static final int LARGEST = 65535;
   private static final int RESPONSE_BIT = 0x80;
 
-  private final DnsZone zone;
+  private final Zone zone;
   private final Supplier<NetworkState> state;
   private final List<DnsUpstream> upstreams;
   private final Time time;
   private final AtomicInteger turn = new AtomicInteger();
-  private final RecentLog<DnsQuery> log = new RecentLog<>(REMEMBERED);
+  private final RecentLog<DnsQuery> log;
 
-  DnsChain(DnsZone zone, Supplier<NetworkState> state, List<DnsUpstream> upstreams, Time time) {
+  /** What a server knows by itself; empty where a name is not of its zones. */
+  @FunctionalInterface
+  interface Zone {
+
+    Optional<DnsAnswer> answer(String name, DnsType type, NetworkState state);
+  }
+
+  DnsChain(Zone zone, Supplier<NetworkState> state, List<DnsUpstream> upstreams, Time time) {
+    this(zone, state, upstreams, time, new RecentLog<>(REMEMBERED));
+  }
+
+  private DnsChain(
+      Zone zone,
+      Supplier<NetworkState> state,
+      List<DnsUpstream> upstreams,
+      Time time,
+      RecentLog<DnsQuery> log) {
     this.zone = zone;
     this.state = state;
     this.upstreams = List.copyOf(upstreams);
     this.time = time;
+    this.log = log;
+  }
+
+  /** The same way without the cluster's zones, for those who are not of the cluster. */
+  DnsChain withoutZone() {
+    return new DnsChain((name, type, any) -> Optional.empty(), state, upstreams, time, log);
   }
 
   List<DnsQuery> queries() {

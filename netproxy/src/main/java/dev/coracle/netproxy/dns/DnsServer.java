@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  * <p>Names of the cluster are answered from a picture that follows the API, without a cache. Other
  * names are looked up in {@link #hosts}, then by the upstream servers given, if any; a name that
  * nobody knows does not exist.
+ *
+ * <p>At a second address it is what nodes have in their {@code resolv.conf}: the same server
+ * without the names of the cluster.
  */
 public final class DnsServer implements AutoCloseable {
 
@@ -50,9 +53,11 @@ public final class DnsServer implements AutoCloseable {
    *
    * @param domain the cluster's domain, such as {@code cluster.local}
    * @param address where Pods expect it: the ClusterIP of the Service kube-system/kube-dns
+   * @param nodeAddress where nodes expect their own resolver, which knows no Service
    * @param upstreams real name servers for names that are not the cluster's; may be empty
    */
-  public record Options(String domain, IpAddress address, List<InetSocketAddress> upstreams) {
+  public record Options(
+      String domain, IpAddress address, IpAddress nodeAddress, List<InetSocketAddress> upstreams) {
 
     public Options {
       upstreams = List.copyOf(upstreams);
@@ -79,14 +84,18 @@ public final class DnsServer implements AutoCloseable {
     DnsUpstream known = (question, tcp) -> hosts.answer(question);
     List<DnsUpstream> upstreams =
         forwards ? List.of(known, new DnsForward(options.upstreams())) : List.of(known);
-    this.chain = new DnsChain(new DnsZone(config), state, upstreams, time);
-    // Only a forwarded question may block; all others are answered on the event loop.
-    this.answers =
-        forwards
-            ? (query, tcp, from, reply) ->
-                time.work("dns query", () -> chain.reply(query, tcp, from).ifPresent(reply))
-            : (query, tcp, from, reply) -> chain.reply(query, tcp, from).ifPresent(reply);
+    this.chain = new DnsChain(new DnsZone(config)::answer, state, upstreams, time);
+    this.answers = answers(chain, forwards, time);
     this.local = listen(address, PORT);
+    listen(options.nodeAddress(), PORT, answers(chain.withoutZone(), forwards, time));
+  }
+
+  /** Only a forwarded question may block; all others are answered on the event loop. */
+  private static DnsHandler.Answers answers(DnsChain chain, boolean forwards, Time time) {
+    return forwards
+        ? (query, tcp, from, reply) ->
+            time.work("dns query", () -> chain.reply(query, tcp, from).ifPresent(reply))
+        : (query, tcp, from, reply) -> chain.reply(query, tcp, from).ifPresent(reply);
   }
 
   /**
@@ -96,6 +105,10 @@ public final class DnsServer implements AutoCloseable {
    * @throws IOException when the address has no free port either
    */
   BoundPort listen(IpAddress at, int port) throws IOException {
+    return listen(at, port, answers);
+  }
+
+  private BoundPort listen(IpAddress at, int port, DnsHandler.Answers answers) throws IOException {
     BoundPort bound =
         binder.tcpAndUdp(at, port, new Connections(answers), new DnsHandler.Udp(answers));
     ports.add(bound);

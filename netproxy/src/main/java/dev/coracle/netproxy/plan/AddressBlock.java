@@ -187,6 +187,11 @@ public final class AddressBlock implements AutoCloseable {
     return range.at(1);
   }
 
+  /** Where nodes have their own resolver, which knows no Service. */
+  public IpAddress nodeDnsAddress() {
+    return range.at(53);
+  }
+
   /** The range of cluster IPs, to be allocated by the API server. */
   public String serviceRange() {
     return part(16384, 18);

@@ -84,7 +84,8 @@ class DnsServerTest {
             new ConnectionTable(),
             (caller, at) -> true,
             Set.of());
-    DnsServer.Options options = new DnsServer.Options("cluster.local", address, upstreams);
+    DnsServer.Options options =
+        new DnsServer.Options("cluster.local", address, block.nodeDnsAddress(), upstreams);
     return DnsServer.start(binder, time, options, state);
   }
 
