@@ -70,6 +70,11 @@ final class ClusterPodNetwork implements PodNetwork {
     }
 
     @Override
+    public Listening serves(int port) throws IOException {
+      return new Port(link.serves(port));
+    }
+
+    @Override
     public Socket connect(String host, int port, Duration timeout) throws IOException {
       return link.connect(host, port, timeout);
     }

@@ -83,6 +83,19 @@ public interface ContainerContext {
   /** Listens on a TCP port for a program that accepts by itself. */
   ServerSocket serverSocket(int port) throws IOException;
 
+  /**
+   * Says that a server which binds by itself, to {@code pod().address()} and this TCP port, is the
+   * container's: only then is anybody in the cluster led to it. To be called before it listens,
+   * since a port that somebody has already is refused.
+   *
+   * <p>It sees plain sockets: connections come from the caller's address, and policies are asked
+   * about those that come by way of the cluster, but not about those of programs outside.
+   *
+   * @throws UnsupportedOperationException on plan {@code VIRTUAL}, where no program can bind the
+   *     address; listen by {@link #serverSocket} there
+   */
+  void serves(int port) throws IOException;
+
   /** Handles each connection to a TCP port on a thread of its own. */
   void serveTcp(int port, SocketHandler handler) throws IOException;
 

@@ -154,6 +154,11 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     }
 
     @Override
+    public Listening serves(int port) {
+      throw new UnsupportedOperationException("nobody can bind " + address);
+    }
+
+    @Override
     public ServerSocket serverSocket(int port) throws IOException {
       ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       tcp.put(address + ":" + port, socket.getLocalPort());

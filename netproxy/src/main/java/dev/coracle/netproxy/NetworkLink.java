@@ -104,6 +104,11 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
             parts.binder(), parts.connections(), address, requirePort(port), owned));
   }
 
+  /** Takes a TCP port for a server that will bind the Pod's address itself. */
+  public BoundPort serves(int port) throws IOException {
+    return own(parts.binder().declare(address, requirePort(port)));
+  }
+
   /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
   public Socket connect(String host, int port, Duration timeout) throws IOException {
     IOException failure = new UnknownHostException(host);

@@ -39,6 +39,12 @@ public interface PodLink extends AutoCloseable {
   /** Listens on a TCP port for a program that accepts by itself. */
   ServerSocket serverSocket(int port) throws IOException;
 
+  /**
+   * Says that a server will bind the Pod's address and a TCP port itself, which nobody is led to
+   * before.
+   */
+  Listening serves(int port) throws IOException;
+
   /** Connects to a name or address as a process in the Pod does. */
   Socket connect(String host, int port, Duration timeout) throws IOException;
 

@@ -169,6 +169,11 @@ public final class ProcessContext implements ContainerContext {
   }
 
   @Override
+  public void serves(int port) throws IOException {
+    process.closeAtEnd(setup.link().serves(port));
+  }
+
+  @Override
   public ServerSocket serverSocket(int port) throws IOException {
     return process.closeAtEnd(setup.link().serverSocket(port));
   }

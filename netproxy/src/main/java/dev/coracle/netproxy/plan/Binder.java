@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +197,45 @@ public final class Binder {
           socket.bind(real);
           return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
         });
+  }
+
+  /**
+   * Takes a port for a server that will bind the address itself: who asks the cluster's network is
+   * led there from now on. A port that somebody has already is refused, for it may be a stranger's
+   * who listens on all addresses; the server's own attempt to bind will find it free.
+   *
+   * @throws UnsupportedOperationException where the machine does not have the address
+   */
+  public BoundPort declare(IpAddress address, int port) throws IOException {
+    Destination destination = new Destination(address, port, Protocol.TCP);
+    InetSocketAddress real = destination.socketAddress();
+    if (!block.bindAddress(address).equals(address)) {
+      throw new UnsupportedOperationException(
+          destination
+              + ": no program can bind it on plan "
+              + block.plan()
+              + " (expected: plan LOOPBACK, or to listen by context.serverSocket("
+              + port
+              + "))");
+    }
+    if (table.find(destination).isPresent()) {
+      throw new BindException("Address already in use: " + destination);
+    }
+    requireFree(real, destination);
+    return enter(destination, new Bound(real, () -> {}), "");
+  }
+
+  private static void requireFree(InetSocketAddress real, Destination destination)
+      throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(real, 1);
+    } catch (BindException e) {
+      throw new BindException(
+          destination
+              + " cannot be bound ("
+              + e.getMessage()
+              + "; expected: a free port, declared before its server listens)");
+    }
   }
 
   /** Binds a datagram socket to any port of an address; closing the port does not close it. */
