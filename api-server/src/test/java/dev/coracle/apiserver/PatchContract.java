@@ -16,6 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What every client of the API may rely on when it patches objects and writes their status. */
@@ -227,5 +228,44 @@ abstract class PatchContract {
     KubeObject patched = client().patch(DEPLOYMENTS, WEB, merge(patch));
 
     assertThat(patched.generation()).isEqualTo(generation);
+  }
+
+  /**
+   * Refused as a patch that makes no sense, as {@code "kind": "Nope"} was when it was recorded.
+   * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/endpoints/handlers/patch.go
+   * (applyPatchToCurrentObject)
+   */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          MERGE     | {"kind":1}                                          | couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string
+          MERGE     | {"kind":{}}                                         | couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .kind of type string
+          MERGE     | {"apiVersion":[]}                                   | couldn't get version/kind; json parse error: json: cannot unmarshal array into Go struct field .apiVersion of type string
+          MERGE     | {"kind":"Nope"}                                     | no kind "Nope" is registered for version "apps/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"
+          JSON      | [{"op":"add","path":"/kind","value":true}]          | couldn't get version/kind; json parse error: json: cannot unmarshal bool into Go struct field .kind of type string
+          STRATEGIC | {"kind":1}                                          | cannot convert int64 to string
+          STRATEGIC | {"apiVersion":{"a":1}}                              | cannot convert map to string
+          """)
+  void patchOfTheKindItself_isInvalid(Patch.Type type, String patch, String why) {
+    createDeployment();
+
+    ApiException refusal =
+        refusalOf(() -> client().patch(DEPLOYMENTS, WEB, new Patch(type, Json.parse(patch))));
+
+    assertThat(refusal.code()).isEqualTo(422);
+    assertThat(refusal).hasMessageStartingWith(" \"\" is invalid: patch: Invalid value: ");
+    assertThat(refusal).hasMessageEndingWith(": " + why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"kind\":\"\"}", "{\"kind\":null}", "{\"apiVersion\":\"\"}"})
+  void patchThatTakesTheKindAway_changesNothing(String patch) {
+    KubeObject made = createDeployment();
+
+    KubeObject patched = client().patch(DEPLOYMENTS, WEB, merge(patch));
+
+    assertThat(patched).isEqualTo(made);
   }
 }

@@ -4,6 +4,7 @@ package dev.coracle.apiserver;
 
 import static dev.coracle.api.ResourceType.CONFIG_MAPS;
 import static dev.coracle.api.ResourceType.DEPLOYMENTS;
+import static dev.coracle.api.ResourceType.NAMESPACES;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.api.ResourceType.SERVICE_ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,8 @@ import dev.coracle.api.Selector;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.WriteOptions.FieldValidation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every client of the API may rely on when it uses parts of objects, or many at once. */
 abstract class SubresourceContract {
@@ -189,5 +192,117 @@ abstract class SubresourceContract {
     assertThat(client().list(CONFIG_MAPS, ListOptions.inNamespace("default")).items())
         .extracting(KubeObject::name)
         .containsExactly("c");
+  }
+
+  private void evict(String options) {
+    KubeObject ignored =
+        client()
+            .createSubresource(
+                PODS,
+                WEB,
+                Manifests.of(
+                    "{apiVersion: policy/v1, kind: Eviction, metadata: {name: web}, deleteOptions: "
+                        + options
+                        + "}"),
+                WriteOptions.subresource("eviction"));
+    assertThat(ignored.text("status")).isEqualTo("Success");
+  }
+
+  @Test
+  void optionsOfAnEviction_areThoseOfTheDeletion() {
+    pod();
+
+    evict("{propagationPolicy: Foreground}");
+
+    assertThat(client().get(PODS, WEB).finalizers()).containsExactly("foregroundDeletion");
+  }
+
+  @Test
+  void dryRunOfAnEviction_deletesNothing() {
+    pod();
+
+    evict("{dryRun: [All]}");
+
+    assertThat(client().get(PODS, WEB).isDeleting()).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {propagationPolicy: ''}                                   | DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "": supported values: "Foreground", "Background", "Orphan", "nil"
+          {propagationPolicy: example.com/ok}                       | DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "example.com/ok": supported values: "Foreground", "Background", "Orphan", "nil"
+          {ignoreStoreReadErrorWithClusterBreakingPotential: true}  | Eviction.policy "web" is invalid: deleteOptions.ignoreStoreReadErrorWithClusterBreakingPotential: Invalid value: true: can not be set for pod eviction, try after removing the option
+          """)
+  void optionsOfAnEvictionThatMakeNoSense_areInvalid(String options, String message) {
+    pod();
+
+    ApiException refusal = catchThrowableOfType(ApiException.class, () -> evict(options));
+
+    assertThat(refusal.code()).isEqualTo(422);
+    assertThat(refusal).hasMessage(message);
+    assertThat(client().get(PODS, WEB).isDeleting()).isFalse();
+  }
+
+  @Test
+  void nameOfAManagerThatCannotBePrinted_isInvalid() {
+    WriteOptions options = new WriteOptions("", false, "a\u0007b", FieldValidation.WARN);
+
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                client()
+                    .create(
+                        SERVICE_ACCOUNTS,
+                        KubeObject.of(SERVICE_ACCOUNTS, new ObjectKey("default", "robot")),
+                        options));
+
+    assertThat(refusal.code()).isEqualTo(422);
+    assertThat(refusal)
+        .hasMessageStartingWith("CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: ")
+        .hasMessageEndingWith("invalid character U+0007 (at position 1)");
+  }
+
+  @Test
+  void finalization_takesLabelsAndKeepsTheStatus() {
+    KubeObject made =
+        client().create(NAMESPACES, KubeObject.of(NAMESPACES, ObjectKey.cluster("shop")));
+
+    KubeObject finalized =
+        client()
+            .update(
+                NAMESPACES,
+                made.edit(
+                    tree -> {
+                      Json.objectAt(tree, "metadata", "labels").put("a", "b");
+                      Json.objectAt(tree, "status").put("phase", "Gone");
+                      Json.arrayAt(Json.objectAt(tree, "spec"), "finalizers").removeAll();
+                    }),
+                WriteOptions.subresource("finalize"));
+
+    assertThat(finalized.labels()).containsEntry("a", "b");
+    assertThat(finalized.text("status", "phase")).isEqualTo("Active");
+    assertThat(finalized.at("spec", "finalizers").isEmpty()).isTrue();
+  }
+
+  @Test
+  void finalizationOfAnOldVersion_isAConflict() {
+    KubeObject made =
+        client().create(NAMESPACES, KubeObject.of(NAMESPACES, ObjectKey.cluster("shop")));
+    KubeObject ignored =
+        client()
+            .update(
+                NAMESPACES,
+                made.edit(tree -> Json.objectAt(tree, "metadata", "labels").put("a", "b")));
+
+    ApiException refusal =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> client().update(NAMESPACES, made, WriteOptions.subresource("finalize")));
+
+    assertThat(ignored.labels()).containsKey("a");
+    assertThat(refusal.isConflict()).isTrue();
   }
 }

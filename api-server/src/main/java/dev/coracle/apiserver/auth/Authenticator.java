@@ -28,34 +28,6 @@ public final class Authenticator {
    * @throws ApiException 401 when credentials are shown that nobody has
    */
   public User authenticate(Credentials credentials) {
-    return actingAs(credentials, byCredentials(credentials));
-  }
-
-  /** Somebody else, as whom a user asks to act. */
-  private static User actingAs(Credentials credentials, User user) {
-    String name = credentials.impersonatedUser();
-    if (name.isEmpty()) {
-      return user;
-    }
-    if (!user.isIn(User.AUTHENTICATED)) {
-      throw ApiException.of(
-          403,
-          "Forbidden",
-          "users \""
-              + name
-              + "\" is forbidden: User \""
-              + user.name()
-              + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
-    }
-    if (name.equals(User.ANONYMOUS.name())) {
-      return User.ANONYMOUS;
-    }
-    List<String> groups = new ArrayList<>(credentials.impersonatedGroups());
-    groups.add(User.AUTHENTICATED);
-    return new User(name, groups);
-  }
-
-  private User byCredentials(Credentials credentials) {
     String authorization = credentials.authorization();
     if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       User user = tokens.get(authorization.substring(7).strip());

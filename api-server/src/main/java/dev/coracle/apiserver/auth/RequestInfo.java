@@ -82,6 +82,48 @@ public record RequestInfo(
         time);
   }
 
+  /** What is to be asked of an authorizer because of a request, by whom that is made. */
+  public static RequestInfo ofAccess(
+      RequestInfo request,
+      String verb,
+      String group,
+      String resource,
+      String subresource,
+      String name) {
+    return new RequestInfo(
+        request.user,
+        verb,
+        group,
+        "v1",
+        resource,
+        subresource,
+        "",
+        name,
+        "",
+        WriteOptions.OBJECT,
+        DeleteOptions.NORMAL,
+        request.userAgent,
+        request.time);
+  }
+
+  /** The same request for what is in a namespace. */
+  public RequestInfo inNamespace(String other) {
+    return new RequestInfo(
+        user,
+        verb,
+        group,
+        version,
+        resource,
+        subresource,
+        other,
+        name,
+        path,
+        options,
+        deletion,
+        userAgent,
+        time);
+  }
+
   /** The same request with the options that it gives, read once it may be made. */
   public RequestInfo with(WriteOptions given) {
     return copy(user, verb, given, deletion);
@@ -139,12 +181,24 @@ public record RequestInfo(
     return path.isEmpty();
   }
 
-  /** The refusal of the request, in the words of Kubernetes' own authorizers. */
+  /**
+   * The refusal of the request, in the words of Kubernetes' own authorizers.
+   *
+   * @see <a
+   *     href="https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/endpoints/handlers/responsewriters/errors.go">
+   *     ForbiddenStatusError</a>
+   */
   public ApiException forbidden() {
+    return forbidden("");
+  }
+
+  /** The refusal of the request for a reason that can be told. */
+  public ApiException forbidden(String reason) {
+    String why = reason.isEmpty() ? "" : ": " + reason;
     String who = "User \"" + user.name() + "\" cannot " + verb;
     if (!isAboutObjects()) {
       return ApiException.response(
-          403, "Forbidden", "forbidden: " + who + " path \"" + path + "\"");
+          403, "Forbidden", "forbidden: " + who + " path \"" + path + "\"" + why);
     }
     String part = resource + (subresource.isEmpty() ? "" : "/" + subresource);
     String where =
@@ -152,6 +206,6 @@ public record RequestInfo(
     return ApiException.forbidden(
         new ResourceType(group, version, resource, "", "", !namespace.isEmpty()),
         name,
-        who + " resource \"" + part + "\" in API group \"" + group + "\" " + where);
+        who + " resource \"" + part + "\" in API group \"" + group + "\" " + where + why);
   }
 }

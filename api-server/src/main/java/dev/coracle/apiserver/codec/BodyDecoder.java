@@ -74,7 +74,11 @@ public final class BodyDecoder {
    * @throws DecodeException as for a body
    */
   public Decoded decode(ObjectNode tree, Kind kind) {
-    return fromTree(tree, List.of(), kind);
+    try {
+      return fromTree(tree, List.of(), kind);
+    } catch (UnrecognizedBody e) {
+      throw new DecodeException(e.reason());
+    }
   }
 
   /**

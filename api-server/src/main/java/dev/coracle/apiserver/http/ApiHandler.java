@@ -6,6 +6,7 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.RecentLog;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.auth.Authenticator;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.request.RequestPipeline;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -64,10 +65,25 @@ public final class ApiHandler extends Handler.Abstract {
 
   private void dispatch(Exchange exchange) {
     if (exchange.path() instanceof RequestPath.Objects about) {
-      objects.handle(exchange, about);
+      RequestInfo info =
+          acting(exchange, exchange.info(ObjectsHandler.verb(exchange, about), about));
+      objects.handle(exchange, about, info);
     } else if (exchange.path() instanceof RequestPath.Other other) {
-      pipeline.authorize(exchange.info(other));
+      pipeline.authorize(acting(exchange, exchange.info(other)));
       discovery.handle(exchange, other.path());
     }
+  }
+
+  /** The request as whom it is to be made. */
+  private RequestInfo acting(Exchange exchange, RequestInfo info) {
+    return exchange
+        .wantedUser()
+        .map(
+            wanted -> {
+              RequestInfo acting = pipeline.impersonate(info, wanted);
+              exchange.actingAs(acting.user());
+              return acting;
+            })
+        .orElse(info);
   }
 }

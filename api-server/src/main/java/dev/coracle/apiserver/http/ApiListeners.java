@@ -93,6 +93,11 @@ public final class ApiListeners implements AutoCloseable {
     return HexFormat.of().formatHex(random);
   }
 
+  /** Lets whoever shows a token be that user. */
+  void accept(String token, User user) {
+    authenticator.accept(token, user);
+  }
+
   public void connectNodes(NodeConnection nodes) {
     connections.connect(nodes);
   }

@@ -4,7 +4,11 @@ package dev.coracle.apiserver.http;
 
 import java.time.Instant;
 
-/** A request that came over HTTP, as the log of requests remembers it. */
+/**
+ * A request that came over HTTP, as the log of requests remembers it.
+ *
+ * @param user who made it, and as whom
+ */
 record ApiRequest(Instant time, String user, String method, String uri, int code) {
 
   @Override

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +47,7 @@ final class Exchange {
   private final RequestPath path;
   private final Warnings warnings = new Warnings();
   private User user = User.ANONYMOUS;
+  private String actor = user.name();
 
   Exchange(
       Request request,
@@ -100,11 +100,7 @@ final class Exchange {
 
   /** What the client shows of who it is. */
   Credentials credentials() {
-    return new Credentials(
-        header(HttpHeader.AUTHORIZATION),
-        peerCertificate(),
-        header("Impersonate-User"),
-        headers("Impersonate-Group"));
+    return new Credentials(header(HttpHeader.AUTHORIZATION), peerCertificate());
   }
 
   private Optional<X509Certificate> peerCertificate() {
@@ -119,6 +115,17 @@ final class Exchange {
 
   void authenticatedAs(User who) {
     user = who;
+    actor = who.name();
+  }
+
+  /** As whom the request is to be made; empty for the user. */
+  Optional<User> wantedUser() {
+    return ImpersonationHeaders.wanted(request.getHeaders());
+  }
+
+  /** Notes that the request is made as somebody else. */
+  void actingAs(User other) {
+    actor = user.name() + " as " + other.name();
   }
 
   /** What is known of a request about objects before its body is read. */
@@ -203,10 +210,6 @@ final class Exchange {
     return value == null ? "" : value;
   }
 
-  List<String> headers(String name) {
-    return request.getHeaders().getValuesList(name);
-  }
-
   MediaTypes.Form form() {
     return MediaTypes.choose(header(HttpHeader.ACCEPT));
   }
@@ -277,8 +280,7 @@ final class Exchange {
   void begin(int code) {
     response.setStatus(code);
     log.add(
-        new ApiRequest(
-            now, user.name(), request.getMethod(), request.getHttpURI().getPathQuery(), code));
+        new ApiRequest(now, actor, request.getMethod(), request.getHttpURI().getPathQuery(), code));
     warnings.headers().forEach(warning -> response.getHeaders().add("Warning", warning));
   }
 

@@ -64,8 +64,7 @@ final class ObjectsHandler {
     this.connections = connections;
   }
 
-  void handle(Exchange exchange, RequestPath.Objects path) {
-    RequestInfo info = exchange.info(verb(exchange, path), path);
+  void handle(Exchange exchange, RequestPath.Objects path, RequestInfo info) {
     pipeline.authorize(info);
     Kind kind =
         catalogue
@@ -102,7 +101,7 @@ final class ObjectsHandler {
   }
 
   /** What a request is called where access is granted. */
-  private static String verb(Exchange exchange, RequestPath.Objects path) {
+  static String verb(Exchange exchange, RequestPath.Objects path) {
     boolean all = path.name().isEmpty();
     return switch (exchange.method()) {
       case "POST" -> "create";

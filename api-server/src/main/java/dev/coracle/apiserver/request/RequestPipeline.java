@@ -44,6 +44,7 @@ public final class RequestPipeline {
 
   private final Machinery machinery;
   private final Authorizer authorizer;
+  private final Impersonation impersonation;
   private final ListPages pages = new ListPages();
   private final Watches watches;
   private final AdmissionSteps admission;
@@ -77,6 +78,7 @@ public final class RequestPipeline {
       Time time,
       RandomGenerator random) {
     this.authorizer = authorizer;
+    this.impersonation = new Impersonation(this::allows);
     this.self = new InProcessClient(this, User.SERVER);
     this.machinery =
         new Machinery(store, catalogue, registry, FieldOwnership.NONE, time, random, this::self);
@@ -290,16 +292,32 @@ public final class RequestPipeline {
   }
 
   /**
+   * The request as somebody else makes it.
+   *
+   * @param wanted as whom, just as the client says
+   * @throws ApiException 403 when that may not be
+   */
+  public RequestInfo impersonate(RequestInfo request, User wanted) {
+    return impersonation.impersonate(request, wanted);
+  }
+
+  /**
    * Goes on only if a request may be made.
    *
    * @throws ApiException 403 when it may not
    */
   public void authorize(RequestInfo request) {
-    // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles: the group
-    // of administrators is let through before any authorizer is asked.
-    if (!request.user().isIn(User.MASTERS) && !authorizer.allows(request)) {
+    if (!allows(request)) {
       throw request.forbidden();
     }
+  }
+
+  /**
+   * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles: the group of
+   * administrators is let through before any authorizer is asked.
+   */
+  private boolean allows(RequestInfo request) {
+    return request.user().isIn(User.MASTERS) || authorizer.allows(request);
   }
 
   /** An object as it was stored, and whether it did not exist before. */

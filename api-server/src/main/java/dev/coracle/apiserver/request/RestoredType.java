@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class RestoredType {
 
   private static final Pattern DECODED =
-      Pattern.compile("json: cannot unmarshal (\\w+) into Go struct field \\S+ of type (\\S+)");
+      Pattern.compile(
+          "(?:couldn't get version/kind; json parse error: )?"
+              + "json: cannot unmarshal (\\w+) into Go struct field \\S+ of type (\\S+)");
   private static final Map<String, String> KINDS =
       Map.of("object", "map", "array", "slice", "number", "int64");
 

@@ -73,6 +73,12 @@ class HttpOptionsTest {
           PUT    | dryRun=Some                 | Update | dryRun: Unsupported value: ["Some"]: supported values: "All"
           PATCH  | force=true                  | Patch  | force: Forbidden: may not be specified for non-apply patch
           DELETE | dryRun=Some                 | Delete | dryRun: Unsupported value: ["Some"]: supported values: "All"
+          POST   | fieldManager=%C3%BC%E2%80%A8 | Create | fieldManager: Invalid value: "ü\u2028": invalid character U+2028 (at position 2)
+          PATCH  | force=false                 | Patch  | force: Forbidden: may not be specified for non-apply patch
+          PATCH  | force=1&dryRun=x&fieldValidation=y | Patch | [force: Forbidden: may not be specified for non-apply patch, dryRun: Unsupported value: ["x"]: supported values: "All", fieldValidation: Unsupported value: "y": supported values: "", "Ignore", "Strict", "Warn"]
+          PATCH  | dryRun=                     | Patch  | dryRun: Unsupported value: [""]: supported values: "All"
+          DELETE | propagationPolicy=          | Delete | propagationPolicy: Unsupported value: "": supported values: "Foreground", "Background", "Orphan", "nil"
+          DELETE | propagationPolicy=No&orphanDependents=false | Delete | [propagationPolicy: Invalid value: "No": orphanDependents and deletionPropagation cannot be both set, propagationPolicy: Unsupported value: "No": supported values: "Foreground", "Background", "Orphan", "nil"]
           DELETE | propagationPolicy=No        | Delete | propagationPolicy: Unsupported value: "No": supported values: "Foreground", "Background", "Orphan", "nil"
           DELETE | propagationPolicy=Orphan&orphanDependents=true | Delete | propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set
           """)
@@ -92,6 +98,45 @@ class HttpOptionsTest {
     assertThat(answer.message()).isEqualTo(kind + "Options.meta.k8s.io \"\" is invalid: " + error);
     assertThat(answer.json().at("/details/group").asString()).isEqualTo("meta.k8s.io");
     assertThat(answer.json().at("/details/kind").asString()).isEqualTo(kind + "Options");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"propagationPolicy\":\"\"}",
+        "{\"propagationPolicy\":\"Sometimes\"}",
+        "{\"propagationPolicy\":\"Orphan\",\"orphanDependents\":false}",
+        "{\"dryRun\":[\"All\",\"None\"]}"
+      })
+  void optionsInABodyThatMakeNoSense_areInvalid(String options) {
+    http.createConfigMap("a", "x");
+
+    Answer answer = http.send("DELETE", CONFIG_MAPS + "/a", options);
+
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.message()).startsWith("DeleteOptions.meta.k8s.io \"\" is invalid: ");
+    assertThat(http.get(CONFIG_MAPS + "/a").code()).isEqualTo(200);
+  }
+
+  @Test
+  void graceBeforeNow_isASecond() {
+    String path = "/api/v1/namespaces/default/pods";
+    http.send(
+        "POST",
+        path,
+        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"n\",\"containers\":"
+            + "[{\"name\":\"c\",\"image\":\"i\"}]}}");
+
+    Answer deleted = http.send("DELETE", path + "/p?gracePeriodSeconds=-7", "");
+
+    assertThat(deleted.json().at("/metadata/deletionGracePeriodSeconds").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void nameOfAManagerInBytes_isLimited() {
+    Answer answer = http.send("POST", CONFIG_MAPS + "?fieldManager=" + "%C3%BC".repeat(65), OBJECT);
+
+    assertThat(answer.message()).endsWith("fieldManager: Too long: may not be more than 128 bytes");
   }
 
   @Test

@@ -276,7 +276,10 @@ class HttpRequestsTest {
     Answer answer = http.get(CONFIG_MAPS, "Impersonate-User", name, "Impersonate-Group", "devs");
 
     assertThat(answer.code()).isEqualTo(code);
-    assertThat(http.listeners().recentRequests()).last().asString().contains(" " + name + " GET ");
+    assertThat(http.listeners().recentRequests())
+        .last()
+        .asString()
+        .contains(" kubernetes-admin as " + name + " GET ");
   }
 
   @Test
@@ -291,8 +294,9 @@ class HttpRequestsTest {
     assertThat(answer.code()).isEqualTo(403);
     assertThat(answer.message())
         .isEqualTo(
-            "users \"jane\" is forbidden: User \"system:anonymous\" cannot impersonate resource"
-                + " \"users\" in API group \"\" at the cluster scope");
+            "configmaps is forbidden: User \"system:anonymous\" cannot"
+                + " impersonate-on:user-info:list resource \"configmaps\" in API group \"\" in the"
+                + " namespace \"default\"");
   }
 
   // Options.

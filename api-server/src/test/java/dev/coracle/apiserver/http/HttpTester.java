@@ -13,6 +13,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
+import dev.coracle.apiserver.admission.Admitters;
 import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.builtin.BuiltInKinds;
@@ -69,12 +70,19 @@ final class HttpTester implements AutoCloseable {
   private final ApiListeners listeners;
 
   HttpTester(Time time) {
+    this(time, Authorizer.AUTHENTICATED);
+  }
+
+  HttpTester(Time time, Authorizer authorizer) {
+    this(time, authorizer, Admitters.NONE);
+  }
+
+  HttpTester(Time time, Authorizer authorizer, Admitters admitters) {
     KindCatalogue catalogue = new KindCatalogue(BuiltInKinds.kinds());
     Random random = new Random(1);
     Registry registry =
         BuiltInStrategies.registry(new RegistryOptions("10.96.0.0/16", "", "30000-32767", random));
-    pipeline =
-        new RequestPipeline(store, catalogue, registry, Authorizer.AUTHENTICATED, time, random);
+    pipeline = new RequestPipeline(store, catalogue, registry, authorizer, admitters, time, random);
     listeners = new ApiListeners(pipeline, catalogue, registry, time, 0, List.of());
     client().create(ResourceType.NAMESPACES, namespace("default"));
   }
