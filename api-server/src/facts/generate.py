@@ -51,7 +51,7 @@ def check_sources(paths):
 
 
 def read_wire():
-    """type -> {field: (presence, shape)}, the fields of embedded structs standing in the parent."""
+    """type -> {field: (presence, shape, Go type, embedded struct)}, the fields of embedded structs in the parent."""
     rows, embedded = {}, {}
     for line in lines('fields.tsv'):
         message, field, presence, shape, *inner = line.split('\t')
@@ -59,27 +59,33 @@ def read_wire():
         if presence == 'inline':
             embedded.setdefault(message, []).append(message.rpartition('.')[0] + '.' + inner[0])
         else:
-            rows[message][field] = (presence, shape)
+            rows[message][field] = (presence, shape, inner[0] if inner else '', '')
 
     def flat(message):
         result = {}
         for inner in embedded.get(message, ()):
-            result.update(flat(inner))
+            name = inner.rpartition('.')[2]
+            for field, row in flat(inner).items():
+                result[field] = row[:3] + (name + '.' + row[3] if row[3] else name,)
         result.update(rows[message])
         return result
     return {message: flat(message) for message in rows}
 
 
 def wire_marks(wire, message, name, kind):
-    """* for a pointer, + for what is written even when it is empty."""
+    """* for a pointer, + for what is written even when it is empty; then what Go's error texts say."""
     if name in ('apiVersion', 'kind') and name not in wire[message]:
         return []
-    presence, shape = wire[message][name]
+    presence, shape, go_type, embedded = wire[message][name]
     marks = ['*'] if shape == 'pointer' else []
     # Named strings of other packages look like structs in fields.tsv; the schema knows better.
     plain = kind in ('string', 'bool', 'bytes') or kind.startswith(('int32', 'int64', 'list<', 'map<'))
     if presence == 'always' or presence == 'omitempty' and shape == 'struct' and not plain:
         marks.append('+')
+    if go_type and re.fullmatch(r'(list<)?string>?', kind):
+        marks.append('go:' + go_type)
+    if embedded:
+        marks.append('in:' + embedded)
     return marks
 
 

@@ -106,7 +106,7 @@ class ArchitectureTest {
             .whereLayer("patch")
             .mayOnlyBeAccessedByLayers("request", "wiring")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("request", "http", "wiring")
+            .mayOnlyBeAccessedByLayers("registry", "request", "http", "wiring")
             .whereLayer("schema")
             .mayOnlyBeAccessedByLayers(
                 "codec", "patch", "discovery", "registry", "builtin", "request", "http", "wiring")

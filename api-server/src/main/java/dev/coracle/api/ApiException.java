@@ -182,6 +182,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(429, "TooManyRequests", message, details);
   }
 
+  /**
+   * A fault of the server, which names its cause twice.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/api/errors/errors.go
+   * (NewInternalError)
+   */
   public static ApiException internal(String message) {
     ObjectNode details = Json.object();
     details.putArray("causes").addObject().put("message", message);

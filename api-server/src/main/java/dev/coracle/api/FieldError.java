@@ -82,6 +82,11 @@ public record FieldError(String field, Cause cause, String body) {
         field, Cause.TOO_LONG, "Too long: may not be more than " + most + " bytes");
   }
 
+  /** The same with a reason at its end. */
+  public FieldError with(String detail) {
+    return new FieldError(field, cause, with(body, detail));
+  }
+
   private static String with(String kind, String detail) {
     return detail.isEmpty() ? kind : kind + ": " + detail;
   }

@@ -2,6 +2,9 @@
 
 package dev.coracle.apiserver.codec;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.coracle.apiserver.schema.Field;
 import dev.coracle.apiserver.schema.FieldType;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +13,12 @@ import tools.jackson.core.JsonToken;
 /** The path so far, as both of the API's error styles write it. */
 final class FieldPath {
   private final List<String> strict = new ArrayList<>();
-  private final List<String> fields = new ArrayList<>();
+  private final List<Field> fields = new ArrayList<>();
   private final List<String> structs = new ArrayList<>();
 
-  void enterField(String struct, String name) {
-    strict.add(strict.isEmpty() ? name : "." + name);
-    fields.add(name);
+  void enterField(String struct, Field field) {
+    strict.add(strict.isEmpty() ? field.name() : "." + field.name());
+    fields.add(field);
     structs.add(struct);
   }
 
@@ -48,8 +51,13 @@ final class FieldPath {
   }
 
   TypeMismatch mismatch(String found, String goType) {
+    String named = fields.get(fields.size() - 1).goType();
     return new TypeMismatch(
         "json: cannot unmarshal %s into Go struct field %s.%s of type %s"
-            .formatted(found, structs.get(structs.size() - 1), String.join(".", fields), goType));
+            .formatted(
+                found,
+                structs.get(structs.size() - 1),
+                fields.stream().map(Field::goPath).collect(joining(".")),
+                named.isEmpty() ? goType : goType.replace("string", named)));
   }
 }

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
  * The texts that the real server's JSON decoder has for malformed documents: a second look at a
  * document that is already known to be wrong.
  */
-final class GoJson {
+public final class GoJson {
   private static final String VALUE = "looking for beginning of value";
 
   private final String text;
@@ -20,7 +20,7 @@ final class GoJson {
   }
 
   /** The kind of value that a token starts, such as {@code array}. */
-  static String describe(JsonToken token) {
+  public static String describe(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "object";
       case START_ARRAY -> "array";
@@ -31,7 +31,8 @@ final class GoJson {
     };
   }
 
-  static String syntaxError(byte[] body) {
+  /** What is wrong with a document that is no JSON. */
+  public static String syntaxError(byte[] body) {
     GoJson scan = new GoJson(new String(body, StandardCharsets.UTF_8));
     try {
       scan.value();

@@ -4,9 +4,7 @@ package dev.coracle.apiserver.codec;
 
 import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.FieldType;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
@@ -43,9 +41,9 @@ final class ScalarReader {
         yield NODES.stringNode(base64(parser.getString()));
       }
       case QUANTITY -> NODES.stringNode(QuantityText.canonical(parser.getString()));
-      case INT_OR_STRING -> intOrString(token, parser);
-      case TIME -> NODES.stringNode(time(text(token, parser)));
-      case MICRO_TIME -> NODES.stringNode(microTime(text(token, parser)));
+      case INT_OR_STRING -> intOrString(token, parser, path);
+      case TIME -> NODES.stringNode(time(text(token, parser, path)));
+      case MICRO_TIME -> NODES.stringNode(microTime(text(token, parser, path)));
       case RAW -> any(token, parser);
     };
   }
@@ -101,7 +99,7 @@ final class ScalarReader {
     };
   }
 
-  private static JsonNode intOrString(JsonToken token, JsonParser parser) {
+  private static JsonNode intOrString(JsonToken token, JsonParser parser, FieldPath path) {
     if (token == JsonToken.VALUE_STRING) {
       return NODES.stringNode(parser.getString());
     }
@@ -109,14 +107,12 @@ final class ScalarReader {
       return NODES.numberNode(parser.getIntValue());
     }
     String found = token.isNumeric() ? "number " + parser.getString() : GoJson.describe(token);
-    throw new TypeMismatch("json: cannot unmarshal " + found + " into Go value of type int32");
+    throw path.mismatch(found, "int32");
   }
 
-  private static String text(JsonToken token, JsonParser parser) {
+  private static String text(JsonToken token, JsonParser parser, FieldPath path) {
     if (token != JsonToken.VALUE_STRING) {
-      throw new TypeMismatch(
-          "json: cannot unmarshal %s into Go value of type string"
-              .formatted(GoJson.describe(token)));
+      throw path.mismatch(GoJson.describe(token), "string");
     }
     return parser.getString();
   }
@@ -145,27 +141,16 @@ final class ScalarReader {
   private static String time(String text) {
     return inSecondsUtc(text)
         ? text
-        : parse(text, false).truncatedTo(ChronoUnit.SECONDS).toString();
+        : GoTime.seconds(text).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String microTime(String text) {
-    return micros(parse(text, true));
+    return micros(GoTime.micros(text));
   }
 
   /** The instant with six digits of its second. */
   static String micros(Instant instant) {
     return MicroFormat.SIX_DIGITS.format(instant);
-  }
-
-  private static Instant parse(String text, boolean micro) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      String layout = micro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00";
-      throw new TypeMismatch(
-          "parsing time \"%s\" as \"%s\": cannot parse \"%s\" as \"2006\""
-              .formatted(text, layout, text));
-    }
   }
 
   private static boolean inSecondsUtc(String text) {

@@ -71,7 +71,7 @@ final class TypedReader {
       if (!seen.add(name)) {
         note("duplicate field", name);
       }
-      path.enterField(type.simpleName(), name);
+      path.enterField(type.simpleName(), known.get());
       field(known.get(), token, into);
       path.leaveField();
     }

@@ -74,9 +74,23 @@ public final class WireForm {
   private static void present(Field field, JsonNode value, ObjectNode object) {
     if (field.omitsEmpty() && isEmpty(field.type(), value)) {
       object.remove(field.name());
+    } else if (isLostInStorage(field, value)) {
+      object.putNull(field.name());
     } else {
       descend(field.type(), value);
     }
+  }
+
+  /**
+   * Protobuf, in which the real server stores objects, knows no list that is there and empty; and
+   * what is answered has been through it, even in a dry run.
+   */
+  private static boolean isLostInStorage(Field field, JsonNode value) {
+    return field.alwaysWritten()
+        && value.isContainer()
+        && value.isEmpty()
+        && !(field.type() instanceof FieldType.Reference)
+        && field.type() != FieldType.Scalar.RAW;
   }
 
   private static void descend(FieldType type, JsonNode value) {

@@ -75,9 +75,7 @@ final class ObjectsHandler {
     boolean proxied = way.equals(Optional.of(Way.PROXY));
     requireScope(kind.type(), path, proxied);
     exchange.requireMethod(methods(kind, path, proxied));
-    if (exchange.method().equals("GET")) {
-      registry.strategy(kind).readWarnings().forEach(exchange::warn);
-    }
+    registry.strategy(kind).deprecations().forEach(exchange::warn);
     Call call = Call.of(info, kind.type(), exchange::warn);
     if (way.isPresent()) {
       connections.handle(exchange, call, path, way.get());

@@ -62,14 +62,21 @@ public final class IpRules {
     return problems.isEmpty();
   }
 
+  /** What forbids a text where the canonical form of an address alone is accepted. */
+  static List<String> canonicalProblems(String text) {
+    List<String> problems = problems(text);
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    IpAddress ip = IpAddress.parseLegacy(text).orElseThrow();
+    return ip.toString().equals(text)
+        ? List.of()
+        : List.of("must be in canonical form (\"" + ip + "\")");
+  }
+
   /** Checks a field that accepts the canonical form alone. */
   public static void canonicalIp(FieldErrors errors, String path, String value) {
-    if (legacyIp(errors, path, value, List.of())) {
-      IpAddress ip = IpAddress.parseLegacy(value).orElseThrow();
-      if (!ip.toString().equals(value)) {
-        errors.invalid(path, value, "must be in canonical form (\"" + ip + "\")");
-      }
-    }
+    canonicalProblems(value).forEach(problem -> errors.invalid(path, value, problem));
   }
 
   /** Checks a field that accepts blocks which are not in canonical form. */

@@ -55,15 +55,18 @@ public final class LabelSelectors {
     return selector.path("matchLabels").isEmpty() && selector.path("matchExpressions").isEmpty();
   }
 
-  /** Whether a selector, if it is one, selects a set of labels. */
+  /** Whether a document that is a selector by its form can select anything. */
+  public static boolean isValid(JsonNode selector) {
+    FieldErrors errors = new FieldErrors();
+    check(errors, "", selector);
+    return errors.isEmpty();
+  }
+
+  /** Whether a valid selector selects a set of labels; one that is absent selects none. */
   public static boolean matches(JsonNode selector, JsonNode labels) {
     Map<String, String> map = new HashMap<>();
     labels.properties().forEach(e -> map.put(e.getKey(), e.getValue().asString("")));
-    try {
-      return Selector.of(selector).matches(map);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Values.isSet(selector) && Selector.of(selector).matches(map);
   }
 
   /** The text form, its requirements in the order of their keys; empty where there are none. */

@@ -64,14 +64,14 @@ public final class MetadataRules {
   private static void checkNames(JsonNode metadata, NameRule rule, FieldErrors errors) {
     String prefix = Values.text(metadata, "generateName");
     if (!prefix.isEmpty()) {
-      rule.problem(maskTrailingDash(prefix))
-          .ifPresent(text -> errors.invalid("metadata.generateName", prefix, text));
+      rule.problems(maskTrailingDash(prefix))
+          .forEach(text -> errors.invalid("metadata.generateName", prefix, text));
     }
     String name = Values.text(metadata, "name");
     if (name.isEmpty()) {
       errors.required("metadata.name", "name or generateName is required");
     } else {
-      rule.problem(name).ifPresent(text -> errors.invalid("metadata.name", name, text));
+      rule.problems(name).forEach(text -> errors.invalid("metadata.name", name, text));
     }
   }
 
@@ -128,11 +128,15 @@ public final class MetadataRules {
       checkOwner(owner, path, errors);
       if (owner.path("controller").asBoolean(false)) {
         if (!controller.isEmpty()) {
-          errors.invalid(path, owners, twoControllers(controller, Values.text(owner, "name")));
+          errors.invalid(path, owners, twoControllers(controller, named(owner)));
         }
-        controller = Values.text(owner, "name");
+        controller = named(owner);
       }
     }
+  }
+
+  private static String named(JsonNode owner) {
+    return Values.text(owner, "kind") + "/" + Values.text(owner, "name");
   }
 
   private static String twoControllers(String first, String second) {
@@ -143,8 +147,9 @@ public final class MetadataRules {
   }
 
   private static void checkOwner(JsonNode owner, String path, FieldErrors errors) {
-    if (Values.isEmpty(owner, "apiVersion")) {
-      errors.invalid(path + ".apiVersion", "", "version must not be empty");
+    String apiVersion = Values.text(owner, "apiVersion");
+    if (!hasVersion(apiVersion)) {
+      errors.invalid(path + ".apiVersion", apiVersion, "version must not be empty");
     }
     for (String member : List.of("kind", "name", "uid")) {
       if (Values.isEmpty(owner, member)) {
@@ -155,6 +160,15 @@ public final class MetadataRules {
         && Values.text(owner, "apiVersion").equals("v1")) {
       errors.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner");
     }
+  }
+
+  /**
+   * What has more than a group and a version has neither.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/runtime/schema/group_version.go
+   * (ParseGroupVersion)
+   */
+  private static boolean hasVersion(String apiVersion) {
+    return apiVersion.matches("([^/]*/)?[^/]+");
   }
 
   private static void checkFinalizers(JsonNode finalizers, FieldErrors errors) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The forms of names inside objects; each check answers Kubernetes' texts for what is wrong. */
 public final class Names {
@@ -53,6 +54,23 @@ public final class Names {
               + "')");
     }
     return problems;
+  }
+
+  /**
+   * What may stand in a path by itself.
+   *
+   * @see <a href=
+   *     "https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/api/validate/content/path.go">
+   *     IsPathSegmentName</a>
+   */
+  public static List<String> pathSegment(String value) {
+    if (value.equals(".") || value.equals("..")) {
+      return List.of("may not be '" + value + "'");
+    }
+    return Stream.of("/", "%")
+        .filter(value::contains)
+        .map(part -> "may not contain '" + part + "'")
+        .toList();
   }
 
   /** A name with an optional domain in front, such as a label key. */

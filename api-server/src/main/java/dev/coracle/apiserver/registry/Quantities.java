@@ -27,30 +27,56 @@ public final class Quantities {
   /** The requests and limits of a container: amounts, not negative, no request above its limit. */
   public static void checkResources(FieldErrors errors, String path, JsonNode resources) {
     JsonNode limits = resources.path("limits");
-    checkAmounts(errors, path + ".limits", limits);
-    checkAmounts(errors, path + ".requests", resources.path("requests"));
+    checkLimits(errors, path, limits);
     for (Map.Entry<String, JsonNode> request : resources.path("requests").properties()) {
-      JsonNode limit = limits.path(request.getKey());
-      if (value(limit).isPresent() && exceeds(request.getValue(), limit)) {
-        errors.invalid(
-            path + ".requests",
-            request.getValue().asString(""),
-            "must be less than or equal to %s limit of %s"
-                .formatted(request.getKey(), limit.asString("")));
+      checkAmount(errors, path + ".requests", request);
+      checkAgainstLimit(errors, path, request, limits.path(request.getKey()));
+    }
+  }
+
+  /** The limits of a container, or what stands in the place of some. */
+  public static void checkLimits(FieldErrors errors, String path, JsonNode limits) {
+    limits.properties().forEach(limit -> checkAmount(errors, path + ".limits", limit));
+  }
+
+  /** Only of some resources more can be promised than there is. */
+  private static void checkAgainstLimit(
+      FieldErrors errors, String path, Map.Entry<String, JsonNode> request, JsonNode limit) {
+    boolean divisible = ResourceNames.mayBeOvercommitted(request.getKey());
+    if (!Values.isSet(limit)) {
+      if (!divisible) {
+        errors.required(path + ".limits", "Limit must be set for non overcommitable resources");
       }
+      return;
+    }
+    int order =
+        value(request.getValue())
+            .orElse(Quantity.ZERO)
+            .compareTo(value(limit).orElse(Quantity.ZERO));
+    if (order > 0 || order != 0 && !divisible) {
+      errors.invalid(
+          path + ".requests",
+          request.getValue().asString(""),
+          (divisible ? "must be less than or equal to " : "must be equal to ")
+              + request.getKey()
+              + " limit of "
+              + limit.asString(""));
     }
   }
 
-  private static boolean exceeds(JsonNode request, JsonNode limit) {
-    return value(request).orElse(Quantity.ZERO).compareTo(value(limit).orElse(Quantity.ZERO)) > 0;
+  private static void checkAmount(
+      FieldErrors errors, String path, Map.Entry<String, JsonNode> amount) {
+    String at = path + "[" + amount.getKey() + "]";
+    ResourceNames.checkOfContainer(errors, at, amount.getKey());
+    checkAmount(errors, at, amount.getValue().asString(""));
+    if (ResourceNames.isCounted(amount.getKey())
+        && value(amount.getValue()).filter(q -> !isWhole(q)).isPresent()) {
+      errors.invalid(at, amount.getValue(), "must be an integer");
+    }
   }
 
-  private static void checkAmounts(FieldErrors errors, String path, JsonNode amounts) {
-    for (Map.Entry<String, JsonNode> amount : amounts.properties()) {
-      String at = path + "[" + amount.getKey() + "]";
-      Labels.checkKey(errors, at, amount.getKey());
-      checkAmount(errors, at, amount.getValue().asString(""));
-    }
+  private static boolean isWhole(Quantity quantity) {
+    return quantity.value().stripTrailingZeros().scale() <= 0;
   }
 
   private static void checkAmount(FieldErrors errors, String path, String text) {

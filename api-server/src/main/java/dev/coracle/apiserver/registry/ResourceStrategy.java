@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * calls these in order:
  *
  * <pre>
- *   create: applyDefaults → beginCreate → prepareForCreate → validate → warnings → store → commit
- *   update: applyDefaults → beginUpdate → prepareForUpdate → validateUpdate → warnings → store → commit
- *   status: applyDefaults → prepareForStatusUpdate → validateStatusUpdate → store
+ *   create: applyDefaults → beginCreate → prepareForCreate → validate → canonicalize → warnings → store → commit
+ *   update: applyDefaults → beginUpdate → prepareForUpdate → validateUpdate → updateWarnings → store → commit
+ *   status: applyDefaults → prepareForStatusUpdate → validateStatusUpdate → statusWarnings → store
  * </pre>
  *
  * <p>Trees named {@code object} belong to the write and may be changed; {@code old} is the stored
@@ -74,11 +74,29 @@ public interface ResourceStrategy {
     validate(context, object, errors);
   }
 
+  /** Whether the kind's own rules check the metadata of a changed object too. */
+  default boolean checksMetadataOfUpdates() {
+    return true;
+  }
+
   default void validateStatusUpdate(
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {}
 
+  /** Completes a new object that has been found to be good. */
+  default void canonicalize(ObjectNode object) {}
+
   /** What the client should hear although the write succeeds. */
   default List<String> warnings(WriteContext context, ObjectNode object) {
+    return List.of();
+  }
+
+  /** What the client should hear of a change that succeeds; usually the same. */
+  default List<String> updateWarnings(WriteContext context, ObjectNode object, KubeObject old) {
+    return warnings(context, object);
+  }
+
+  /** What the client should hear of a change of the status that succeeds. */
+  default List<String> statusWarnings(WriteContext context, ObjectNode object) {
     return List.of();
   }
 
@@ -90,8 +108,10 @@ public interface ResourceStrategy {
   /** Marks an object whose deletion begins, beyond its deletionTimestamp. */
   default void prepareForDelete(ObjectNode object) {}
 
-  /** What everybody should hear who reads objects of the kind, if it is deprecated. */
-  default List<String> readWarnings() {
+  /**
+   * What everybody should hear who asks for the kind, whatever is answered, if it is deprecated.
+   */
+  default List<String> deprecations() {
     return List.of();
   }
 
@@ -149,6 +169,11 @@ public interface ResourceStrategy {
     return generationMembers().stream()
         .map(member -> member.split("\\."))
         .anyMatch(path -> !Json.same(Json.at(object, path), old.at(path)));
+  }
+
+  /** Whether a PUT may leave out which version it replaces. */
+  default boolean replacesAnyVersion() {
+    return true;
   }
 
   /** Whether a PUT to a missing name creates the object. */

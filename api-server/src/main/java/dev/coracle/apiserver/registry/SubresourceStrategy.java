@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +25,11 @@ public sealed interface SubresourceStrategy {
 
     void validateUpdate(
         WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors);
+
+    /** What the client should hear although the write succeeds. */
+    default List<String> warnings(WriteContext context, ObjectNode object) {
+      return List.of();
+    }
   }
 
   /**

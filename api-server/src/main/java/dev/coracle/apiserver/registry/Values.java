@@ -81,6 +81,17 @@ public final class Values {
     }
   }
 
+  /**
+   * A member that, where it is there at all, must be one of a few words: Go holds it by pointer.
+   */
+  public static void oneOfIfPresent(
+      FieldErrors errors, JsonNode object, String path, String member, String... supported) {
+    JsonNode value = object.path(member);
+    if (isSet(value) && !List.of(supported).contains(value.asString(""))) {
+      errors.notSupported(path + "." + member, value.asString(""), supported);
+    }
+  }
+
   public static void dnsLabel(FieldErrors errors, String path, String value) {
     Names.check(errors, path, value, Names.dnsLabel(value));
   }

@@ -34,7 +34,7 @@ final class Creation {
 
   KubeObject create(Call call, ObjectNode object) {
     ResourceType type = call.type();
-    requireUnversioned(object);
+    requireUnversioned(call, object);
     BodyRules.settleNamespace(type, call.key().namespace(), object);
     machinery.kind(type).schema().applyDefaults(object);
     Version version = machinery.version(type);
@@ -71,9 +71,9 @@ final class Creation {
             asked,
             changed -> AdmittedObject.read(machinery.kinds(), kind, changed),
             Optional::empty);
-    FieldErrors errors = new FieldErrors();
+    FieldErrors errors = new FieldErrors(kind.schema());
     strategy.validate(context, review, errors);
-    throwIfAny(context, review, errors);
+    throwIfAny(call.type(), review, errors);
     admission.validate(call, Operation.CREATE, call.type(), () -> review, Optional::empty);
     return KubeObject.of(strategy.answer(context, review));
   }
@@ -119,7 +119,8 @@ final class Creation {
     boolean stored = false;
     try {
       strategy.prepareForCreate(context, object);
-      validate(context, strategy, object);
+      validate(context, strategy, version, object);
+      strategy.canonicalize(object);
       strategy.warnings(context, object).forEach(call::warn);
       WireForm.apply(version.stored(), object);
       admission.validate(
@@ -145,17 +146,18 @@ final class Creation {
     }
   }
 
-  private static void validate(WriteContext context, ResourceStrategy strategy, ObjectNode object) {
-    FieldErrors errors = new FieldErrors();
+  private static void validate(
+      WriteContext context, ResourceStrategy strategy, Version version, ObjectNode object) {
+    FieldErrors errors = new FieldErrors(version.stored().schema());
     MetadataRules.validateCreate(object, context.type(), strategy.nameRule(context), errors);
     strategy.validate(context, object, errors);
-    throwIfAny(context, object, errors);
+    throwIfAny(version.storage(), object, errors);
   }
 
-  private static void throwIfAny(WriteContext context, ObjectNode object, FieldErrors errors) {
+  /** What is refused is named by the group in which it is stored. */
+  private static void throwIfAny(ResourceType type, ObjectNode object, FieldErrors errors) {
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(
-          context.type(), Json.textAt(object, "metadata", "name"), errors.list());
+      throw ApiException.invalid(type, Json.textAt(object, "metadata", "name"), errors.list());
     }
   }
 
@@ -180,8 +182,13 @@ final class Creation {
     return machinery.store().get(type, key).filter(KubeObject::isDeleting).isPresent();
   }
 
-  private static void requireUnversioned(ObjectNode object) {
-    if (Preconditions.version(object) != 0) {
+  /**
+   * Only what is really stored is asked for it.
+   * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/generic/registry/dryrun.go
+   * (DryRunnableStorage.Create)
+   */
+  private static void requireUnversioned(Call call, ObjectNode object) {
+    if (!call.dryRun() && Preconditions.version(object) != 0) {
       // Kubernetes finds out too late to blame the client.
       throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created");
     }

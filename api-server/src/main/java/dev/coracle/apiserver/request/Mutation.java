@@ -112,8 +112,8 @@ final class Mutation {
     boolean stored = false;
     try {
       rules.prepare(context, object, old);
-      validate(context, rules, object, old);
-      rules.warnings(context, object).forEach(call::warn);
+      validate(context, rules, version, object, old);
+      rules.warnings(context, object, old).forEach(call::warn);
       WireForm.apply(version.stored(), object);
       Supplier<KubeObject> before = () -> version.show(old);
       update.validate(() -> version.show(object), before);
@@ -126,18 +126,20 @@ final class Mutation {
   }
 
   /**
-   * The metadata twice, as in Kubernetes, where all kinds and each kind check them, and each
-   * finding counts.
+   * The metadata twice, as in Kubernetes, where all kinds and most kinds themselves check them, and
+   * each finding counts.
    * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/rest/update.go (BeforeUpdate)
    */
   private static void validate(
-      WriteContext context, UpdateRules rules, ObjectNode object, KubeObject old) {
-    FieldErrors errors = new FieldErrors();
+      WriteContext context, UpdateRules rules, Version version, ObjectNode object, KubeObject old) {
+    FieldErrors errors = new FieldErrors(version.stored().schema());
     MetadataRules.validateUpdate(object, old, errors);
-    MetadataRules.validateUpdate(object, old, errors);
+    if (rules.checkMetadata()) {
+      MetadataRules.validateUpdate(object, old, errors);
+    }
     rules.validate(context, object, old, errors);
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(context.type(), old.name(), errors.list());
+      throw ApiException.invalid(version.storage(), old.name(), errors.list());
     }
   }
 

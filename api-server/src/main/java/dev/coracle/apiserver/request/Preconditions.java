@@ -4,10 +4,12 @@ package dev.coracle.apiserver.request;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.FieldError;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,6 +58,23 @@ final class Preconditions {
     }
   }
 
+  /**
+   * Refuses a replacement that does not say what it replaces, of a kind that must know.
+   * https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/generic/registry/store.go
+   * (Update)
+   */
+  static void requireVersion(Call call, ObjectNode object) {
+    if (version(object) == 0) {
+      ResourceType type = call.type();
+      throw ApiException.invalid(
+          named(type, type.plural()),
+          call.key().name(),
+          List.of(
+              FieldError.invalid(
+                  "metadata.resourceVersion", 0, "must be specified for an update")));
+    }
+  }
+
   /** Refuses an object that is to be replaced, and so known by its uid, where there is none. */
   static void requireUidOfNothing(Call call, ObjectNode object) {
     String uid = Json.textAt(object, "metadata", "uid");
@@ -100,18 +119,16 @@ final class Preconditions {
   /** Named by its kind, where all other conflicts name the resource. */
   private static ApiException otherRecord(
       ResourceType type, KubeObject old, String what, String asked, String found, String why) {
-    ResourceType named =
-        new ResourceType(
-            type.group(),
-            type.version(),
-            type.kind(),
-            type.singular(),
-            type.kind(),
-            type.namespaced());
     return ApiException.conflict(
-        named,
+        named(type, type.kind()),
         old.name(),
         "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been %s"
             .formatted(what, asked, what, found, why));
+  }
+
+  /** The type as a text names it that does not tell a kind from its resource. */
+  private static ResourceType named(ResourceType type, String name) {
+    return new ResourceType(
+        type.group(), type.version(), name, type.singular(), name, type.namespaced());
   }
 }

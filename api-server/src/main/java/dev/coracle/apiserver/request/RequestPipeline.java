@@ -208,6 +208,9 @@ public final class RequestPipeline {
       Preconditions.requireUidOfNothing(call, object);
       return new Written(creation.create(call, object), true);
     }
+    if (!machinery.strategy(call.type()).replacesAnyVersion()) {
+      Preconditions.requireVersion(call, object);
+    }
     return new Written(change(call, old -> object.deepCopy()), false);
   }
 

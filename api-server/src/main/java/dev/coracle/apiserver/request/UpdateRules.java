@@ -20,7 +20,10 @@ interface UpdateRules {
 
   void validate(WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors);
 
-  List<String> warnings(WriteContext context, ObjectNode object);
+  /** Whether they check the metadata as well. */
+  boolean checkMetadata();
+
+  List<String> warnings(WriteContext context, ObjectNode object, KubeObject old);
 
   /** The object by all rules of its kind. */
   record Whole(ResourceStrategy strategy) implements UpdateRules {
@@ -43,8 +46,13 @@ interface UpdateRules {
     }
 
     @Override
-    public List<String> warnings(WriteContext context, ObjectNode object) {
-      return strategy.warnings(context, object);
+    public boolean checkMetadata() {
+      return strategy.checksMetadataOfUpdates();
+    }
+
+    @Override
+    public List<String> warnings(WriteContext context, ObjectNode object, KubeObject old) {
+      return strategy.updateWarnings(context, object, old);
     }
   }
 
@@ -68,8 +76,13 @@ interface UpdateRules {
     }
 
     @Override
-    public List<String> warnings(WriteContext context, ObjectNode object) {
-      return List.of();
+    public boolean checkMetadata() {
+      return true;
+    }
+
+    @Override
+    public List<String> warnings(WriteContext context, ObjectNode object, KubeObject old) {
+      return part.warnings(context, object);
     }
   }
 }

@@ -35,9 +35,14 @@ record Version(Kind kind, Kind stored, Kind.Stored view) {
     if (isStored()) {
       return object;
     }
-    ObjectNode tree = named(view.conversion().fromStored(object.tree().deepCopy()), kind.type());
+    return KubeObject.of(shown(object.tree().deepCopy()));
+  }
+
+  /** What a tree that nobody else has is in this version. */
+  private ObjectNode shown(ObjectNode copy) {
+    ObjectNode tree = named(view.conversion().fromStored(copy), kind.type());
     WireForm.apply(kind, tree);
-    return KubeObject.of(tree);
+    return tree;
   }
 
   KubeList show(KubeList list) {
@@ -61,7 +66,7 @@ record Version(Kind kind, Kind stored, Kind.Stored view) {
 
   /** A tree in the form that is stored, in this version: itself where the two are one. */
   ObjectNode show(ObjectNode stored) {
-    return isStored() ? stored : show(KubeObject.of(stored)).tree();
+    return isStored() ? stored : shown(stored.deepCopy());
   }
 
   /** A tree in the form that is stored, changed by what changes trees of this version. */

@@ -58,7 +58,7 @@ record ViewUpdate(
         call,
         Operation.UPDATE,
         kind.type(),
-        () -> view.of(KubeObject.of(object.get())),
+        () -> view.of(KubeObject.of(object.get().deepCopy())),
         () -> Optional.of(KubeObject.of(view.of(old.get()))));
   }
 }

@@ -107,9 +107,15 @@ final class Facts {
         flag(flags, "list:"),
         list(flag(flags, "keys:")),
         flag(flags, "map:").equals("atomic"),
+        flag(flags, "go:"),
+        goPath(flag(flags, "in:"), words[0]),
         equals < 0
             ? Optional.empty()
             : Optional.of(FieldDefault.parse(line.substring(equals + " = ".length()))));
+  }
+
+  private static String goPath(String embedded, String name) {
+    return embedded.isEmpty() ? name : embedded + "." + name;
   }
 
   private static List<Integer> numbers(String text) {

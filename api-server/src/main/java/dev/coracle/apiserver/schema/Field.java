@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param mergeKey the key by which strategic merge matches the elements of the list, or empty
  * @param listType {@code atomic}, {@code set}, {@code map} or empty
  * @param atomicMap whether server-side apply owns the map or struct as a whole
+ * @param goType how Go calls the type of a string, or of the strings of a list, in its error texts
+ * @param goPath its name behind those of the structs embedded in the type that it stands in
  */
 public record Field(
     String name,
@@ -30,6 +32,8 @@ public record Field(
     String listType,
     List<String> listMapKeys,
     boolean atomicMap,
+    String goType,
+    String goPath,
     Optional<FieldDefault> constant) {
 
   /** Whether it is left out when it is zero or empty. */

@@ -31,7 +31,7 @@ class WireFormTest {
           apps/v1              | ReplicaSet    | {'spec':{'replicas':0}}                     | {'metadata':{},'spec':{'replicas':0,'selector':null,'template':{'metadata':{},'spec':{'containers':null}}},'status':{'replicas':0}}
           apps/v1              | ControllerRevision | {}                                     | {'metadata':{},'data':null,'revision':0}
           discovery.k8s.io/v1  | EndpointSlice | {'endpoints':[{'addresses':['10.0.0.1']}]}  | {'metadata':{},'addressType':'','endpoints':[{'addresses':['10.0.0.1'],'conditions':{}}],'ports':null}
-          discovery.k8s.io/v1  | EndpointSlice | {'endpoints':[],'ports':[]}                 | {'metadata':{},'addressType':'','endpoints':[],'ports':[]}
+          discovery.k8s.io/v1  | EndpointSlice | {'endpoints':[],'ports':[]}                 | {'metadata':{},'addressType':'','endpoints':null,'ports':null}
           networking.k8s.io/v1 | NetworkPolicy | {'spec':{'podSelector':{}}}                 | {'metadata':{},'spec':{'podSelector':{}}}
           networking.k8s.io/v1 | NetworkPolicy | {'spec':{'ingress':[{}]}}                   | {'metadata':{},'spec':{'podSelector':{},'ingress':[{}]}}
           policy/v1            | PodDisruptionBudget | {}                                    | {'metadata':{},'spec':{},'status':{'disruptionsAllowed':0,'currentHealthy':0,'desiredHealthy':0,'expectedPods':0}}
@@ -60,9 +60,9 @@ class WireFormTest {
           {'containers':[{'livenessProbe':{'httpGet':{}}}]}                     | /containers/0/livenessProbe    | {'httpGet':{'port':0}}
           {'containers':[{'securityContext':{}}]}                               | /containers/0/securityContext  | {}
           {'containers':[{'securityContext':{'privileged':false}}]}             | /containers/0/securityContext  | {'privileged':false}
-          {'containers':[],'hostNetwork':false}                                 |                                | {'containers':[]}
+          {'containers':[],'hostNetwork':false}                                 |                                | {'containers':null}
           {'containers':[],'volumes':[{'name':'a','emptyDir':{}}]}              | /volumes/0                     | {'name':'a','emptyDir':{}}
-          {'containers':[],'tolerations':[],'nodeSelector':{},'nodeName':''}    |                                | {'containers':[]}
+          {'containers':[],'tolerations':[],'nodeSelector':{},'nodeName':''}    |                                | {'containers':null}
           """)
   void partsOfAPod_areWrittenAsTheTypesOfTheApiDo(String spec, String pointer, String written) {
     ObjectNode object = Json.object();

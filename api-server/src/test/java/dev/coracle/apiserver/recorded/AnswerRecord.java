@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** An answer as it is recorded and compared: status, headers that matter, body or events. */
 final class AnswerRecord {
@@ -51,7 +52,7 @@ final class AnswerRecord {
 
   private void addHeaders(ObjectNode answer, Reply reply) {
     ArrayNode warnings = Json.array();
-    reply.all("Warning").forEach(line -> addWarnings(warnings, line));
+    warnings(reply).forEach(warning -> warnings.add(normalized(warning)));
     if (!warnings.isEmpty()) {
       answer.set("warnings", warnings);
     }
@@ -62,13 +63,27 @@ final class AnswerRecord {
     }
   }
 
-  private void addWarnings(ArrayNode warnings, String line) {
+  private JsonNode normalized(JsonNode warning) {
+    if (warning instanceof ObjectNode odd) {
+      return odd.put("text", normalizer.text(odd.path("text").asString()));
+    }
+    return StringNode.valueOf(normalizer.text(warning.asString()));
+  }
+
+  /** The warnings of an answer: texts, and more where their code or agent is not the usual. */
+  static ArrayNode warnings(Reply reply) {
+    ArrayNode warnings = Json.array();
+    reply.all("Warning").forEach(line -> addWarnings(warnings, line));
+    return warnings;
+  }
+
+  private static void addWarnings(ArrayNode warnings, String line) {
     List<MatchResult> found = WARNING.matcher(line).results().toList();
     if (found.isEmpty()) {
-      warnings.add(normalizer.text(line));
+      warnings.add(line);
     }
     for (MatchResult warning : found) {
-      String text = normalizer.text(warning.group(3).replaceAll("\\\\(.)", "$1"));
+      String text = warning.group(3).replaceAll("\\\\(.)", "$1");
       if (warning.group(1).equals("299") && warning.group(2).equals("-")) {
         warnings.add(text);
       } else {

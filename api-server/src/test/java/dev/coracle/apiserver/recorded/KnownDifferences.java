@@ -12,9 +12,9 @@ import java.util.Set;
 /** The checked-in list of cases that still differ: lines {@code name | what it waits for}. */
 record KnownDifferences(Map<String, String> reasonOf) {
 
-  static KnownDifferences read() {
+  static KnownDifferences read(String list) {
     Map<String, String> reasonOf = new LinkedHashMap<>();
-    new String(Recording.resource("differing.txt"), UTF_8)
+    new String(Recording.resource(list), UTF_8)
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(line -> line.split("\\|", 2))

@@ -2,14 +2,18 @@
 
 package dev.coracle.apiserver.recorded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coracle.api.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The recorded cases, from the resources beside this test. */
 final class Recording {
@@ -29,8 +33,17 @@ final class Recording {
   }
 
   private static JsonNode unzipped(String name) {
+    return Json.parse(bytes(name));
+  }
+
+  /** The objects of a resource that has one a line. */
+  static Stream<ObjectNode> lines(String name) {
+    return new String(bytes(name), UTF_8).lines().map(Json::parseObject);
+  }
+
+  private static byte[] bytes(String name) {
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(resource(name)))) {
-      return Json.parse(in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -99,14 +99,14 @@ public final class KindTester {
 
   /** What is wrong with a new object, apart from its metadata. */
   public List<String> createErrors(String yaml) {
-    FieldErrors errors = new FieldErrors();
+    FieldErrors errors = new FieldErrors(kind.schema());
     strategy.validate(context, prepared(yaml), errors);
     return texts(errors);
   }
 
   /** What is wrong with a change of an object, apart from its metadata. */
   public List<String> updateErrors(String oldYaml, String yaml) {
-    FieldErrors errors = new FieldErrors();
+    FieldErrors errors = new FieldErrors(kind.schema());
     KubeObject old = created(oldYaml);
     ObjectNode object = prepared(yaml);
     strategy.prepareForUpdate(context, object, old);

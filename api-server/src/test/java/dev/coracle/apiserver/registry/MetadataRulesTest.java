@@ -71,8 +71,8 @@ class MetadataRulesTest {
         .singleElement()
         .asString()
         .endsWith(
-            "Only one reference can have Controller set to true. Found \"true\" in references for p"
-                + " and q");
+            "Only one reference can have Controller set to true. Found \"true\" in references for A/p"
+                + " and B/q");
   }
 
   @Test

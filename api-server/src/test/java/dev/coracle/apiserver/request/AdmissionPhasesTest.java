@@ -297,10 +297,13 @@ class AdmissionPhasesTest {
   }
 
   @Test
-  void documentOfAnAdmitter_isACopy() {
+  void documentOfAnAdmitter_cannotBeChanged() {
     cluster.admitter.validating(
-        attributes ->
-            Json.objectAt(attributes.object().orElseThrow().tree(), "data").put("k", "!"));
+        attributes -> {
+          ObjectNode data = Json.objectAt(attributes.object().orElseThrow().tree(), "data");
+          assertThatThrownBy(() -> data.put("k", "!"))
+              .isInstanceOf(UnsupportedOperationException.class);
+        });
 
     jane.create(CONFIG_MAPS, object(CONFIG_MAP));
 

@@ -127,6 +127,11 @@ public final class EventStrategy implements ResourceStrategy {
   }
 
   @Override
+  public boolean checksMetadataOfUpdates() {
+    return false;
+  }
+
+  @Override
   public TableColumns columns() {
     return COLUMNS;
   }

@@ -2,6 +2,8 @@
 
 package dev.coracle.apiserver.registry.config;
 
+import dev.coracle.api.Json;
+import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.ResourceStrategy;
@@ -14,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is particular to Leases. */
 public final class LeaseStrategy implements ResourceStrategy {
+
+  private static final List<String> ELECTION = List.of("strategy", "preferredHolder");
 
   private static final TableColumns COLUMNS =
       new TableColumns(
@@ -30,6 +34,27 @@ public final class LeaseStrategy implements ResourceStrategy {
     if (Values.isSet(spec.path("holderIdentity")) && Values.isEmpty(spec, "holderIdentity")) {
       errors.invalid("spec.holderIdentity", "", "must not be empty");
     }
+  }
+
+  /**
+   * The election of a leader by the server is switched off, and what belongs to it is dropped.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/coordination/lease/strategy.go
+   * (PrepareForCreate, PrepareForUpdate)
+   */
+  @Override
+  public void prepareForCreate(WriteContext context, ObjectNode object) {
+    Json.findObject(object, "spec").ifPresent(spec -> spec.remove(ELECTION));
+  }
+
+  @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    prepareForCreate(context, object);
+  }
+
+  /** Two that hold a lease must not both renew it. */
+  @Override
+  public boolean replacesAnyVersion() {
+    return false;
   }
 
   @Override

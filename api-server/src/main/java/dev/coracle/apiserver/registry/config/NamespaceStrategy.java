@@ -42,9 +42,14 @@ public final class NamespaceStrategy implements ResourceStrategy {
     }
   }
 
+  /** A name that was generated was not known by then. */
+  @Override
+  public void canonicalize(ObjectNode object) {
+    applyDefaults(object);
+  }
+
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
-    applyDefaults(object);
     object.remove("status");
     object.putObject("status").put("phase", "Active");
     ArrayNode finalizers = Json.arrayAt(Json.objectAt(object, "spec"), "finalizers");

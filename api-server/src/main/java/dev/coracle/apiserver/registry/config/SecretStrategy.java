@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coracle.api.FieldError;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
+import dev.coracle.apiserver.codec.GoJson;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.ResourceStrategy;
@@ -16,6 +17,7 @@ import dev.coracle.apiserver.registry.WriteContext;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -94,14 +96,38 @@ public final class SecretStrategy implements ResourceStrategy {
     if (!requireKey(data, key, errors)) {
       return;
     }
+    byte[] content = ConfigData.decode(Values.text(data, key));
+    notJsonObject(content)
+        .ifPresent(why -> errors.invalid("data[" + key + "]", "<secret contents redacted>", why));
+  }
+
+  /** What Go has against reading it as a map. */
+  private static Optional<String> notJsonObject(byte[] content) {
     try {
-      Json.parseObject(ConfigData.decode(Values.text(data, key)));
-    } catch (JacksonException | IllegalArgumentException e) {
-      errors.invalid(
-          "data[" + key + "]",
-          "<secret contents redacted>",
-          "invalid character in the JSON of a registry configuration");
+      JsonNode parsed = Json.parse(content);
+      return parsed.isObject() || parsed.isNull()
+          ? Optional.empty()
+          : Optional.of(
+              "json: cannot unmarshal "
+                  + GoJson.describe(parsed.asToken())
+                  + " into Go value of type map[string]interface {}");
+    } catch (JacksonException e) {
+      return Optional.of(GoJson.syntaxError(content));
     }
+  }
+
+  /** Whoever serves with a certificate and a key would fail with the same words. */
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object) {
+    if (!Values.text(object, "type").equals("kubernetes.io/tls")) {
+      return List.of();
+    }
+    JsonNode data = object.path("data");
+    return TlsPair.problem(
+            ConfigData.decode(Values.text(data, "tls.crt")),
+            ConfigData.decode(Values.text(data, "tls.key")))
+        .map(List::of)
+        .orElse(List.of());
   }
 
   @Override

@@ -65,15 +65,26 @@ public final class IngressClassStrategy implements ResourceStrategy {
 
   private static void checkParameters(FieldErrors errors, JsonNode parameters) {
     String path = "spec.parameters";
-    Values.required(errors, parameters, path, "kind");
-    Values.required(errors, parameters, path, "name");
+    TypedReferences.check(errors, path, parameters);
     Values.oneOf(errors, parameters, path, "scope", "Cluster", "Namespace");
-    boolean inNamespace = Values.text(parameters, "scope").equals("Namespace");
-    boolean hasNamespace = !Values.isEmpty(parameters, "namespace");
-    if (inNamespace && !hasNamespace) {
-      errors.required(path + ".namespace", "`parameters.scope` is set to 'Namespace'");
-    } else if (!inNamespace && hasNamespace) {
-      errors.forbidden(path + ".namespace", "`parameters.scope` is set to 'Cluster'");
+    boolean hasNamespace = Values.isSet(parameters.path("namespace"));
+    String at = path + ".namespace";
+    switch (Values.text(parameters, "scope")) {
+      case "Namespace" -> {
+        if (hasNamespace) {
+          Values.dnsLabel(errors, at, Values.text(parameters, "namespace"));
+        } else {
+          errors.required(at, "`parameters.scope` is set to 'Namespace'");
+        }
+      }
+      case "Cluster" -> {
+        if (hasNamespace) {
+          errors.forbidden(at, "`parameters.scope` is set to 'Cluster'");
+        }
+      }
+      default -> {
+        // Which scopes there are has been said.
+      }
     }
   }
 

@@ -127,8 +127,7 @@ final class IngressRules {
     if (resource && service) {
       errors.invalid(path, "", "cannot set both resource and service backends");
     } else if (resource) {
-      Values.required(errors, backend.path("resource"), path + ".resource", "kind");
-      Values.required(errors, backend.path("resource"), path + ".resource", "name");
+      TypedReferences.check(errors, path + ".resource", backend.path("resource"));
     } else if (service) {
       checkService(path, backend.path("service"));
     } else {

@@ -6,6 +6,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.LoadBalancerPoints;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
@@ -61,15 +62,16 @@ public final class IngressStrategy implements ResourceStrategy {
 
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+    IngressRules.check(errors, object.path("spec"));
     JsonNode declared = object.path("spec").path("ingressClassName");
     String annotated = classAnnotation(object);
     if (declared.isString() && !annotated.isEmpty() && !declared.stringValue().equals(annotated)) {
       errors.invalid(
-          "metadata.annotations[" + CLASS_ANNOTATION + "]",
+          // The real API server leaves out what the annotations are of.
+          "annotations." + CLASS_ANNOTATION,
           annotated,
           "must match `ingressClassName` when both are specified");
     }
-    IngressRules.check(errors, object.path("spec"));
   }
 
   @Override
@@ -89,6 +91,24 @@ public final class IngressStrategy implements ResourceStrategy {
         : List.of(
             "annotation \"kubernetes.io/ingress.class\" is deprecated, please use"
                 + " 'spec.ingressClassName' instead");
+  }
+
+  /** An annotation that stays is no news. */
+  @Override
+  public List<String> updateWarnings(WriteContext context, ObjectNode object, KubeObject old) {
+    return List.of();
+  }
+
+  @Override
+  public void validateStatusUpdate(
+      WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
+    List<String> stored = LoadBalancerPoints.stored(old);
+    LoadBalancerPoints.each(
+        object,
+        (point, path) -> {
+          LoadBalancerPoints.checkIp(errors, point, path, stored);
+          LoadBalancerPoints.checkHostname(errors, point, path);
+        });
   }
 
   @Override

@@ -76,20 +76,21 @@ public final class NetworkPolicyStrategy implements ResourceStrategy {
   }
 
   private static void checkPort(FieldErrors errors, String path, JsonNode port) {
-    Values.oneOfIfSet(errors, port, path, "protocol", "TCP", "UDP", "SCTP");
+    Values.oneOfIfPresent(errors, port, path, "protocol", "TCP", "UDP", "SCTP");
     JsonNode number = port.path("port");
     JsonNode end = port.path("endPort");
-    if (Values.isSet(number)) {
-      Values.port(errors, path + ".port", number);
-    }
-    if (!Values.isSet(end)) {
+    boolean ends = Values.isSet(end);
+    if (!Values.isSet(number)) {
+      if (ends) {
+        errors.invalid(path + ".endPort", end, "may not be specified when `port` is not specified");
+      }
       return;
     }
-    if (!Values.isSet(number)) {
-      errors.invalid(path + ".endPort", end, "may not be specified when `port` is not specified");
-    } else if (number.isString()) {
+    if (number.isString() && ends) {
       errors.invalid(path + ".endPort", end, "may not be specified when `port` is non-numeric");
-    } else {
+    }
+    Values.port(errors, path + ".port", number);
+    if (!number.isString() && ends) {
       if (end.asLong() < number.asLong()) {
         errors.invalid(path + ".endPort", number, "must be greater than or equal to `port`");
       }

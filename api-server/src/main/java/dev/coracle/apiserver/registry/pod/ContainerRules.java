@@ -57,6 +57,17 @@ final class ContainerRules {
         });
   }
 
+  /** What somebody looks into a Pod with has a name and an image, and no more is asked of it. */
+  void checkEphemeralContainers(String path, JsonNode containers) {
+    Values.each(
+        containers,
+        path,
+        (container, at) -> {
+          checkName(at + ".name", Values.text(container, "name"));
+          checkImage(at + ".image", Values.text(container, "image"));
+        });
+  }
+
   private void checkNoProbes(String path, JsonNode container) {
     for (String member : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
       if (Values.isSet(container.path(member))) {
@@ -69,8 +80,8 @@ final class ContainerRules {
     checkName(path + ".name", Values.text(container, "name"));
     checkImage(path + ".image", Values.text(container, "image"));
     Values.oneOfIfSet(
-        errors, container, path, "terminationMessagePolicy", "FallbackToLogsOnError", "File");
-    Values.oneOfIfSet(errors, container, path, "restartPolicy", "Always", "Never", "OnFailure");
+        errors, container, path, "terminationMessagePolicy", "File", "FallbackToLogsOnError");
+    Values.oneOfIfPresent(errors, container, path, "restartPolicy", "Always", "Never", "OnFailure");
     checkPorts(path + ".ports", container.path("ports"));
     EnvRules.check(errors, path + ".env", container.path("env"));
     EnvRules.checkFrom(errors, path + ".envFrom", container.path("envFrom"));
@@ -78,6 +89,8 @@ final class ContainerRules {
         errors, path + ".volumeMounts", container.path("volumeMounts"), volumes);
     Values.oneOf(errors, container, path, "imagePullPolicy", "Always", "IfNotPresent", "Never");
     Quantities.checkResources(errors, path + ".resources", container.path("resources"));
+    SecurityRules.checkContainer(
+        errors, path + ".securityContext", container.path("securityContext"));
   }
 
   private void checkName(String path, String name) {

@@ -6,7 +6,6 @@ import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.config.ConfigKeys;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -17,21 +16,8 @@ final class EnvRules {
   private static final String NAME_TEXT =
       "a valid environment variable name must consist only of printable ASCII characters other"
           + " than '='";
-  private static final Pattern SUBSCRIPT =
-      Pattern.compile("metadata\\.(labels|annotations)\\['[^']+'\\]");
   private static final List<String> SOURCES =
       List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
-  private static final String[] POD_FIELDS = {
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs"
-  };
 
   private EnvRules() {}
 
@@ -76,10 +62,11 @@ final class EnvRules {
   private static void checkReference(
       FieldErrors errors, String path, String kind, JsonNode reference) {
     switch (kind) {
-      case "fieldRef" -> checkField(errors, path, reference);
-      case "resourceFieldRef" -> Values.required(errors, reference, path, "resource");
+      case "fieldRef" ->
+          FieldReferences.check(errors, path, reference, FieldReferences.OF_VARIABLES);
+      case "resourceFieldRef" -> FieldReferences.checkResource(errors, path, reference, false);
       case "configMapKeyRef", "secretKeyRef" -> {
-        Values.required(errors, reference, path, "name");
+        checkObjectName(errors, path, reference);
         if (Values.required(errors, reference, path, "key")) {
           ConfigKeys.check(errors, path + ".key", Values.text(reference, "key"));
         }
@@ -88,22 +75,18 @@ final class EnvRules {
     }
   }
 
-  private static void checkField(FieldErrors errors, String path, JsonNode reference) {
-    String field = Values.text(reference, "fieldPath");
-    if (!Values.required(errors, reference, path, "fieldPath")
-        || SUBSCRIPT.matcher(field).matches()) {
-      return;
-    }
-    if (!Set.of(POD_FIELDS).contains(field)) {
-      errors.notSupported(path + ".fieldPath", field, POD_FIELDS);
+  private static void checkObjectName(FieldErrors errors, String path, JsonNode reference) {
+    if (Values.required(errors, reference, path, "name")) {
+      Values.dnsSubdomain(errors, path + ".name", Values.text(reference, "name"));
     }
   }
 
   static void checkFrom(FieldErrors errors, String path, JsonNode envFrom) {
-    Values.each(envFrom, path, (source, at) -> checkFromSource(errors, at, source));
+    Values.each(envFrom, path, (source, at) -> checkFromSource(errors, path, at, source));
   }
 
-  private static void checkFromSource(FieldErrors errors, String path, JsonNode source) {
+  private static void checkFromSource(
+      FieldErrors errors, String whole, String path, JsonNode source) {
     if (!Values.isEmpty(source, "prefix")) {
       checkName(errors, path + ".prefix", Values.text(source, "prefix"));
     }
@@ -112,10 +95,11 @@ final class EnvRules {
             .filter(s -> Values.isSet(source.path(s)))
             .toList();
     given.forEach(s -> Values.required(errors, source.path(s), path + "." + s, "name"));
+    // The real API server does not say which of the sources it means.
     if (given.isEmpty()) {
-      errors.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
+      errors.invalid(whole, "", "must specify one of: `configMapRef` or `secretRef`");
     } else if (given.size() > 1) {
-      errors.invalid(path, "", "may not have more than one field specified at a time");
+      errors.invalid(whole, "", "may not have more than one field specified at a time");
     }
   }
 }

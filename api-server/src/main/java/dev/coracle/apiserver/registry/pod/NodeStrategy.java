@@ -2,9 +2,11 @@
 
 package dev.coracle.apiserver.registry.pod;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
+import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Labels;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.SubresourceStrategy;
@@ -12,6 +14,7 @@ import dev.coracle.apiserver.registry.SubresourceStrategy.Connection.Way;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +86,65 @@ public final class NodeStrategy implements ResourceStrategy {
   @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {}
 
+  /**
+   * One block is the first of several. Of two that disagree the list counts, unless it is empty.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/conversion.go
+   * (Convert_v1_NodeSpec_To_core_NodeSpec)
+   */
+  @Override
+  public void applyDefaults(ObjectNode object) {
+    ObjectNode spec = Json.objectAt(object, "spec");
+    String one = Json.textAt(spec, "podCIDR");
+    JsonNode several = spec.path("podCIDRs");
+    boolean differs = !one.isEmpty() && !several.path(0).asString("").equals(one);
+    if (differs) {
+      spec.putArray("podCIDRs").add(one);
+    } else if (one.isEmpty() && !several.isEmpty()) {
+      spec.set("podCIDR", several.path(0));
+    }
+  }
+
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
+    checkBlocks(errors, object.path("spec").path("podCIDRs"));
+    checkTaints(errors, object.path("spec").path("taints"));
+  }
+
+  @Override
+  public List<String> warnings(WriteContext context, ObjectNode object) {
+    List<String> warnings = new ArrayList<>();
+    JsonNode spec = object.path("spec");
+    if (Values.isSet(spec.path("configSource"))) {
+      warnings.add(
+          "spec.configSource: the feature is removed and the field will be ignored, since v1.26");
+    }
+    if (!Values.isEmpty(spec, "externalID")) {
+      warnings.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+    }
+    return warnings;
+  }
+
+  private static void checkTaints(FieldErrors errors, JsonNode taints) {
     Set<String> seen = new HashSet<>();
     Values.each(
-        object.path("spec").path("taints"),
-        "spec.taints",
+        taints,
+        // The real API server says so, where they are not.
+        "metadata.taints",
         (taint, path) -> checkTaint(errors, path, taint, seen));
+  }
+
+  private static String taintPath(String shown) {
+    return shown.replace("metadata.", "spec.");
+  }
+
+  private static void checkBlocks(FieldErrors errors, JsonNode blocks) {
+    Values.each(
+        blocks,
+        "spec.podCIDRs",
+        (block, path) -> {
+          String text = block.asString("");
+          IpRules.legacyCidr(errors, path, text, text, List.of());
+        });
   }
 
   private static void checkTaint(
@@ -100,7 +155,8 @@ public final class NodeStrategy implements ResourceStrategy {
     Labels.checkValue(errors, path + ".value", Values.text(taint, "value"));
     Values.oneOf(errors, taint, path, "effect", "NoSchedule", "PreferNoSchedule", "NoExecute");
     if (!seen.add(key + ":" + effect)) {
-      errors.duplicate(path, dev.coracle.api.Json.text(taint));
+      errors.duplicatePart(
+          path, taintPath(path), taint, "taints must be unique by key and effect pair");
     }
   }
 
@@ -109,6 +165,8 @@ public final class NodeStrategy implements ResourceStrategy {
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
     validate(context, object, errors);
     JsonNode spec = object.path("spec");
+    // Once more, as in Kubernetes, where a changed node is first a node, and then a change of one.
+    checkTaints(errors, spec.path("taints"));
     if (!old.at("spec", "podCIDRs").isEmpty()
         && !Values.same(spec.path("podCIDRs"), old.at("spec", "podCIDRs"))) {
       errors.forbidden(

@@ -49,7 +49,7 @@ public final class PodDefaults {
   }
 
   private static void emptyDir(JsonNode volume) {
-    if (volume instanceof ObjectNode object && VolumeRules.sources(volume).isEmpty()) {
+    if (volume instanceof ObjectNode object && VolumeSourceRules.sources(volume).isEmpty()) {
       object.putObject("emptyDir");
     }
   }

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.Labels;
 import dev.coracle.apiserver.registry.Names;
+import dev.coracle.apiserver.registry.Quantities;
 import dev.coracle.apiserver.registry.Values;
 import java.util.HashSet;
 import java.util.List;
@@ -18,22 +19,35 @@ final class PodSpecRules {
   private final FieldErrors errors;
   private final String path;
   private final JsonNode spec;
+  private final String podName;
 
-  private PodSpecRules(FieldErrors errors, String path, JsonNode spec) {
+  private PodSpecRules(FieldErrors errors, String path, JsonNode spec, String podName) {
     this.errors = errors;
     this.path = path;
     this.spec = spec;
+    this.podName = podName;
   }
 
-  static void check(FieldErrors errors, String path, JsonNode spec) {
-    new PodSpecRules(errors, path, spec).check();
+  /**
+   * Checks a spec, in the order of Kubernetes.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/validation/validation.go
+   * (ValidatePodSpec)
+   *
+   * @param podName empty for a template
+   */
+  static void check(FieldErrors errors, String path, JsonNode spec, String podName) {
+    new PodSpecRules(errors, path, spec, podName).check();
   }
 
   private void check() {
-    Set<String> volumes = VolumeRules.check(errors, path + ".volumes", spec.path("volumes"));
+    Set<String> volumes =
+        VolumeRules.check(errors, path + ".volumes", spec.path("volumes"), podName);
     ContainerRules containers = new ContainerRules(errors, volumes);
     containers.checkContainers(path + ".containers", spec.path("containers"));
     containers.checkInitContainers(path + ".initContainers", spec.path("initContainers"));
+    containers.checkEphemeralContainers(
+        path + ".ephemeralContainers", spec.path("ephemeralContainers"));
+    checkHostNetworkPorts();
     Values.oneOf(errors, spec, path, "restartPolicy", "Always", "OnFailure", "Never");
     Values.oneOf(
         errors,
@@ -45,12 +59,56 @@ final class PodSpecRules {
         "Default",
         "None");
     Labels.check(errors, path + ".nodeSelector", spec.path("nodeSelector"));
+    SecurityRules.checkPod(errors, path + ".securityContext", spec.path("securityContext"));
+    AffinityRules.check(errors, path + ".affinity", spec.path("affinity"));
     checkDnsConfig(path + ".dnsConfig", spec.path("dnsConfig"));
     checkGates();
-    checkNames();
+    SpreadRules.check(
+        errors, path + ".topologySpreadConstraints", spec.path("topologySpreadConstraints"));
+    checkSubdomain("serviceAccountName");
+    checkSubdomain("nodeName");
     checkDeadline();
+    checkLabel("hostname");
+    checkLabel("subdomain");
     TolerationRules.check(errors, path + ".tolerations", spec.path("tolerations"));
     checkHostAliases();
+    checkSubdomain("priorityClassName");
+    checkSubdomain("runtimeClassName");
+    Values.oneOfIfPresent(errors, spec, path, "preemptionPolicy", "Never", "PreemptLowerPriority");
+    Quantities.checkLimits(errors, path + ".overhead", spec.path("overhead"));
+    checkOperatingSystem(path + ".os", spec.path("os"));
+  }
+
+  /** On the node's own network a container's port is the node's. */
+  private void checkHostNetworkPorts() {
+    if (!spec.path("hostNetwork").asBoolean(false)) {
+      return;
+    }
+    Values.each(
+        spec.path("containers"),
+        path + ".containers",
+        (container, at) ->
+            Values.each(
+                container.path("ports"),
+                at + ".ports",
+                (port, place) -> {
+                  long number = port.path("containerPort").asLong(0);
+                  if (port.path("hostPort").asLong(0) != number) {
+                    errors.invalid(
+                        place + ".containerPort",
+                        number,
+                        "must match `hostPort` when `hostNetwork` is true");
+                  }
+                }));
+  }
+
+  private void checkOperatingSystem(String at, JsonNode os) {
+    if (Values.isSet(os) && Values.required(errors, os, at, "name")) {
+      String name = Values.text(os, "name");
+      if (!List.of("linux", "windows").contains(name)) {
+        errors.notSupported(at, name, "linux", "windows");
+      }
+    }
   }
 
   private void checkDnsConfig(String at, JsonNode config) {
@@ -118,16 +176,15 @@ final class PodSpecRules {
         });
   }
 
-  private void checkNames() {
-    for (String member : List.of("serviceAccountName", "nodeName", "priorityClassName")) {
-      if (!Values.isEmpty(spec, member)) {
-        Values.dnsSubdomain(errors, path + "." + member, Values.text(spec, member));
-      }
+  private void checkSubdomain(String member) {
+    if (!Values.isEmpty(spec, member)) {
+      Values.dnsSubdomain(errors, path + "." + member, Values.text(spec, member));
     }
-    for (String member : List.of("hostname", "subdomain")) {
-      if (!Values.isEmpty(spec, member)) {
-        Values.dnsLabel(errors, path + "." + member, Values.text(spec, member));
-      }
+  }
+
+  private void checkLabel(String member) {
+    if (!Values.isEmpty(spec, member)) {
+      Values.dnsLabel(errors, path + "." + member, Values.text(spec, member));
     }
   }
 

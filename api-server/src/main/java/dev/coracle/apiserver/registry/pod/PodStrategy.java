@@ -55,8 +55,20 @@ public final class PodStrategy implements ResourceStrategy {
   }
 
   @Override
+  public void prepareForUpdate(WriteContext context, ObjectNode object, KubeObject old) {
+    Json.copyMember(old.tree(), object, "status");
+    dropGated(object);
+  }
+
+  /** Groups of Pods are scheduled nowhere: the gate of that is shut. */
+  private static void dropGated(ObjectNode pod) {
+    Json.findObject(pod, "spec").ifPresent(spec -> spec.remove("schedulingGroup"));
+  }
+
+  @Override
   public void prepareForCreate(WriteContext context, ObjectNode object) {
     object.remove("status");
+    dropGated(object);
     JsonNode spec = object.path("spec");
     ObjectNode status = object.putObject("status");
     status.put("phase", "Pending").put("qosClass", PodQos.of(spec));
@@ -84,13 +96,17 @@ public final class PodStrategy implements ResourceStrategy {
 
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-    PodSpecRules.check(errors, "spec", object.path("spec"));
+    PodSpecRules.check(
+        errors, "spec", object.path("spec"), Json.textAt(object, "metadata", "name"));
+    if (!object.path("spec").path("ephemeralContainers").isEmpty()) {
+      errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    }
   }
 
   @Override
   public void validateUpdate(
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
-    validate(context, object, errors);
+    PodSpecRules.check(errors, "spec", object.path("spec"), old.name());
     PodUpdateRules.check(errors, object.path("spec"), old.at("spec"));
   }
 
@@ -105,6 +121,16 @@ public final class PodStrategy implements ResourceStrategy {
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
     return PodWarnings.of("spec", object.path("spec"));
+  }
+
+  /**
+   * Few people write Pods by hand, and many programs do often.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/core/pod/strategy.go
+   * (podStrategy.WarningsOnUpdate)
+   */
+  @Override
+  public List<String> updateWarnings(WriteContext context, ObjectNode object, KubeObject old) {
+    return List.of();
   }
 
   @Override

@@ -17,47 +17,62 @@ public final class PodTemplateRules {
   private PodTemplateRules() {}
 
   public static void applyDefaults(ObjectNode workload) {
-    if (workload.get("spec") instanceof ObjectNode spec) {
-      ObjectNode podSpec = Json.objectAt(spec, "template", "spec");
-      // Defaults of a spec that is absent altogether: it lacks its containers and no more.
-      Json.defaultText(podSpec, "restartPolicy", "Always");
-      Json.defaultText(podSpec, "dnsPolicy", "ClusterFirst");
-      PodDefaults.apply(podSpec);
-    }
+    ObjectNode podSpec = Json.objectAt(workload, "spec", "template", "spec");
+    // Defaults of a spec that is absent altogether: it lacks its containers and no more.
+    Json.defaultText(podSpec, "restartPolicy", "Always");
+    Json.defaultText(podSpec, "dnsPolicy", "ClusterFirst");
+    PodDefaults.apply(podSpec);
+  }
+
+  /** How Kubernetes' texts call a workload. */
+  public record Wording(String emptySelectorFor, String deadlineIn, String invalidSelector) {
+
+    public static final Wording OF_REPLICA_SET =
+        new Wording("deployment", "ReplicaSet", "invalid label selector");
+    public static final Wording OF_STATEFUL_SET = new Wording("statefulset", "StatefulSet", "");
   }
 
   /**
-   * Checks selector and template.
-   *
-   * @param kind how Kubernetes' text calls a workload with an empty selector, such as {@code
-   *     deployment}
-   * @param owner how its text calls the workload that has a deadline, such as {@code ReplicaSet}
+   * Checks selector and template. With a selector that selects nothing sensible, the template of a
+   * ReplicaSet is not looked at; what it shall be is not known.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/apps/validation/validation.go
+   * (ValidateDeploymentSpec, ValidateStatefulSetSpec)
    */
-  public static void check(FieldErrors errors, JsonNode spec, String kind, String owner) {
+  public static void check(FieldErrors errors, JsonNode spec, Wording wording) {
     JsonNode selector = spec.path("selector");
-    if (!Values.isSet(selector)) {
-      errors.required("spec.selector", "");
-    } else {
-      LabelSelectors.check(errors, "spec.selector", selector);
-      if (LabelSelectors.isEmpty(selector)) {
-        errors.invalid("spec.selector", selector, "empty selector is invalid for " + kind);
-      }
-    }
+    checkSelector(errors, selector, wording);
     JsonNode template = spec.path("template");
+    if (Values.isSet(selector) && !LabelSelectors.isValid(selector)) {
+      errors.invalid("spec.selector", selector, wording.invalidSelector());
+      return;
+    }
     JsonNode labels = template.path("metadata").path("labels");
-    if (!LabelSelectors.isEmpty(selector) && !LabelSelectors.matches(selector, labels)) {
+    boolean all = Values.isSet(selector) && LabelSelectors.isEmpty(selector);
+    if (!all && !LabelSelectors.matches(selector, labels)) {
       errors.invalid(
           "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
     checkTemplate(errors, "spec.template", template);
-    checkRunsForEver(errors, template.path("spec"), owner);
+    checkRunsForEver(errors, template.path("spec"), wording.deadlineIn());
+  }
+
+  private static void checkSelector(FieldErrors errors, JsonNode selector, Wording wording) {
+    String path = "spec.selector";
+    if (!Values.isSet(selector)) {
+      errors.required(path, "");
+      return;
+    }
+    LabelSelectors.check(errors, path, selector);
+    if (LabelSelectors.isEmpty(selector)) {
+      errors.invalid(path, selector, "empty selector is invalid for " + wording.emptySelectorFor());
+    }
   }
 
   static void checkTemplate(FieldErrors errors, String path, JsonNode template) {
     JsonNode metadata = template.path("metadata");
     Labels.check(errors, path + ".labels", metadata.path("labels"));
     MetadataRules.checkAnnotations(errors, path + ".annotations", metadata.path("annotations"));
-    PodSpecRules.check(errors, path + ".spec", template.path("spec"));
+    PodSpecRules.check(errors, path + ".spec", template.path("spec"), "");
     if (!template.path("spec").path("ephemeralContainers").isEmpty()) {
       errors.forbidden(
           path + ".spec.ephemeralContainers", "ephemeral containers not allowed in pod template");

@@ -6,7 +6,6 @@ import dev.coracle.api.Json;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Values;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,8 +44,15 @@ final class PodUpdateRules {
     if (checkDeadline()) {
       checkTolerations();
       checkSchedulingGates();
+      if (isGated()) {
+        GatedPodRules.check(errors, spec, old);
+      }
       checkRest();
     }
+  }
+
+  private boolean isGated() {
+    return !old.path("schedulingGates").isEmpty();
   }
 
   private boolean checkDeadline() {
@@ -116,19 +122,16 @@ final class PodUpdateRules {
     if (graceBefore < 0 && spec.path("terminationGracePeriodSeconds").asLong(0) == 1) {
       rest.remove("terminationGracePeriodSeconds");
     }
-    if (!old.path("schedulingGates").isEmpty() && isOnlyAddedTo("nodeSelector")) {
+    if (isGated()) {
       rest.remove("nodeSelector");
-    }
-    return rest;
-  }
-
-  private boolean isOnlyAddedTo(String map) {
-    for (Map.Entry<String, JsonNode> entry : old.path(map).properties()) {
-      if (!entry.getValue().equals(spec.path(map).get(entry.getKey()))) {
-        return false;
+      if (rest.path("affinity") instanceof ObjectNode affinity) {
+        affinity.remove("nodeAffinity");
+        if (affinity.isEmpty()) {
+          rest.remove("affinity");
+        }
       }
     }
-    return true;
+    return rest;
   }
 
   private static String differences(JsonNode now, JsonNode before) {

@@ -15,7 +15,8 @@ public final class PodWarnings {
   private PodWarnings() {}
 
   public static List<String> of(String path, JsonNode spec) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(PlacementWarnings.of(path, spec));
+    warnings.addAll(VolumeWarnings.of(spec.path("volumes")));
     for (String list : List.of("initContainers", "containers")) {
       Values.each(
           spec.path(list),

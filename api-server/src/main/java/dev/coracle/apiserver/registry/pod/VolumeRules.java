@@ -6,34 +6,32 @@ import dev.coracle.api.FieldError;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.Values;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** The rules for the volumes of a Pod and their mounts. */
 final class VolumeRules {
 
-  private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
-
   private VolumeRules() {}
 
-  /** The members of a volume that say what it is made from. */
-  static List<String> sources(JsonNode volume) {
-    return volume.properties().stream()
-        .filter(e -> !e.getKey().equals("name") && Values.isSet(e.getValue()))
-        .map(java.util.Map.Entry::getKey)
-        .toList();
-  }
-
-  /** Checks the volumes of a spec; answers their names. */
-  static Set<String> check(FieldErrors errors, String path, JsonNode volumes) {
+  /**
+   * Checks the volumes of a spec; answers the names of the good ones, which alone can be mounted.
+   *
+   * @param podName empty for a template
+   */
+  static Set<String> check(FieldErrors errors, String path, JsonNode volumes, String podName) {
     Set<String> names = new HashSet<>();
     Values.each(
         volumes,
         path,
         (volume, at) -> {
-          checkSource(errors, at, volume);
-          checkName(errors, at + ".name", Values.text(volume, "name"), names);
+          int before = errors.size();
+          String name = Values.text(volume, "name");
+          new VolumeSourceRules(errors, podName).check(at, volume);
+          checkName(errors, at + ".name", name, names);
+          if (errors.size() == before) {
+            names.add(name);
+          }
         });
     return names;
   }
@@ -41,76 +39,24 @@ final class VolumeRules {
   private static void checkName(FieldErrors errors, String path, String name, Set<String> names) {
     if (name.isEmpty()) {
       errors.required(path, "");
-      return;
+    } else {
+      Values.dnsLabel(errors, path, name);
     }
-    Values.dnsLabel(errors, path, name);
-    if (!names.add(name)) {
+    if (names.contains(name)) {
       errors.duplicate(path, name);
-    }
-  }
-
-  private static void checkSource(FieldErrors errors, String path, JsonNode volume) {
-    List<String> sources = sources(volume);
-    if (sources.isEmpty()) {
-      errors.required(path, "must specify a volume type");
-    }
-    sources.stream()
-        .skip(1)
-        .forEach(s -> errors.forbidden(path + "." + s, "may not specify more than 1 volume type"));
-    sources.stream().limit(1).forEach(s -> checkSource(errors, path + "." + s, s, volume.path(s)));
-  }
-
-  private static void checkSource(FieldErrors errors, String path, String kind, JsonNode source) {
-    switch (kind) {
-      case "configMap" -> {
-        Values.required(errors, source, path, "name");
-        checkItems(errors, path, source);
-      }
-      case "secret" -> {
-        Values.required(errors, source, path, "secretName");
-        checkItems(errors, path, source);
-      }
-      case "hostPath" -> Values.required(errors, source, path, "path");
-      case "persistentVolumeClaim" -> Values.required(errors, source, path, "claimName");
-      case "projected" -> checkMode(errors, path, source, "defaultMode");
-      default -> {}
-    }
-  }
-
-  private static void checkItems(FieldErrors errors, String path, JsonNode source) {
-    checkMode(errors, path, source, "defaultMode");
-    Values.each(
-        source.path("items"),
-        path + ".items",
-        (item, at) -> {
-          Values.required(errors, item, at, "key");
-          if (Values.required(errors, item, at, "path")) {
-            checkRelative(errors, at + ".path", Values.text(item, "path"));
-          }
-          checkMode(errors, at, item, "mode");
-        });
-  }
-
-  private static void checkMode(FieldErrors errors, String path, JsonNode object, String member) {
-    JsonNode mode = object.path(member);
-    if (mode.isNumber() && (mode.asInt() < 0 || mode.asInt() > 0777)) {
-      errors.invalid(path + "." + member, mode, MODE);
-    }
-  }
-
-  private static void checkRelative(FieldErrors errors, String path, String value) {
-    if (value.startsWith("/")) {
-      errors.invalid(path, value, "must be a relative path");
-    }
-    if (List.of(value.split("/", -1)).contains("..")) {
-      errors.invalid(path, value, "must not contain '..'");
     }
   }
 
   /** Checks the mounts of a container against the volumes of its Pod. */
   static void checkMounts(FieldErrors errors, String path, JsonNode mounts, Set<String> volumes) {
     Set<String> places = new HashSet<>();
-    Values.each(mounts, path, (mount, at) -> checkMount(errors, at, mount, volumes, places));
+    Values.each(
+        mounts,
+        path,
+        (mount, at) -> {
+          checkMount(errors, at, mount, volumes, places);
+          checkSubPath(errors, path, mount);
+        });
   }
 
   private static void checkMount(
@@ -125,21 +71,21 @@ final class VolumeRules {
     if (Values.required(errors, mount, path, "mountPath") && !places.add(place)) {
       errors.invalid(path + ".mountPath", place, "must be unique");
     }
-    checkSubPath(errors, path, mount);
   }
 
-  private static void checkSubPath(FieldErrors errors, String path, JsonNode mount) {
+  /** The real API server does not say which of the mounts it means. */
+  private static void checkSubPath(FieldErrors errors, String mounts, JsonNode mount) {
     String subPath = Values.text(mount, "subPath");
     String expression = Values.text(mount, "subPathExpr");
     if (!subPath.isEmpty()) {
-      checkRelative(errors, path + ".subPath", subPath);
+      LocalPaths.checkDescending(errors, mounts + ".subPath", subPath);
     }
     if (!expression.isEmpty()) {
       if (!subPath.isEmpty()) {
         errors.invalid(
-            path + ".subPathExpr", expression, "subPathExpr and subPath are mutually exclusive");
+            mounts + ".subPathExpr", expression, "subPathExpr and subPath are mutually exclusive");
       }
-      checkRelative(errors, path + ".subPathExpr", expression);
+      LocalPaths.checkDescending(errors, mounts + ".subPathExpr", expression);
     }
   }
 }

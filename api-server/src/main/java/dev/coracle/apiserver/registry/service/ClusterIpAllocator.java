@@ -121,14 +121,22 @@ final class ClusterIpAllocator {
         && address.text("spec", "parentRef", "name").equals(service.name());
   }
 
-  private boolean create(KubeClient api, IpAddress ip, ObjectKey service) {
+  /**
+   * Whether the address was free.
+   *
+   * @throws Refusal when nobody can have it for this Service: one without a name, which is judged
+   *     only later, is no owner.
+   *     https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/registry/core/service/ipallocator/ipallocator.go
+   *     (createIPAddress)
+   */
+  private boolean create(KubeClient api, IpAddress ip, ObjectKey service) throws Refusal {
     try {
       return !api.create(ResourceType.IP_ADDRESSES, address(ip, service)).name().isEmpty();
     } catch (ApiException e) {
       if (e.isAlreadyExists()) {
         return false;
       }
-      throw e;
+      throw new Refusal(String.valueOf(e.getMessage()));
     }
   }
 

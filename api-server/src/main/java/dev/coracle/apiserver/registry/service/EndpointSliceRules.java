@@ -89,17 +89,19 @@ final class EndpointSliceRules {
     hints(endpoint.path("hints").path("forNodes"), path + ".hints.forNodes");
   }
 
+  /** An address that the slice has already is not asked for its form again. */
   private void address(String address, String type, String path) {
+    if (stored.contains(address)) {
+      return;
+    }
     switch (type) {
       case "IPv4" -> {
-        if (IpRules.legacyIp(errors, path, address, stored)) {
+        if (IpRules.legacyIp(errors, path, address, List.of())) {
           ofFamily(address, IpFamily.IPV4, path);
         }
       }
       case "IPv6" -> {
-        if (!stored.contains(address)) {
-          IpRules.canonicalIp(errors, path, address);
-        }
+        IpRules.canonicalIp(errors, path, address);
         if (IpAddress.parseLegacy(address).isPresent()) {
           ofFamily(address, IpFamily.IPV6, path);
         }

@@ -11,7 +11,9 @@ import dev.coracle.apiserver.registry.Names;
 import dev.coracle.apiserver.registry.RegistryOptions;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
+import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,15 +81,13 @@ public final class EndpointsStrategy implements ResourceStrategy {
 
   private void address(JsonNode address, String path, Set<String> stored, FieldErrors errors) {
     String ip = address.path("ip").asString("");
-    boolean good = IpRules.legacyIp(errors, path + ".ip", ip, stored);
+    boolean unused = IpRules.legacyIp(errors, path + ".ip", ip, stored);
     name(address, "hostname", path, errors);
     if (address.hasNonNull("nodeName")) {
       String node = address.path("nodeName").asString("");
       Names.check(errors, path + ".nodeName", node, Names.dnsSubdomain(node));
     }
-    if (good) {
-      IpRules.ordinary(errors, path + ".ip", ip, ownBlock);
-    }
+    IpRules.ordinary(errors, path + ".ip", ip, ownBlock);
   }
 
   private static void ports(JsonNode ports, String subset, FieldErrors errors) {
@@ -118,11 +118,29 @@ public final class EndpointsStrategy implements ResourceStrategy {
 
   @Override
   public List<String> warnings(WriteContext context, ObjectNode object) {
-    return readWarnings();
+    List<String> warnings = new ArrayList<>();
+    Values.each(
+        object.path("subsets"),
+        "subsets",
+        (subset, path) -> {
+          warnings.addAll(addressWarnings(subset, path, "addresses"));
+          warnings.addAll(addressWarnings(subset, path, "notReadyAddresses"));
+        });
+    return warnings;
+  }
+
+  private static List<String> addressWarnings(JsonNode subset, String path, String member) {
+    List<String> warnings = new ArrayList<>();
+    Values.each(
+        subset.path(member),
+        path + "." + member,
+        (address, at) ->
+            warnings.addAll(IpRules.ipWarnings(at + ".ip", Values.text(address, "ip"))));
+    return warnings;
   }
 
   @Override
-  public List<String> readWarnings() {
+  public List<String> deprecations() {
     return List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
 

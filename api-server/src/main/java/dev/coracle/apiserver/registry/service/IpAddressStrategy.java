@@ -5,12 +5,12 @@ package dev.coracle.apiserver.registry.service;
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.FieldErrors;
-import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.Names;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.TableColumns.Column;
+import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,6 @@ public final class IpAddressStrategy implements ResourceStrategy {
 
   @Override
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
-    IpRules.canonicalIp(errors, "metadata.name", Json.textAt(object, "metadata", "name"));
     JsonNode parent = Json.at(object, "spec", "parentRef");
     if (!parent.isObject()) {
       errors.required(PATH, "");
@@ -54,36 +53,41 @@ public final class IpAddressStrategy implements ResourceStrategy {
     if (!group.isEmpty()) {
       Names.check(errors, PATH + ".group", group, Names.dnsSubdomain(group));
     }
-    segment(parent, "resource", true, errors);
-    segment(parent, "name", true, errors);
-    segment(parent, "namespace", false, errors);
-  }
-
-  private static void segment(
-      JsonNode parent, String member, boolean required, FieldErrors errors) {
-    String value = parent.path(member).asString("");
-    if (!value.isEmpty()) {
-      NameRule.PATH_SEGMENT
-          .problem(value)
-          .ifPresent(problem -> errors.invalid(PATH + "." + member, value, problem));
-    } else if (required) {
-      errors.required(PATH + "." + member, "");
+    for (String member : List.of("resource", "name")) {
+      if (required(parent, member, errors)) {
+        segment(parent, member, errors);
+      }
     }
+    segment(parent, "namespace", errors);
   }
 
+  private static boolean required(JsonNode parent, String member, FieldErrors errors) {
+    return !parent.isObject() || Values.required(errors, parent, PATH, member);
+  }
+
+  private static void segment(JsonNode parent, String member, FieldErrors errors) {
+    String value = Values.text(parent, member);
+    Names.check(errors, PATH + "." + member, value, Names.pathSegment(value));
+  }
+
+  /**
+   * The reference stays what it was, so its form was judged when the address was taken. What is
+   * declared to be required is so all the same.
+   */
   @Override
   public void validateUpdate(
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
     JsonNode parent = Json.at(object, "spec", "parentRef");
     if (!parent.equals(old.at("spec", "parentRef"))) {
-      errors.invalid(PATH, parent, "field is immutable");
+      required(parent, "resource", errors);
+      required(parent, "name", errors);
+      errors.invalid(PATH, parent, Values.IMMUTABLE);
     }
-    validate(context, object, errors);
   }
 
   @Override
   public NameRule nameRule() {
-    return NameRule.PATH_SEGMENT;
+    return NameRule.IP_ADDRESS;
   }
 
   @Override

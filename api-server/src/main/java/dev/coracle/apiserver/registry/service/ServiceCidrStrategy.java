@@ -4,6 +4,7 @@ package dev.coracle.apiserver.registry.service;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpFamily;
@@ -12,6 +13,7 @@ import dev.coracle.apiserver.registry.IpRules;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.TableColumns.Column;
+import dev.coracle.apiserver.registry.Values;
 import dev.coracle.apiserver.registry.WriteContext;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,43 +64,58 @@ public final class ServiceCidrStrategy implements ResourceStrategy {
     JsonNode cidrs = object.path("spec").path("cidrs");
     if (cidrs.isEmpty()) {
       errors.required(PATH, "at least one CIDR required");
-    } else if (cidrs.size() > 2) {
-      errors.invalid(PATH, cidrs, "may only hold up to 2 values");
-    } else if (cidrs.size() == 2 && !isDual(cidrs)) {
+      return;
+    }
+    if (cidrs.size() > 2) {
+      // The whole spec is shown, though the path is that of the list.
+      errors.invalid(PATH, Json.object().set("CIDRs", cidrs), "may only hold up to 2 values");
+      return;
+    }
+    Values.each(
+        cidrs, PATH, (cidr, path) -> IpRules.canonicalCidr(errors, path, cidr.asString("")));
+    if (cidrs.size() == 2 && isOfOneFamily(cidrs)) {
       errors.invalid(
           PATH,
           cidrs,
           "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
               + " 2001:db8::/64");
-    } else {
-      for (int i = 0; i < cidrs.size(); i++) {
-        IpRules.canonicalCidr(errors, PATH + "[" + i + "]", cidrs.path(i).asString(""));
-      }
     }
   }
 
-  private static boolean isDual(JsonNode cidrs) {
+  /** Whether both are blocks, and of the same family. */
+  private static boolean isOfOneFamily(JsonNode cidrs) {
     List<IpFamily> families =
         cidrs
             .valueStream()
             .flatMap(cidr -> Cidr.parseLegacy(cidr.asString("")).stream())
             .map(Cidr::family)
-            .distinct()
             .toList();
-    return families.size() == 2;
+    return families.size() == 2 && families.get(0) == families.get(1);
   }
 
+  /**
+   * A second block may be added, for the other family; nothing else changes.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/networking/validation/validation.go
+   * (ValidateServiceCIDRUpdate)
+   */
   @Override
   public void validateUpdate(
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
     JsonNode before = old.at("spec", "cidrs");
     JsonNode after = object.path("spec").path("cidrs");
+    boolean widened = before.size() == 1 && after.size() == 2;
+    if (!widened && before.size() != after.size()) {
+      errors.invalid(PATH, after, Values.IMMUTABLE);
+      return;
+    }
     for (int i = 0; i < before.size(); i++) {
       if (!before.path(i).equals(after.path(i))) {
-        errors.invalid(PATH + "[" + i + "]", after.path(i), "field is immutable");
+        errors.invalid(PATH + "[" + i + "]", after.path(i), Values.IMMUTABLE);
       }
     }
-    validate(context, object, errors);
+    if (widened) {
+      validate(context, object, errors);
+    }
   }
 
   @Override

@@ -32,8 +32,7 @@ final class ServiceClusterIps implements Reservation {
   }
 
   void create(ServiceSpec spec) {
-    // Without a name validation refuses the Service; nobody could hold an address for it.
-    if (spec.isType(EXTERNAL_NAME) || startsWithNone(spec) || service.name().isEmpty()) {
+    if (spec.isType(EXTERNAL_NAME) || startsWithNone(spec)) {
       return;
     }
     for (int i = 0; i < spec.ipFamilies().size(); i++) {

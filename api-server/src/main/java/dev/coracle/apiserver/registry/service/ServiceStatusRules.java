@@ -6,10 +6,11 @@ import static dev.coracle.apiserver.registry.service.ServiceSpec.LOAD_BALANCER;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.net.IpAddress;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.IpRules;
-import dev.coracle.apiserver.registry.Names;
+import dev.coracle.apiserver.registry.LoadBalancerPoints;
+import dev.coracle.apiserver.registry.Values;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -18,50 +19,44 @@ import tools.jackson.databind.node.ObjectNode;
 /** The rules for the load balancer's addresses in a Service's status. */
 final class ServiceStatusRules {
 
-  private static final String PATH = "status.loadBalancer.ingress";
-
   private ServiceStatusRules() {}
 
   static void check(ObjectNode service, KubeObject old, FieldErrors errors) {
-    JsonNode ingress = Json.at(service, "status", "loadBalancer", "ingress");
-    if (!ingress.isEmpty() && !ServiceSpec.of(service).isType(LOAD_BALANCER)) {
-      errors.forbidden(PATH, "may only be used when `spec.type` is 'LoadBalancer'");
+    if (!Json.at(service, "status", "loadBalancer", "ingress").isEmpty()
+        && !ServiceSpec.of(service).isType(LOAD_BALANCER)) {
+      errors.forbidden(
+          LoadBalancerPoints.PATH, "may only be used when `spec.type` is 'LoadBalancer'");
       return;
     }
-    List<String> stored =
-        old.at("status", "loadBalancer", "ingress")
-            .valueStream()
-            .map(entry -> entry.path("ip").asString(""))
-            .toList();
-    for (int i = 0; i < ingress.size(); i++) {
-      entry(ingress.path(i), PATH + "[" + i + "]", stored, errors);
-    }
+    List<String> stored = LoadBalancerPoints.stored(old);
+    LoadBalancerPoints.each(
+        service,
+        (point, path) -> {
+          LoadBalancerPoints.checkIp(errors, point, path, stored);
+          ipMode(point, path + ".ipMode", errors);
+          LoadBalancerPoints.checkHostname(errors, point, path);
+        });
   }
 
-  private static void entry(JsonNode entry, String path, List<String> stored, FieldErrors errors) {
-    String ip = entry.path("ip").asString("");
-    if (!ip.isEmpty()) {
-      boolean unused = IpRules.legacyIp(errors, path + ".ip", ip, stored);
-    }
-    ipMode(entry, path + ".ipMode", ip, errors);
-    String hostname = entry.path("hostname").asString("");
-    if (!hostname.isEmpty()) {
-      Names.check(errors, path + ".hostname", hostname, Names.dnsSubdomain(hostname));
-      if (IpAddress.parseLegacy(hostname).isPresent()) {
-        errors.invalid(path + ".hostname", hostname, "must be a DNS name, not an IP address");
-      }
-    }
+  /** What is said of accepted addresses, each by the path of its entry. */
+  static List<String> warnings(ObjectNode service) {
+    List<String> warnings = new ArrayList<>();
+    LoadBalancerPoints.each(
+        service,
+        (point, path) -> warnings.addAll(IpRules.ipWarnings(path, Values.text(point, "ip"))));
+    return warnings;
   }
 
-  private static void ipMode(JsonNode entry, String path, String ip, FieldErrors errors) {
-    if (!entry.hasNonNull("ipMode")) {
-      if (!ip.isEmpty()) {
+  private static void ipMode(JsonNode point, String path, FieldErrors errors) {
+    boolean hasIp = !Values.isEmpty(point, "ip");
+    if (!point.hasNonNull("ipMode")) {
+      if (hasIp) {
         errors.required(path, "must be specified when `ip` is set");
       }
-    } else if (ip.isEmpty()) {
+    } else if (!hasIp) {
       errors.forbidden(path, "may not be specified when `ip` is not set");
-    } else if (!Set.of("Proxy", "VIP").contains(entry.path("ipMode").asString(""))) {
-      errors.notSupported(path, entry.path("ipMode").asString(""), "Proxy", "VIP");
+    } else if (!Set.of("Proxy", "VIP").contains(Values.text(point, "ipMode"))) {
+      errors.notSupported(path, Values.text(point, "ipMode"), "Proxy", "VIP");
     }
   }
 }

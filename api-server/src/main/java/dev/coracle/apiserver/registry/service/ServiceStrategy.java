@@ -142,6 +142,11 @@ public final class ServiceStrategy implements ResourceStrategy {
   }
 
   @Override
+  public List<String> statusWarnings(WriteContext context, ObjectNode object) {
+    return ServiceStatusRules.warnings(object);
+  }
+
+  @Override
   public void afterDelete(WriteContext context, KubeObject object) {
     if (context.dryRun()) {
       return;

@@ -95,18 +95,21 @@ final class ServiceTrafficRules {
     }
   }
 
+  /**
+   * Which policies there are is asked only of a Service that may have one.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/validation/validation.go
+   * (validateServiceExternalTrafficPolicy)
+   */
   private void externalTraffic() {
     String policy = spec.text("externalTrafficPolicy");
-    if (policy.isEmpty()) {
-      return;
-    }
-    if (!spec.isExternallyAccessible()) {
+    if (spec.isExternallyAccessible()) {
+      policy("externalTrafficPolicy", "Cluster", "Local");
+    } else if (!policy.isEmpty()) {
       errors.invalid(
           "spec.externalTrafficPolicy",
           policy,
           "may only be set for externally-accessible services");
     }
-    policy("externalTrafficPolicy", "Cluster", "Local");
   }
 
   private void healthCheckNodePort() {

@@ -39,6 +39,8 @@ public final class ControllerRevisionStrategy implements ResourceStrategy {
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
     if (!Values.isSet(object.path("data"))) {
       errors.required("data", "data is mandatory");
+    } else if (!object.path("data").isObject()) {
+      errors.required("data", "data must be a valid JSON object");
     }
     if (object.path("revision").asLong(0) < 0) {
       errors.invalid("revision", object.path("revision"), Values.NOT_NEGATIVE);

@@ -50,7 +50,7 @@ public final class DeploymentStrategy implements ResourceStrategy {
   public void validate(WriteContext context, ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     Values.nonNegative(errors, spec, "spec", "replicas");
-    PodTemplateRules.check(errors, spec, "deployment", "ReplicaSet");
+    PodTemplateRules.check(errors, spec, PodTemplateRules.Wording.OF_REPLICA_SET);
     checkStrategy(errors, spec.path("strategy"));
     Values.nonNegative(errors, spec, "spec", "minReadySeconds");
     Values.nonNegative(errors, spec, "spec", "revisionHistoryLimit");
@@ -74,7 +74,7 @@ public final class DeploymentStrategy implements ResourceStrategy {
         }
       }
       case "RollingUpdate" -> checkRollingUpdate(errors, rolling);
-      default -> errors.notSupported("spec.strategy", type, "Recreate", "RollingUpdate");
+      default -> errors.notSupported("spec.strategy", strategy, "Recreate", "RollingUpdate");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.apiserver.registry.Columns;
 import dev.coracle.apiserver.registry.FieldErrors;
 import dev.coracle.apiserver.registry.LabelSelectors;
+import dev.coracle.apiserver.registry.NameRule;
 import dev.coracle.apiserver.registry.ResourceStrategy;
 import dev.coracle.apiserver.registry.TableColumns;
 import dev.coracle.apiserver.registry.Values;
@@ -44,7 +45,7 @@ public final class PodDisruptionBudgetStrategy implements ResourceStrategy {
     Values.intOrPercent(errors, "spec.maxUnavailable", most);
     Values.atMost100Percent(errors, "spec.maxUnavailable", most);
     LabelSelectors.check(errors, "spec.selector", spec.path("selector"));
-    Values.oneOfIfSet(
+    Values.oneOfIfPresent(
         errors, spec, "spec", "unhealthyPodEvictionPolicy", "AlwaysAllow", "IfHealthyBudget");
   }
 
@@ -56,6 +57,23 @@ public final class PodDisruptionBudgetStrategy implements ResourceStrategy {
   @Override
   public Set<String> generationMembers() {
     return Set.of("spec");
+  }
+
+  /** Kubernetes has no rule of its own for it. */
+  @Override
+  public NameRule nameRule() {
+    return NameRule.PATH_SEGMENT;
+  }
+
+  /** Whoever changes how many Pods may go must have seen how many did. */
+  @Override
+  public boolean replacesAnyVersion() {
+    return false;
+  }
+
+  @Override
+  public boolean checksMetadataOfUpdates() {
+    return false;
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class ReplicaSetStrategy implements ResourceStrategy {
     JsonNode spec = object.path("spec");
     Values.nonNegative(errors, spec, "spec", "replicas");
     Values.nonNegative(errors, spec, "spec", "minReadySeconds");
-    PodTemplateRules.check(errors, spec, "deployment", "ReplicaSet");
+    PodTemplateRules.check(errors, spec, PodTemplateRules.Wording.OF_REPLICA_SET);
   }
 
   @Override

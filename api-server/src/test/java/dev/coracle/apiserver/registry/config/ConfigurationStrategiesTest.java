@@ -70,7 +70,7 @@ class ConfigurationStrategiesTest {
             NODES,
             "{spec: {taints: [{key: a, effect: Never}]}}",
             List.of(
-                "spec.taints[0].effect: Unsupported value: \"Never\": supported values:"
+                "metadata.taints[0].effect: Unsupported value: \"Never\": supported values:"
                     + " \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"")),
         arguments(
             LEASES,

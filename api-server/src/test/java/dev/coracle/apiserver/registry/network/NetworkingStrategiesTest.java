@@ -114,8 +114,9 @@ class NetworkingStrategiesTest {
             BUDGETS,
             "{minAvailable: 1, maxUnavailable: 1}",
             List.of(
-                "spec: Invalid value: {\"minAvailable\":1,\"maxUnavailable\":1}: minAvailable and"
-                    + " maxUnavailable cannot be both set")));
+                "spec: Invalid value: {\"MinAvailable\":1,\"Selector\":null,\"MaxUnavailable\":1,"
+                    + "\"UnhealthyPodEvictionPolicy\":null}: minAvailable and maxUnavailable cannot be"
+                    + " both set")));
   }
 
   @ParameterizedTest(name = "{1}")
@@ -171,7 +172,7 @@ class NetworkingStrategiesTest {
 
     assertThat(INGRESSES.createErrors(ingress))
         .containsExactly(
-            "metadata.annotations[kubernetes.io/ingress.class]: Invalid value: \"a\": must match"
+            "annotations.kubernetes.io/ingress.class: Invalid value: \"a\": must match"
                 + " `ingressClassName` when both are specified");
     assertThat(INGRESSES.updateErrors(ingress, ingress)).isEmpty();
     assertThat(INGRESSES.warnings(ingress))

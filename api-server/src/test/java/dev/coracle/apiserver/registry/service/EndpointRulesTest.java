@@ -158,7 +158,7 @@ final class EndpointRulesTest {
     return ServiceCluster.rows(
         """
         {subsets: [{ports: [{port: 80}]}]} | subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`
-        {subsets: [{addresses: [{ip: x}]}]} | subsets[0].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+        {subsets: [{addresses: [{ip: x}]}]} | [subsets[0].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff), subsets[0].addresses[0].ip: Invalid value: "x": must be a valid IP address]
         {subsets: [{notReadyAddresses: [{ip: 127.0.0.1}]}]} | subsets[0].notReadyAddresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)
         {subsets: [{addresses: [{ip: 127.5.0.9}], ports: [{port: 80, name: a}, {port: 81}]}]} | subsets[0].ports[1].name: Required value
         {subsets: [{addresses: [{ip: 127.5.0.9}], ports: [{port: 70000}]}]} | subsets[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive
@@ -212,7 +212,7 @@ final class EndpointRulesTest {
     return ServiceCluster.rows(
         """
         [] | spec.cidrs: Required value: at least one CIDR required
-        [10.0.0.0/24, 10.1.0.0/24, "fd00::/112"] | spec.cidrs: Invalid value: ["10.0.0.0/24","10.1.0.0/24","fd00::/112"]: may only hold up to 2 values
+        [10.0.0.0/24, 10.1.0.0/24, "fd00::/112"] | spec.cidrs: Invalid value: {"CIDRs":["10.0.0.0/24","10.1.0.0/24","fd00::/112"]}: may only hold up to 2 values
         [10.0.0.0/24, 10.1.0.0/24] | spec.cidrs: Invalid value: ["10.0.0.0/24","10.1.0.0/24"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64
         [10.0.0.1/24] | spec.cidrs[0]: Invalid value: "10.0.0.1/24": must not have bits set beyond the prefix length
         ["FD00::/112"] | spec.cidrs[0]: Invalid value: "FD00::/112": must be in canonical form ("fd00::/112")

@@ -28,7 +28,13 @@ class WorkloadStrategiesTest {
   static Stream<Arguments> wrongSpecs() {
     return Stream.of(
         arguments(DEPLOYMENTS, BASE, List.of()),
-        arguments(DEPLOYMENTS, TEMPLATE, List.of("spec.selector: Required value")),
+        arguments(
+            DEPLOYMENTS,
+            TEMPLATE,
+            List.of(
+                "spec.selector: Required value",
+                "spec.template.metadata.labels: Invalid value: {\"app\":\"x\"}: `selector` does not"
+                    + " match template `labels`")),
         arguments(
             DEPLOYMENTS,
             "selector: {}, " + TEMPLATE,
@@ -39,6 +45,16 @@ class WorkloadStrategiesTest {
             List.of(
                 "spec.template.metadata.labels: Invalid value: {\"app\":\"x\"}: `selector` does"
                     + " not match template `labels`")),
+        arguments(
+            STATEFUL_SETS,
+            "selector: {matchLabels: {app: '!'}}, " + TEMPLATE,
+            List.of(
+                "spec.selector.matchLabels: Invalid value: \"!\": a valid label must be an empty"
+                    + " string or consist of alphanumeric characters, '-', '_' or '.', and must"
+                    + " start and end with an alphanumeric character (e.g. 'MyValue',  or"
+                    + " 'my_value',  or '12345', regex used for validation is"
+                    + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+                "spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"!\"}}")),
         arguments(
             DEPLOYMENTS,
             "replicas: -1, " + BASE,
@@ -93,8 +109,9 @@ class WorkloadStrategiesTest {
             List.of(
                 "spec.selector.matchExpressions[0].values: Required value: must be specified when"
                     + " `operator` is 'In' or 'NotIn'",
-                "spec.template.metadata.labels: Invalid value: {\"app\":\"x\"}: `selector` does"
-                    + " not match template `labels`")),
+                "spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"x\"},"
+                    + "\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"In\"}]}: invalid label"
+                    + " selector")),
         arguments(
             DEPLOYMENTS,
             "selector: {matchLabels: {app: x}}",
@@ -102,7 +119,13 @@ class WorkloadStrategiesTest {
                 "spec.template.metadata.labels: Invalid value: null: `selector` does not match"
                     + " template `labels`",
                 "spec.template.spec.containers: Required value")),
-        arguments(REPLICA_SETS, TEMPLATE, List.of("spec.selector: Required value")),
+        arguments(
+            REPLICA_SETS,
+            TEMPLATE,
+            List.of(
+                "spec.selector: Required value",
+                "spec.template.metadata.labels: Invalid value: {\"app\":\"x\"}: `selector` does not"
+                    + " match template `labels`")),
         arguments(
             STATEFUL_SETS,
             "podManagementPolicy: Sometimes, " + BASE,
