@@ -60,11 +60,17 @@ public final class Cluster implements AutoCloseable {
 
   private final Assembly assembly;
   private final Manifests manifests;
+  private final KubeClient client;
+  private final Images images = new ClusterImages(() -> parts().images());
+  private final Hosts hosts = new ClusterHosts(() -> parts().dns().hosts());
+  private final ClusterWatches watches = new ClusterWatches(this::parts);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Object closing = new Object();
 
   private Cluster(Assembly parts) {
     this.assembly = parts;
     this.manifests = new Manifests(parts.api());
+    this.client = new ClusterClient(() -> parts().client(), watches);
   }
 
   /** A cluster of one node. */
@@ -124,17 +130,25 @@ public final class Cluster implements AutoCloseable {
 
   /** The programs that containers run, by image name. */
   public Images images() {
-    return parts().images();
+    parts().images();
+    return images;
   }
 
   /** A client without a socket that may do everything. */
   public KubeClient client() {
-    return parts().client();
+    parts();
+    return client;
   }
 
   /** A client without a socket that acts as a user. */
   public KubeClient client(String userName) {
-    return parts().api().client(userName);
+    KubeClient user = parts().api().client(requireNonNull(userName, "userName"));
+    return new ClusterClient(
+        () -> {
+          parts();
+          return user;
+        },
+        watches);
   }
 
   /** A kubeconfig for the administrator, over HTTPS, as kubectl reads it. */
@@ -220,7 +234,7 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException naming what is not ready when the time is over
    */
   public Cluster awaitReady(Duration atMost) {
-    new ReadyWait(parts(), new Readiness(parts().client())).await(atMost);
+    new ReadyWait(parts(), new Readiness(client())).await(atMost);
     return this;
   }
 
@@ -251,7 +265,8 @@ public final class Cluster implements AutoCloseable {
    * of an Ingress, or an API outside that a test stands in for.
    */
   public Hosts hosts() {
-    return parts().dns().hosts();
+    parts().dns();
+    return hosts;
   }
 
   /**
@@ -310,7 +325,8 @@ public final class Cluster implements AutoCloseable {
    * @param name {@code name} in namespace default, or {@code namespace/name}
    */
   public RunningPod pod(String name) {
-    return new RunningPod(parts(), key(requireNonNull(name, "name")));
+    parts();
+    return new RunningPod(this, key(requireNonNull(name, "name")));
   }
 
   /** The log of a Pod's only container. */
@@ -355,8 +371,14 @@ public final class Cluster implements AutoCloseable {
   /** Ends everything: Pods, listeners, connections, threads. Done once, however often called. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      assembly.close();
+    // Who comes second leaves only when all has ended.
+    synchronized (closing) {
+      if (closed.compareAndSet(false, true)) {
+        try (Closing all = new Closing()) {
+          all.add(assembly);
+          all.add(watches);
+        }
+      }
     }
   }
 
@@ -490,7 +512,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * An API server alone, without scheduler, controllers, nodes and network: what is written stays
-     * as it is. Services have addresses of 10.96.0.0/16, which lead nowhere.
+     * as it is. It keeps the Service {@code kubernetes} and the ServiceCIDR of that name, as a real
+     * one does by itself. Services have addresses of 10.96.0.0/16, which lead nowhere.
      */
     public Builder controlPlaneOnly() {
       controlPlaneOnly = true;

@@ -28,17 +28,17 @@ public final class RunningPod {
 
   private static final int CRASHED = 1;
 
-  private final Assembly parts;
+  private final Cluster cluster;
   private final ObjectKey key;
 
-  RunningPod(Assembly parts, ObjectKey key) {
-    this.parts = parts;
+  RunningPod(Cluster cluster, ObjectKey key) {
+    this.cluster = cluster;
     this.key = key;
   }
 
   /** The Pod as the API has it now. */
   public KubeObject object() {
-    return parts.client().get(ResourceType.PODS, key);
+    return cluster.client().get(ResourceType.PODS, key);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class RunningPod {
   }
 
   private Kubelets kubelets() {
-    return parts.kubelets();
+    return cluster.parts().kubelets();
   }
 
   @Override

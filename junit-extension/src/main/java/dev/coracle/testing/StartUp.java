@@ -29,6 +29,15 @@ final class StartUp {
         });
   }
 
+  /** Waits for what has begun, so that it can be closed: the start has failed already. */
+  void abandon(RuntimeException failure) {
+    try {
+      await();
+    } catch (IllegalStateException another) {
+      failure.addSuppressed(another);
+    }
+  }
+
   /**
    * Returns when all has started.
    *

@@ -19,6 +19,7 @@ import dev.coracle.controller.scheduler.Scheduler;
 import dev.coracle.controller.service.LoadBalancerController;
 import dev.coracle.controller.serviceaccount.RootCaPublisher;
 import dev.coracle.controller.serviceaccount.ServiceAccountController;
+import dev.coracle.controller.servicecidrs.DefaultServiceCidrController;
 import dev.coracle.controller.servicecidrs.IpAddressRepairController;
 import dev.coracle.controller.servicecidrs.ServiceCidrController;
 import dev.coracle.controller.statefulset.StatefulSetController;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 /** The running controllers of one cluster, the scheduler among them. */
 public final class Controllers implements AutoCloseable {
 
+  private static final String API_SERVER = "system:apiserver";
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:kube-system:";
 
   private final List<Controller> all;
@@ -52,8 +54,8 @@ public final class Controllers implements AutoCloseable {
     KubeClient manager = clients.apply("system:kube-controller-manager");
     Function<String, KubeClient> of =
         name -> new ManagedClient(manager, clients.apply(SERVICE_ACCOUNT + name));
-    cluster(known, of, clients, time, options);
-    apiServer(known, clients.apply("system:apiserver"), time, options);
+    cluster(known, of, time, options);
+    apiServer(known, clients.apply(API_SERVER), time, options);
     workloads(known, of, time);
     services(known, of, time, options);
     known.put(
@@ -62,7 +64,22 @@ public final class Controllers implements AutoCloseable {
             Scheduler.create(clients.apply("system:kube-scheduler"), time, options.claimsNeeded()));
     requireKnown(known.keySet(), options.leftOut());
     known.keySet().removeAll(options.leftOut());
-    List<Controller> all = known.values().stream().map(Supplier::get).toList();
+    return started(known);
+  }
+
+  /**
+   * Starts what a real API server does for itself, and nothing else: the Service {@code kubernetes}
+   * with its endpoints, the ServiceCIDR of that name, and the repair of ClusterIPs.
+   */
+  public static Controllers ofApiServer(
+      Function<String, KubeClient> clients, Time time, ControllerOptions options) {
+    Map<String, Supplier<Controller>> own = new LinkedHashMap<>();
+    apiServer(own, clients.apply(API_SERVER), time, options);
+    return started(own);
+  }
+
+  private static Controllers started(Map<String, Supplier<Controller>> chosen) {
+    List<Controller> all = chosen.values().stream().map(Supplier::get).toList();
     all.forEach(Controller::start);
     return new Controllers(all);
   }
@@ -126,13 +143,15 @@ public final class Controllers implements AutoCloseable {
         () ->
             KubernetesServiceController.create(
                 client, time, options.serviceCidr(), options.apiServer()));
+    known.put(
+        "default-service-cidr-controller",
+        () -> DefaultServiceCidrController.create(client, time, options.serviceCidr()));
     known.put("service-ip-repair-controller", () -> IpAddressRepairController.create(client, time));
   }
 
   private static void cluster(
       Map<String, Supplier<Controller>> known,
       Function<String, KubeClient> of,
-      Function<String, KubeClient> clients,
       Time time,
       ControllerOptions options) {
     known.put(
@@ -145,12 +164,7 @@ public final class Controllers implements AutoCloseable {
                 of.apply("root-ca-cert-publisher"), time, options.rootCertificate()));
     known.put(
         "service-cidr-controller",
-        () ->
-            ServiceCidrController.create(
-                of.apply("service-cidrs-controller"),
-                clients.apply("system:apiserver"),
-                time,
-                options.serviceCidr()));
+        () -> ServiceCidrController.create(of.apply("service-cidrs-controller"), time));
     known.put(
         "node-lifecycle-controller",
         () -> NodeLifecycleController.create(of.apply("node-controller"), time));

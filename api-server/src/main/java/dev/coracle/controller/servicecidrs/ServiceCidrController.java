@@ -2,8 +2,6 @@
 
 package dev.coracle.controller.servicecidrs;
 
-import dev.coracle.api.ApiException;
-import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
@@ -15,8 +13,6 @@ import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
-import dev.coracle.controller.Creations;
-import dev.coracle.controller.DocumentTrees;
 import dev.coracle.controller.Finalizers;
 import dev.coracle.controller.StatusConditions;
 import java.time.Duration;
@@ -25,16 +21,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps the ServiceCIDRs: makes the one named {@code kubernetes}, says which are ready, and lets
- * one that is deleted go only when no address of a Service depends on it.
+ * Keeps the ServiceCIDRs: says which are ready, and lets one that is deleted go only when no
+ * address of a Service depends on it. The one named {@code kubernetes} is made by {@link
+ * DefaultServiceCidrController}.
  */
 public final class ServiceCidrController {
 
-  private static final ObjectKey STANDARD = ObjectKey.cluster("kubernetes");
   private static final String FINALIZER = "networking.k8s.io/service-cidr-finalizer";
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final String BLOCKED =
@@ -42,17 +36,11 @@ public final class ServiceCidrController {
           + " ServiceCIDR";
 
   private final KubeClient client;
-  // In Kubernetes the API server itself makes the standard one.
-  private final KubeClient apiServer;
   private final Controller controller;
-  private final String standardCidrs;
   private final Informer cidrs;
   private final Informer addresses;
 
-  private ServiceCidrController(
-      KubeClient client, KubeClient apiServer, Time time, String standardCidrs) {
-    this.apiServer = apiServer;
-    this.standardCidrs = standardCidrs;
+  private ServiceCidrController(KubeClient client, Time time) {
     this.controller = new Controller("service-cidr-controller", client, time);
     this.client = controller.client();
     this.cidrs = controller.watch(ResourceType.SERVICE_CIDRS, (before, after) -> concerned(after));
@@ -61,12 +49,9 @@ public final class ServiceCidrController {
             ResourceType.IP_ADDRESSES, (before, after) -> after.isEmpty() ? deleting() : List.of());
   }
 
-  public static Controller create(
-      KubeClient client, KubeClient apiServer, Time time, String standardCidrs) {
-    ServiceCidrController made = new ServiceCidrController(client, apiServer, time, standardCidrs);
-    Controller controller = made.controller.reconcile(made::reconcile);
-    controller.loop().execute(() -> controller.add(STANDARD));
-    return controller;
+  public static Controller create(KubeClient client, Time time) {
+    ServiceCidrController made = new ServiceCidrController(client, time);
+    return made.controller.reconcile(made::reconcile);
   }
 
   /** Another block may be what a deleted one waits for. */
@@ -86,25 +71,10 @@ public final class ServiceCidrController {
 
   private Optional<Duration> reconcile(ObjectKey key) {
     Optional<KubeObject> cidr = cidrs.get(key);
-    if (cidr.isPresent()) {
-      return cidr.get().isDeleting() ? release(cidr.get()) : keep(cidr.get());
+    if (cidr.isEmpty()) {
+      return Reconciler.DONE;
     }
-    if (key.equals(STANDARD)) {
-      Creations.create(apiServer, ResourceType.SERVICE_CIDRS, standard());
-      return Optional.of(GRACE);
-    }
-    return Reconciler.DONE;
-  }
-
-  private KubeObject standard() {
-    return KubeObject.of(ResourceType.SERVICE_CIDRS, STANDARD)
-        .edit(
-            object -> {
-              ArrayNode blocks = object.putObject("spec").putArray("cidrs");
-              for (String block : standardCidrs.split(",", 2)) {
-                blocks.add(block.strip());
-              }
-            });
+    return cidr.get().isDeleting() ? release(cidr.get()) : keep(cidr.get());
   }
 
   private Optional<Duration> keep(KubeObject cidr) {
@@ -112,9 +82,11 @@ public final class ServiceCidrController {
         cidr.finalizers().contains(FINALIZER)
             ? cidr
             : patch(cidr, Finalizers.with(cidr, FINALIZER));
-    String what = cidr.key().equals(STANDARD) ? "default " : "";
-    setReady(held, "True", "", "Kubernetes " + what + "Service CIDR is ready");
-    return cidr.key().equals(STANDARD) ? Optional.of(GRACE) : Reconciler.DONE;
+    // Of the default one the API server says it.
+    if (!cidr.key().equals(DefaultServiceCidrController.KEY)) {
+      setReady(held, "True", "", "Kubernetes Service CIDR is ready");
+    }
+    return Reconciler.DONE;
   }
 
   private Optional<Duration> release(KubeObject cidr) {
@@ -159,17 +131,9 @@ public final class ServiceCidrController {
   }
 
   private void setReady(KubeObject cidr, String status, String reason, String message) {
-    StatusConditions conditions = StatusConditions.of(cidr);
-    conditions.replace(
+    ServiceCidrs.put(
+        client,
+        cidr,
         StatusConditions.condition("Ready", status, reason, message, controller.loop().now()));
-    ObjectNode made = Json.object();
-    conditions.putInto(made);
-    try {
-      DocumentTrees.writeStatus(client, ResourceType.SERVICE_CIDRS, cidr, made);
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
-    }
   }
 }

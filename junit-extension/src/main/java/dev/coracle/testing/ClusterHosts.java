@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import dev.coracle.network.Hosts;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+
+/** The names that a cluster's DNS server knows besides its own, for as long as it lives. */
+record ClusterHosts(Supplier<? extends Hosts> open) implements Hosts {
+
+  @Override
+  public Hosts add(String name, InetAddress... all) {
+    open.get().add(name, all);
+    return this;
+  }
+
+  @Override
+  public Hosts remove(String name) {
+    open.get().remove(name);
+    return this;
+  }
+}
