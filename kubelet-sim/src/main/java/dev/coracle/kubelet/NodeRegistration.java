@@ -173,18 +173,28 @@ final class NodeRegistration {
       if (!e.isNotFound()) {
         throw e;
       }
-      client.create(ResourceType.LEASES, lease(key, microTime(time)));
+      // It is the node's, and goes with it; there is none of a node that was deleted. See
+      // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/util/nodelease.go
+      KubeObject owner = client.get(ResourceType.NODES, ObjectKey.cluster(node.name()));
+      client.create(ResourceType.LEASES, lease(key, owner, microTime(time)));
     }
   }
 
-  private KubeObject lease(ObjectKey key, String time) {
+  private KubeObject lease(ObjectKey key, KubeObject owner, String time) {
     return KubeObject.of(ResourceType.LEASES, key)
         .edit(
-            tree ->
-                tree.putObject("spec")
-                    .put("holderIdentity", node.name())
-                    .put("leaseDurationSeconds", LEASE_SECONDS)
-                    .put("renewTime", time));
+            tree -> {
+              Json.arrayAt(Json.objectAt(tree, "metadata"), "ownerReferences")
+                  .addObject()
+                  .put("apiVersion", "v1")
+                  .put("kind", "Node")
+                  .put("name", owner.name())
+                  .put("uid", owner.uid());
+              tree.putObject("spec")
+                  .put("holderIdentity", node.name())
+                  .put("leaseDurationSeconds", LEASE_SECONDS)
+                  .put("renewTime", time);
+            });
   }
 
   /** A time with exactly six decimals, as the API wants them in leases. */

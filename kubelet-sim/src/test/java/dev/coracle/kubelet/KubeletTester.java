@@ -45,6 +45,7 @@ public final class KubeletTester implements AutoCloseable {
   public final ImageRegistry images = new ImageRegistry();
   final KubeClient client = new ApiServer(ApiServerOptions.STANDARD, time).client();
   final Kubelets kubelets;
+  private final LateClient late;
 
   /** How often somebody has needed the certificate of the cluster. */
   final AtomicInteger certificatesMade = new AtomicInteger();
@@ -58,13 +59,29 @@ public final class KubeletTester implements AutoCloseable {
   }
 
   KubeletTester(KubeletOptions options) {
+    this(options, Duration.ZERO);
+  }
+
+  /** A node that hears of changes as much later. */
+  KubeletTester(Duration lateness) {
+    this(KubeletOptions.of("cluster.local", List.of("10.96.0.10")), lateness);
+  }
+
+  private KubeletTester(KubeletOptions options, Duration lateness) {
     KubeletOptions own =
         options.withCredentials(
             this::certificate, (pod, audience, expires) -> "token of " + pod.name());
-    kubelets = new Kubelets(client, node -> client, time, network, images, own);
+    late = new LateClient(client, time, lateness);
+    KubeClient its = lateness.isZero() ? client : late;
+    kubelets = new Kubelets(its, node -> its, time, network, images, own);
     kubelets.start();
     kubelets.add(NodeSpec.of(NODE, "192.168.0.1", "zone-a"));
     time.settle();
+  }
+
+  /** Ends the watches of a node that hears of changes late; what was on its way is lost. */
+  void breakWatches() {
+    late.breakWatches();
   }
 
   /** Creates an object from YAML and settles; Pods are bound to this node. */
