@@ -183,11 +183,21 @@ public final class KubeletTester implements AutoCloseable {
     return log;
   }
 
+  /** The log of a container of a Pod. */
+  String logsOf(String pod, String container) throws Exception {
+    return logs(pod, container, false, false);
+  }
+
   private String logs(String pod, boolean previous, boolean follow) throws Exception {
+    return logs(pod, "", previous, follow);
+  }
+
+  private String logs(String pod, String container, boolean previous, boolean follow)
+      throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NodeConnection.LogOptions options =
         new NodeConnection.LogOptions(
-            "",
+            container,
             follow,
             previous,
             false,

@@ -19,9 +19,10 @@ final class ContainerStop {
   private final ContainerRunner runner;
   private final ContainerRun run;
   private boolean begun;
+  private boolean inHook;
   private boolean signalled;
-  private Instant killTime = Instant.MAX;
-  private Optional<Time.Timer> killTimer = Optional.empty();
+  private Instant deadline = Instant.MAX;
+  private Optional<Time.Timer> timer = Optional.empty();
 
   ContainerStop(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
     this.pod = pod;
@@ -35,19 +36,20 @@ final class ContainerStop {
 
   /** Begins, or shortens the grace of what has begun. */
   void begin(Duration grace, String message) {
-    Instant deadline = pod.node().time().now().plus(limit(grace));
-    if (!begun || deadline.isBefore(killTime)) {
-      killAt(deadline);
-    }
-    if (begun) {
-      return;
-    }
+    Instant wanted = pod.node().time().now().plus(limit(grace));
+    boolean first = !begun;
     begun = true;
-    run.health.stopAllButReadiness();
-    pod.normal(runner.spec(), "Killing", message);
-    if (runner.spec().hook("preStop").isPresent() && !grace.isZero()) {
+    if (first) {
+      run.health.stopAllButReadiness();
+      pod.normal(runner.spec(), "Killing", message);
+      inHook = runner.spec().hook("preStop").isPresent() && !grace.isZero();
+    }
+    if (wanted.isBefore(deadline)) {
+      endBy(wanted);
+    }
+    if (first && inHook) {
       Hooks.preStop(pod, runner, run, grace);
-    } else {
+    } else if (first) {
       signal();
     }
   }
@@ -58,12 +60,18 @@ final class ContainerStop {
     return grace.isZero() ? least : pod.node().time().limit(least);
   }
 
-  /** Sends the stop signal after the preStop hook; at least two seconds are left for it. */
+  /**
+   * Sends the stop signal when the preStop hook is over or its time is; at least two seconds are
+   * left for it, whatever the hook has used up. See <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/kuberuntime/kuberuntime_container.go">killContainer</a>.
+   */
   void signalAfterHook() {
-    Instant least = pod.node().time().now().plus(MINIMUM_GRACE);
-    if (killTime.isBefore(least)) {
-      killAt(least);
+    if (!inHook) {
+      return;
     }
+    inHook = false;
+    Instant least = pod.node().time().now().plus(MINIMUM_GRACE);
+    endBy(deadline.isBefore(least) ? least : deadline);
     signal();
   }
 
@@ -74,23 +82,29 @@ final class ContainerStop {
     }
   }
 
-  private void killAt(Instant deadline) {
+  /** Sets when the hook, or what comes after it, has to be over. */
+  private void endBy(Instant time) {
     ended();
-    killTime = deadline;
-    Duration left = Duration.between(pod.node().time().now(), deadline);
-    String what = "kill container " + runner.spec().name();
-    killTimer =
+    deadline = time;
+    Duration left = Duration.between(pod.node().time().now(), time);
+    String what = "end of the grace of container " + runner.spec().name();
+    timer =
         Optional.of(
             pod.node()
                 .loop()
-                .schedule(
-                    left.isNegative() ? Duration.ZERO : left,
-                    what,
-                    () -> pod.node().time().work(what, run.process::kill)));
+                .schedule(left.isNegative() ? Duration.ZERO : left, what, this::graceIsOver));
+  }
+
+  private void graceIsOver() {
+    if (inHook) {
+      signalAfterHook();
+    } else {
+      pod.node().time().work("kill container " + runner.spec().name(), run.process::kill);
+    }
   }
 
   /** The run has ended by itself: there is nothing to kill. */
   void ended() {
-    killTimer.ifPresent(Time.Timer::cancel);
+    timer.ifPresent(Time.Timer::cancel);
   }
 }
