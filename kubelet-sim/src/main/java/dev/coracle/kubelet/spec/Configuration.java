@@ -7,6 +7,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -23,6 +24,15 @@ public record Configuration(KubeClient client, String namespace) {
         .map(Configuration::configMapData);
   }
 
+  /** What variables may be made of: of a ConfigMap, its binary data is for files only. */
+  Optional<Map<String, byte[]>> variables(boolean secret, String name) {
+    return secret
+        ? secret(name)
+        : client
+            .find(ResourceType.CONFIG_MAPS, ObjectKey.of(namespace, name))
+            .map(object -> texts(object.stringMap("data")));
+  }
+
   public Optional<Map<String, byte[]>> secret(String name) {
     return client
         .find(ResourceType.SECRETS, ObjectKey.of(namespace, name))
@@ -31,9 +41,13 @@ public record Configuration(KubeClient client, String namespace) {
 
   private static Map<String, byte[]> configMapData(KubeObject object) {
     Map<String, byte[]> data = decoded(object.stringMap("binaryData"));
-    object
-        .stringMap("data")
-        .forEach((k, v) -> data.put(k, v.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    data.putAll(texts(object.stringMap("data")));
+    return data;
+  }
+
+  private static Map<String, byte[]> texts(Map<String, String> texts) {
+    Map<String, byte[]> data = new LinkedHashMap<>();
+    texts.forEach((k, v) -> data.put(k, v.getBytes(StandardCharsets.UTF_8)));
     return data;
   }
 

@@ -110,8 +110,7 @@ public final class Environment {
 
   private Optional<Map<String, byte[]>> data(String kind, JsonNode reference) {
     String name = Json.textAt(reference, "name");
-    Optional<Map<String, byte[]>> data =
-        kind.equals("secret") ? configuration.secret(name) : configuration.configMap(name);
+    Optional<Map<String, byte[]>> data = configuration.variables(kind.equals("secret"), name);
     if (data.isEmpty() && !reference.path("optional").asBoolean(false)) {
       throw new ConfigurationException(kind + " \"" + name + "\" not found");
     }

@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.stream;
 
 import dev.coracle.api.NodeConnection.LogOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class LogReader {
   private final LogBuffer log;
   private final LogOptions wanted;
   private long left;
+  private boolean beginsLine = true;
 
   public LogReader(LogBuffer log, LogOptions wanted) {
     this.log = log;
@@ -65,11 +67,18 @@ public final class LogReader {
     to.flush();
   }
 
+  /** The line as it was written, whatever its bytes mean; the rest of a long one has no time. */
   private byte[] bytes(LogBuffer.Line line) {
-    String prefix = wanted.timestamps() ? time(line.time()) + " " : "";
-    String end = line.complete() ? "\n" : "";
-    String text = new String(line.text(), StandardCharsets.UTF_8);
-    return (prefix + text + end).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (wanted.timestamps() && beginsLine) {
+      bytes.writeBytes((time(line.time()) + " ").getBytes(StandardCharsets.UTF_8));
+    }
+    bytes.writeBytes(line.text());
+    if (line.complete()) {
+      bytes.write('\n');
+    }
+    beginsLine = line.complete();
+    return bytes.toByteArray();
   }
 
   private static String time(Instant time) {

@@ -25,6 +25,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,10 @@ public final class PodVolumes implements AutoCloseable {
       PodEtc.write(root, node, pod, link.address());
       List<Mount> mounts = mounts(container, env);
       for (Mount mount : mounts) {
-        prepare(root.getPath(mount.at()), mount.source());
+        Optional<Mount> outer = outer(mount, mounts);
+        if (outer.filter(Mount::readOnly).isEmpty()) {
+          prepare(place(mount, outer, root), mount.source());
+        }
       }
       boolean readOnlyRoot =
           container.json().at("/securityContext/readOnlyRootFilesystem").asBoolean(false);
@@ -147,6 +151,22 @@ public final class PodVolumes implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The mount that another one lies in. */
+  private static Optional<Mount> outer(Mount mount, List<Mount> all) {
+    return all.stream()
+        .filter(other -> mount.at().startsWith(other.at() + "/"))
+        .max(Comparator.comparingInt(other -> other.at().length()));
+  }
+
+  /**
+   * What is mounted over: in the volume that the mount lies in, or in the container's own files.
+   */
+  private static Path place(Mount mount, Optional<Mount> outer, FileSystem root) {
+    return outer
+        .map(in -> in.source().resolve(mount.at().substring(in.at().length() + 1)))
+        .orElseGet(() -> root.getPath(mount.at()));
   }
 
   private static void prepare(Path place, Path source) throws IOException {

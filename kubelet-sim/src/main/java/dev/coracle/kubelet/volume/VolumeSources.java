@@ -82,7 +82,8 @@ record VolumeSources(
     if (items.isEmpty()) {
       found.forEach((key, bytes) -> entries.add(Entry.of(key, bytes, mode)));
     } else {
-      items.forEach(item -> addItem(item, found, mode, optional, entries));
+      String kind = secret ? "secret" : "config";
+      items.forEach(item -> addItem(item, found, kind, mode, optional, entries));
     }
   }
 
@@ -99,13 +100,18 @@ record VolumeSources(
   }
 
   private static void addItem(
-      JsonNode item, Map<String, byte[]> found, int mode, boolean optional, List<Entry> entries) {
+      JsonNode item,
+      Map<String, byte[]> found,
+      String kind,
+      int mode,
+      boolean optional,
+      List<Entry> entries) {
     String key = Json.textAt(item, "key");
     byte[] bytes = found.get(key);
     if (bytes != null) {
       entries.add(Entry.of(Json.textAt(item, "path"), bytes, item.path("mode").asInt(mode)));
     } else if (!optional) {
-      throw new ConfigurationException("references non-existent config key: " + key);
+      throw new ConfigurationException("references non-existent " + kind + " key: " + key);
     }
   }
 
