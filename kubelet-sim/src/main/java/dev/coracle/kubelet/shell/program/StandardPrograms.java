@@ -6,7 +6,10 @@ import dev.coracle.kubelet.shell.ShellPrograms;
 import dev.coracle.kubelet.shell.process.Executables;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.program.awk.Awk;
+import dev.coracle.kubelet.shell.program.file.FilePrograms;
 import dev.coracle.kubelet.shell.program.net.NetworkPrograms;
+import dev.coracle.kubelet.shell.program.system.SystemPrograms;
+import dev.coracle.kubelet.shell.program.text.TextPrograms;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,23 +33,11 @@ public final class StandardPrograms {
   private static Map<String, Program> create() {
     var programs = new HashMap<String, Program>();
     programs.putAll(ShellPrograms.all());
-    PrintPrograms.addTo(programs);
     SystemPrograms.addTo(programs);
     TextPrograms.addTo(programs);
-    ColumnPrograms.addTo(programs);
     FilePrograms.addTo(programs);
-    CopyPrograms.addTo(programs);
-    ListPrograms.addTo(programs);
-    ByteStreamPrograms.addTo(programs);
     NetworkPrograms.addTo(programs);
-    programs.put("grep", Grep::run);
-    programs.put("egrep", Grep::run);
-    programs.put("fgrep", Grep::run);
-    programs.put("sed", Sed::run);
     programs.put("awk", Awk::run);
-    programs.put("find", Find::run);
-    programs.put("stat", Stat::run);
-    programs.put("tar", Tar::run);
     return Map.copyOf(programs);
   }
 }

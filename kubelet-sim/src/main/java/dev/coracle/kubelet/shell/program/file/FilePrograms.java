@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell.program;
+package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Options;
@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Programs that make, remove and mark files. */
-final class FilePrograms {
+public final class FilePrograms {
 
   // The bits of a mode, from 0400 down.
   private static final List<PosixFilePermission> IN_ORDER =
@@ -41,7 +41,8 @@ final class FilePrograms {
 
   private FilePrograms() {}
 
-  static void addTo(Map<String, Program> programs) {
+  /** Adds each by its name. */
+  public static void addTo(Map<String, Program> programs) {
     programs.put("touch", FilePrograms::touch);
     programs.put("mkdir", FilePrograms::mkdir);
     programs.put("rmdir", FilePrograms::rmdir);
@@ -53,6 +54,11 @@ final class FilePrograms {
     programs.put("mktemp", FilePrograms::mktemp);
     programs.put("readlink", FilePrograms::readlink);
     programs.put("realpath", FilePrograms::realpath);
+    programs.put("find", Find::run);
+    programs.put("stat", Stat::run);
+    programs.put("tar", Tar::run);
+    CopyPrograms.addTo(programs);
+    ListPrograms.addTo(programs);
   }
 
   /** Does something to one file. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell.program;
+package dev.coracle.kubelet.shell.program.text;
 
 import dev.coracle.kubelet.shell.process.Input;
 import dev.coracle.kubelet.shell.process.Options;
@@ -20,20 +20,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Programs that pass text on, whole or in part. */
-final class TextPrograms {
+public final class TextPrograms {
 
   private static final Duration FOLLOW_INTERVAL = Duration.ofSeconds(1);
 
   private TextPrograms() {}
 
-  static void addTo(Map<String, Program> programs) {
+  /** Adds each by its name. */
+  public static void addTo(Map<String, Program> programs) {
     programs.put("cat", TextPrograms::cat);
     programs.put("head", TextPrograms::head);
     programs.put("tail", TextPrograms::tail);
     programs.put("tac", TextPrograms::tac);
     programs.put("tee", TextPrograms::tee);
     programs.put("wc", TextPrograms::wc);
-    programs.put("xargs", Xargs::run);
+    programs.put("grep", Grep::run);
+    programs.put("egrep", Grep::run);
+    programs.put("fgrep", Grep::run);
+    programs.put("sed", Sed::run);
+    ColumnPrograms.addTo(programs);
+    ByteStreamPrograms.addTo(programs);
   }
 
   private static int cat(ShellProcess process) throws IOException, InterruptedException {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell.program;
+package dev.coracle.kubelet.shell.program.system;
 
 import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Executables;
@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Programs about the process, the user, the machine and the time. */
-final class SystemPrograms {
+public final class SystemPrograms {
 
   private SystemPrograms() {}
 
-  static void addTo(Map<String, Program> programs) {
+  /** Adds each by its name. */
+  public static void addTo(Map<String, Program> programs) {
     programs.put("env", SystemPrograms::env);
     programs.put("printenv", SystemPrograms::printenv);
     programs.put("sleep", SystemPrograms::sleep);
@@ -44,6 +45,8 @@ final class SystemPrograms {
     programs.put("sync", process -> 0);
     programs.put("tty", SystemPrograms::tty);
     programs.put("clear", process -> 0);
+    programs.put("xargs", Xargs::run);
+    PrintPrograms.addTo(programs);
   }
 
   private static int tty(ShellProcess process) throws IOException {

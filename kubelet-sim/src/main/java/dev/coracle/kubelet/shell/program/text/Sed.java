@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.coracle.kubelet.shell.program;
+package dev.coracle.kubelet.shell.program.text;
 
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
