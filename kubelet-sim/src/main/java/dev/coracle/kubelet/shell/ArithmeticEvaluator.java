@@ -218,6 +218,11 @@ final class ArithmeticEvaluator {
 
   private static long number(String token) {
     try {
+      int hash = token.indexOf('#');
+      if (hash > 0) {
+        return Long.parseLong(
+            token.substring(hash + 1), Integer.parseInt(token.substring(0, hash)));
+      }
       if (token.startsWith("0x") || token.startsWith("0X")) {
         return Long.parseLong(token.substring(2), 16);
       }
@@ -252,6 +257,13 @@ final class ArithmeticEvaluator {
         && (Names.isPart(text.charAt(position), false)
             || (text.charAt(position) == '$' && position == start))) {
       position++;
+    }
+    boolean based = position > start && Character.isDigit(text.charAt(start));
+    if (based && text.startsWith("#", position)) {
+      position++;
+      while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))) {
+        position++;
+      }
     }
     if (position > start) {
       return text.substring(text.charAt(start) == '$' ? start + 1 : start, position);

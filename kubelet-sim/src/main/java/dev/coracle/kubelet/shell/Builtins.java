@@ -7,6 +7,7 @@ import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Executables;
 import dev.coracle.kubelet.shell.process.ProcessEnd;
 import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class Builtins {
     int run(Interpreter shell, List<String> arguments);
   }
 
+  private static final String NO_TIME = "0m0.000s 0m0.000s\n";
   private static final Map<String, Builtin> ALL =
       Map.ofEntries(
           Map.entry(":", (shell, arguments) -> 0),
@@ -35,13 +37,17 @@ final class Builtins {
           Map.entry("exit", (shell, arguments) -> leave(shell, arguments, ProcessEnd.Exit::new)),
           Map.entry(
               "return", (shell, arguments) -> leave(shell, arguments, ControlFlow.Return::new)),
-          Map.entry("break", (shell, arguments) -> loops(arguments, ControlFlow.Break::new)),
-          Map.entry("continue", (shell, arguments) -> loops(arguments, ControlFlow.Continue::new)),
+          Map.entry("break", (shell, arguments) -> loops(shell, arguments, ControlFlow.Break::new)),
+          Map.entry(
+              "continue", (shell, arguments) -> loops(shell, arguments, ControlFlow.Continue::new)),
           Map.entry("cd", Builtins::cd),
           Map.entry("set", SetBuiltin::run),
           Map.entry("shift", Builtins::shift),
           Map.entry("export", VariableBuiltins::export),
-          Map.entry("readonly", VariableBuiltins::assign),
+          Map.entry("readonly", VariableBuiltins::readOnly),
+          Map.entry("alias", Aliases::define),
+          Map.entry("unalias", Aliases::remove),
+          Map.entry("times", (shell, arguments) -> print(shell, NO_TIME + NO_TIME)),
           Map.entry("declare", VariableBuiltins::local),
           Map.entry("typeset", VariableBuiltins::local),
           Map.entry("local", VariableBuiltins::local),
@@ -52,17 +58,37 @@ final class Builtins {
           Map.entry("trap", JobBuiltins::trap),
           Map.entry("wait", JobBuiltins::await),
           Map.entry("kill", JobBuiltins::kill),
-          Map.entry("jobs", (shell, arguments) -> 0),
+          Map.entry("jobs", JobBuiltins::jobs),
           Map.entry("command", Builtins::command),
           Map.entry("builtin", Builtins::command),
           Map.entry("type", Builtins::type),
-          Map.entry(
-              "umask", (shell, arguments) -> arguments.isEmpty() ? print(shell, "0022\n") : 0),
+          Map.entry("umask", Umask::run),
           Map.entry("ulimit", (shell, arguments) -> print(shell, "unlimited\n")),
           Map.entry("shopt", (shell, arguments) -> 0),
           Map.entry("hash", (shell, arguments) -> 0));
 
   /** What shells have built in too, and other programs find by its path. */
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "if",
+          "then",
+          "elif",
+          "else",
+          "fi",
+          "for",
+          "in",
+          "do",
+          "done",
+          "while",
+          "until",
+          "case",
+          "esac",
+          "{",
+          "}",
+          "!",
+          "[[",
+          "function");
+
   private static final Set<String> PROGRAMS =
       Set.of("echo", "printf", "test", "[", "true", "false", "pwd");
 
@@ -85,8 +111,13 @@ final class Builtins {
     }
   }
 
-  /** Runs a program of the container: 127 if there is none, 126 if it is not executable. */
-  static int runProgram(Interpreter shell, List<String> command, Map<String, String> environment) {
+  /**
+   * Runs a program of the container: 127 if there is none, 126 if it is not executable.
+   *
+   * @param inPlace whether it takes the place of the shell, and is no process of its own
+   */
+  static int runProgram(
+      Interpreter shell, List<String> command, Map<String, String> environment, boolean inPlace) {
     String name = command.get(0);
     ShellState state = shell.state();
     String path = environment.getOrDefault("PATH", Executables.DEFAULT_PATH);
@@ -94,14 +125,20 @@ final class Builtins {
     if (program.isEmpty()) {
       return notFound(shell, name);
     }
-    return new ShellProcess(
+    var process =
+        new ShellProcess(
             shell.session(),
             shell.task(),
+            state.pid(),
             command,
             environment,
             state.directory(),
-            state.descriptors())
-        .execute(program.get());
+            state.descriptors(),
+            state.umask());
+    // A broken pipe ends a shell whose own echo has written to it, and no shell for another's.
+    return inPlace || PROGRAMS.contains(name)
+        ? process.execute(program.get())
+        : process.executeApart(program.get());
   }
 
   private static int notFound(Interpreter shell, String name) {
@@ -125,15 +162,24 @@ final class Builtins {
     if (arguments.isEmpty()) {
       throw end.apply(shell.state().status());
     }
-    try {
-      throw end.apply(Integer.parseInt(arguments.get(0).strip()) & 0xff);
-    } catch (NumberFormatException e) {
+    String code = arguments.get(0).strip();
+    if (!code.matches(shell.state().isBash() ? "-?[0-9]{1,9}" : "[0-9]{1,9}")) {
       throw shell.fail("exit: Illegal number: " + arguments.get(0), 2);
     }
+    throw end.apply(Integer.parseInt(code) & 0xff);
   }
 
-  private static int loops(List<String> arguments, IntFunction<ControlFlow> end) {
-    throw end.apply(arguments.isEmpty() ? 1 : Integer.parseInt(arguments.get(0)));
+  /** Outside of loops there is nothing to end. */
+  private static int loops(
+      Interpreter shell, List<String> arguments, IntFunction<ControlFlow> end) {
+    String count = arguments.isEmpty() ? "1" : arguments.get(0);
+    if (!count.matches("[0-9]{1,9}") || Integer.parseInt(count) == 0) {
+      throw shell.fail("Illegal number: " + count, 2);
+    }
+    if (shell.loops() == 0) {
+      return 0;
+    }
+    throw end.apply(Math.min(shell.loops(), Integer.parseInt(count)));
   }
 
   private static int source(Interpreter shell, List<String> arguments) {
@@ -187,12 +233,12 @@ final class Builtins {
       return 0;
     }
     if (arguments.get(0).equals("-v") || arguments.get(0).equals("-V")) {
-      return locate(shell, arguments.subList(1, arguments.size()), false);
+      return locate(shell, arguments.subList(1, arguments.size()), arguments.get(0).equals("-V"));
     }
     var builtin = find(arguments.get(0));
     return builtin.isPresent()
         ? builtin.get().run(shell, arguments.subList(1, arguments.size()))
-        : runProgram(shell, arguments, shell.state().environment());
+        : runProgram(shell, arguments, shell.state().environment(), false);
   }
 
   private static int type(Interpreter shell, List<String> arguments) {
@@ -207,10 +253,16 @@ final class Builtins {
               || PROGRAMS.contains(name)
               || shell.state().function(name).isPresent();
       String path = shell.state().get("PATH").orElse(Executables.DEFAULT_PATH);
+      String alias = shell.state().aliases().get(name);
       Optional<String> place =
-          internal
-              ? Optional.of(verbose ? "a shell builtin" : name)
-              : Executables.locate(shell.session(), shell.state().directory(), path, name);
+          alias != null
+              ? Optional.of(
+                  verbose ? "an alias for " + alias : "alias " + name + "=" + Quoting.single(alias))
+              : KEYWORDS.contains(name)
+                  ? Optional.of(verbose ? "a shell keyword" : name)
+                  : internal
+                      ? Optional.of(verbose ? "a shell builtin" : name)
+                      : Executables.locate(shell.session(), shell.state().directory(), path, name);
       if (place.isPresent()) {
         print(shell, (verbose ? name + " is " : "") + place.get() + "\n");
       } else {

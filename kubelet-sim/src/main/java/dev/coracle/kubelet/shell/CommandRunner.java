@@ -24,8 +24,11 @@ final class CommandRunner implements Command.Visitor<Integer> {
 
   @Override
   public Integer visit(Command.Sequence command) {
+    boolean last = shell.isLast();
     int status = 0;
-    for (Command.Item item : command.items()) {
+    for (int i = 0; i < command.items().size(); i++) {
+      Command.Item item = command.items().get(i);
+      shell.nextIsLast(last && i == command.items().size() - 1);
       status = item.background() ? shell.jobs().start(item.command()) : foreground(item.command());
     }
     return status;
@@ -35,20 +38,26 @@ final class CommandRunner implements Command.Visitor<Integer> {
     shell.runPendingTraps();
     int status = run(command);
     shell.state().setStatus(status);
+    // A signal that came meanwhile has waited for the command to end.
+    shell.runPendingTraps();
     return status;
   }
 
   @Override
   public Integer visit(Command.And command) {
+    boolean last = shell.isLast();
     int status = shell.unchecked(command.left());
     shell.state().setStatus(status);
+    shell.nextIsLast(last);
     return status == 0 ? run(command.right()) : status;
   }
 
   @Override
   public Integer visit(Command.Or command) {
+    boolean last = shell.isLast();
     int status = shell.unchecked(command.left());
     shell.state().setStatus(status);
+    shell.nextIsLast(last);
     return status == 0 ? 0 : run(command.right());
   }
 
@@ -64,7 +73,7 @@ final class CommandRunner implements Command.Visitor<Integer> {
 
   @Override
   public Integer visit(Command.Simple command) {
-    return shell.checked(new SimpleCommand(shell, command).run());
+    return shell.checked(new SimpleCommand(shell, command, shell.isLast()).run());
   }
 
   @Override
@@ -79,7 +88,10 @@ final class CommandRunner implements Command.Visitor<Integer> {
 
   @Override
   public Integer visit(Command.If command) {
-    return run(shell.unchecked(command.condition()) == 0 ? command.body() : command.otherwise());
+    boolean last = shell.isLast();
+    boolean holds = shell.unchecked(command.condition()) == 0;
+    shell.nextIsLast(last);
+    return run(holds ? command.body() : command.otherwise());
   }
 
   @Override
@@ -113,6 +125,8 @@ final class CommandRunner implements Command.Visitor<Integer> {
           if (!condition.getAsBoolean()) {
             return false;
           }
+          // A break or continue ends the body with 0.
+          status[0] = 0;
           status[0] = run(body);
           return true;
         });

@@ -46,6 +46,19 @@ final class Expander {
     return fields.texts();
   }
 
+  /** The value of an assignment: a tilde stands for the home also after a colon. */
+  String assigned(Word word) {
+    var parts = new java.util.ArrayList<Word.Part>();
+    String home = shell.state().get("HOME").orElse("/root");
+    for (Word.Part part : word.parts()) {
+      parts.add(
+          part instanceof Word.Literal literal && !literal.quoted()
+              ? new Word.Literal(literal.text().replaceAll(":~(?=/|:|$)", ":" + home), false)
+              : part);
+    }
+    return single(new Word(parts));
+  }
+
   /** The word, expanded, but always exactly one. */
   String single(Word word) {
     var fields = new Fields(shell, false);
@@ -110,6 +123,8 @@ final class Expander {
       case "+", ":+" -> {
         if (isSet(value, parameter)) {
           expandArgument(parameter, fields);
+        } else if (parameter.quoted()) {
+          fields.append("", true);
         }
       }
       case "=", ":=" -> {

@@ -38,7 +38,7 @@ final class InteractiveShell {
 
   /** Runs until {@code exit} or the end of the input. */
   int run() {
-    Signals signals = process.session().signals();
+    Signals signals = process.task().signals();
     Optional<Runnable> outer = signals.onInterrupt(Optional.of(this::interrupt));
     try {
       return shell.runToExit(this::runAll);
@@ -75,7 +75,7 @@ final class InteractiveShell {
   }
 
   private void run(Command command) {
-    ShellTask task = process.task().child();
+    ShellTask task = process.task().part();
     task.enter();
     try {
       begin(task);

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -25,6 +26,7 @@ import java.util.function.IntSupplier;
 final class Interpreter {
 
   private static final int MAX_DEPTH = 400;
+  private static final String FUNCTION_NAME = "FUNCNAME";
 
   private final ShellSession session;
   private ShellTask task;
@@ -33,7 +35,10 @@ final class Interpreter {
   private final Expander expander;
   private final CommandRunner runner;
   private int uncheckedDepth;
+  private boolean last;
+  private boolean nextIsLast;
   private int depth;
+  private int loops;
 
   Interpreter(ShellSession session, ShellTask task, ShellState state) {
     this.session = session;
@@ -77,12 +82,31 @@ final class Interpreter {
     var child = new Interpreter(session, other, state.copy());
     child.uncheckedDepth = uncheckedDepth;
     child.depth = depth + 1;
+    child.loops = loops;
     return child;
   }
 
   /** Runs a command to its exit status. */
   int run(Command command) {
-    return state.option('n') ? 0 : command.accept(runner);
+    last = nextIsLast;
+    nextIsLast = false;
+    try {
+      return state.option('n') ? 0 : command.accept(runner);
+    } catch (ReadOnlyVariableException e) {
+      throw fail(
+          e.name() + (state.isBash() ? ": readonly variable" : ": is read only"),
+          state.isBash() ? 1 : 2);
+    }
+  }
+
+  /** Whether the command that has just begun is the last thing that this shell does. */
+  boolean isLast() {
+    return last;
+  }
+
+  /** Says of the command that is run next whether it is the last thing that this shell does. */
+  void nextIsLast(boolean is) {
+    nextIsLast = is;
   }
 
   /** Runs a command whose threads and jobs belong to another task. */
@@ -118,12 +142,23 @@ final class Interpreter {
 
   /** Parses and runs a whole script, with its EXIT trap. */
   int runScript(String script) {
-    return runToExit(() -> evaluate(script));
+    return runToExit(
+        () -> {
+          // As ash does it for "sh -c": evalstring with EV_EXIT.
+          nextIsLast = true;
+          return evaluate(script);
+        });
   }
 
   /** Runs a command to the end of this shell. */
   int runToExit(Command command) {
     return runToExit(() -> run(command));
+  }
+
+  /** Runs a command as all that this shell does: its program may take the shell's place. */
+  int runOnly(Command command) {
+    nextIsLast = true;
+    return runToExit(command);
   }
 
   /** Runs a body to the end of this shell. */
@@ -193,6 +228,20 @@ final class Interpreter {
 
   /** Repeats the body until it says false or a {@code break} comes. */
   void loop(BooleanSupplier body) {
+    loops++;
+    try {
+      repeat(body);
+    } finally {
+      loops--;
+    }
+  }
+
+  /** How many loops are around the command that runs. */
+  int loops() {
+    return loops;
+  }
+
+  private void repeat(BooleanSupplier body) {
     while (true) {
       checkpoint();
       runPendingTraps();
@@ -222,29 +271,37 @@ final class Interpreter {
     if (state.traps().isEmpty()) {
       return;
     }
-    for (var signal = session.signals().poll(); signal.isPresent(); ) {
+    for (var signal = task.signals().poll(); signal.isPresent(); ) {
       String command = state.traps().getOrDefault(signal.get(), "");
       int before = state.status();
       evaluate(command);
       state.setStatus(before);
-      signal = session.signals().poll();
+      signal = task.signals().poll();
     }
   }
 
   /** Calls a function, which may call itself, but not for ever. */
-  int call(Command body, List<String> arguments) {
+  int call(String name, Command body, List<String> arguments) {
     List<String> before = state.arguments();
+    Optional<String> caller = state.get(FUNCTION_NAME);
+    int outerLoops = loops;
     if (++depth > MAX_DEPTH) {
       throw fail("Maximum function recursion depth (" + MAX_DEPTH + ") reached", 2);
     }
     state.setArguments(arguments);
     state.enterFunction();
+    state.set(FUNCTION_NAME, name);
+    // As in ash's evalfun, a function does not end the loops of its caller.
+    loops = 0;
     try {
       return run(body);
     } catch (ControlFlow.Return end) {
       return end.value();
     } finally {
       depth--;
+      loops = outerLoops;
+      caller.ifPresentOrElse(
+          one -> state.set(FUNCTION_NAME, one), () -> state.unset(FUNCTION_NAME));
       state.leaveFunction();
       state.setArguments(before);
     }
@@ -270,6 +327,11 @@ final class Interpreter {
       message(state.isBash() ? what + ": " + Errno.text(e) : Errno.text(e));
       return 2;
     }
+  }
+
+  /** Writes a prompt to stderr. */
+  void say(String prompt) {
+    write(state.descriptors().err(), prompt);
   }
 
   ProcessEnd.Exit fail(String message, int status) {

@@ -7,44 +7,56 @@ import dev.coracle.kubelet.shell.process.Pipe;
 import dev.coracle.kubelet.shell.process.ProcessEnd;
 import dev.coracle.kubelet.shell.process.ShellTask;
 import dev.coracle.kubelet.shell.process.ShellTime;
+import dev.coracle.kubelet.shell.process.Signals;
 import dev.coracle.kubelet.shell.syntax.Command;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What a shell runs beside itself: the stages of pipelines, and background jobs. */
 final class Jobs {
 
   private final Interpreter shell;
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
-  private long nextPid;
 
   /** A background job; its status is -1 while it runs. */
   static final class Job {
     private final ShellTask task;
+    private final Command command;
     private volatile int status = -1;
+    private boolean listed;
 
-    private Job(ShellTask task) {
+    private Job(ShellTask task, Command command) {
       this.task = task;
+      this.command = command;
+    }
+
+    private String state() {
+      if (!isDone()) {
+        return "Running";
+      }
+      return status == 0 ? "Done" : "Done(" + status + ")";
     }
 
     boolean isDone() {
       return status >= 0;
     }
 
-    void kill(int signal) {
-      task.kill(signal);
+    void signal(String name) {
+      task.signal(name);
     }
   }
 
   Jobs(Interpreter shell) {
     this.shell = shell;
-    this.nextPid = shell.session().pid() + 6;
   }
 
   Optional<Job> find(long pid) {
@@ -58,12 +70,45 @@ final class Jobs {
         .toList();
   }
 
+  /**
+   * The jobs as {@code jobs} lists them, the newest first; those that have ended are listed once.
+   * Their commands are not shown, as ash without job control does not know them.
+   */
+  String listing(List<String> options) {
+    var listing = new StringBuilder();
+    List<Map.Entry<Long, Job>> all = new ArrayList<>(jobs.entrySet());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      long pid = all.get(i).getKey();
+      Job job = all.get(i).getValue();
+      if (job.listed) {
+        continue;
+      }
+      job.listed = job.isDone();
+      if (options.contains("-p")) {
+        listing.append(pid).append('\n');
+        continue;
+      }
+      String mark = i == all.size() - 1 ? "+" : i == all.size() - 2 ? "-" : " ";
+      String number = options.contains("-l") ? pid + " " : "";
+      listing.append(
+          String.format(
+              Locale.ROOT,
+              "[%d]%s  %s%-" + (27 - number.length()) + "s%n",
+              i + 1,
+              mark,
+              number,
+              job.state()));
+    }
+    return listing.toString();
+  }
+
   /** Starts a background job; that is always a success. */
   int start(Command command) {
-    var job = new Job(shell.task().child());
-    long pid = nextPid++;
+    var job = new Job(shell.task().child(), command);
+    long pid = shell.session().table().add(job.task);
     jobs.put(pid, job);
     shell.state().setLastJob(pid);
+    Signals waiting = shell.task().signals();
     Interpreter child = shell.subshell(job.task);
     child
         .state()
@@ -73,8 +118,8 @@ final class Jobs {
         .executor()
         .execute(
             () -> {
-              job.status = runInTask(child, command);
-              shell.session().signals().wake();
+              job.status = runJob(child, job, pid);
+              waiting.wake();
             });
     return 0;
   }
@@ -83,7 +128,7 @@ final class Jobs {
   int await(Job job) {
     boolean heedSignals = !shell.state().traps().isEmpty();
     try {
-      shell.session().signals().await(job::isDone, heedSignals);
+      shell.task().signals().await(job::isDone, heedSignals);
     } catch (InterruptedException e) {
       throw shell.task().interrupted();
     }
@@ -125,7 +170,7 @@ final class Jobs {
             () -> {
               int status = 137;
               try {
-                status = runInTask(child, stage);
+                status = runInTask(child, () -> child.runToExit(stage));
               } finally {
                 close(out);
                 if (ownsInput) {
@@ -144,10 +189,18 @@ final class Jobs {
     }
   }
 
-  private static int runInTask(Interpreter child, Command command) {
+  private static int runJob(Interpreter child, Job job, long pid) {
+    try {
+      return runInTask(child, () -> child.runOnly(job.command));
+    } finally {
+      child.session().table().remove(pid);
+    }
+  }
+
+  private static int runInTask(Interpreter child, IntSupplier body) {
     try {
       child.task().enter();
-      return child.runToExit(command);
+      return body.getAsInt();
     } catch (ProcessEnd end) {
       return end.status();
     } finally {

@@ -98,7 +98,7 @@ final class RedirectScope implements AutoCloseable {
   }
 
   private ShellFiles files(Descriptors now) {
-    return new ShellFiles(shell.state().directory(), now);
+    return new ShellFiles(shell.state().directory(), now, shell.state().umask());
   }
 
   private <T extends Closeable> T keep(T stream) {

@@ -3,12 +3,33 @@
 package dev.coracle.kubelet.shell;
 
 import dev.coracle.kubelet.shell.syntax.Quoting;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The options of a shell, as {@code set} and the command line give them. */
 final class SetBuiltin {
 
+  /** The options by their long names, in the order in which they are listed. */
+  private static final Map<String, Character> LONG_NAMES = longNames();
+
   private SetBuiltin() {}
+
+  private static Map<String, Character> longNames() {
+    var names = new LinkedHashMap<String, Character>();
+    names.put("errexit", 'e');
+    names.put("noglob", 'f');
+    names.put("noexec", 'n');
+    names.put("xtrace", 'x');
+    names.put("verbose", 'v');
+    names.put("noclobber", 'C');
+    names.put("allexport", 'a');
+    names.put("nounset", 'u');
+    names.put("pipefail", 'P');
+    return names;
+  }
 
   static int run(Interpreter shell, List<String> arguments) {
     ShellState state = shell.state();
@@ -20,6 +41,15 @@ final class SetBuiltin {
               (name, value) ->
                   listing.append(name).append('=').append(Quoting.single(value)).append('\n'));
       return Builtins.print(shell, listing.toString());
+    }
+    if (arguments.equals(List.of("-o"))) {
+      LONG_NAMES.forEach(
+          (name, letter) ->
+              Builtins.print(
+                  shell,
+                  String.format(
+                      Locale.ROOT, "%-15s %s%n", name, state.option(letter) ? "on" : "off")));
+      return 0;
     }
     int i = 0;
     while (i < arguments.size() && arguments.get(i).matches("[-+][a-zA-Z]+")) {
@@ -47,18 +77,7 @@ final class SetBuiltin {
   }
 
   private static void apply(ShellState state, String name, boolean on) {
-    switch (name) {
-      case "errexit" -> state.setOption('e', on);
-      case "nounset" -> state.setOption('u', on);
-      case "xtrace" -> state.setOption('x', on);
-      case "noglob" -> state.setOption('f', on);
-      case "noclobber" -> state.setOption('C', on);
-      case "noexec" -> state.setOption('n', on);
-      case "allexport" -> state.setOption('a', on);
-      case "pipefail" -> state.setOption('P', on);
-      default -> {
-        // The others (vi, monitor, posix...) change nothing here.
-      }
-    }
+    // The others (vi, monitor, posix...) change nothing here.
+    Optional.ofNullable(LONG_NAMES.get(name)).ifPresent(letter -> state.setOption(letter, on));
   }
 }

@@ -17,13 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a shell knows and a subshell gets a copy of: variables, arguments, functions, options. */
 final class ShellState {
 
   private final ShellSession session;
+  private final long pid;
   private final Map<String, String> variables = new HashMap<>();
   private final Set<String> exported = new HashSet<>();
+  private final Set<String> readOnly = new TreeSet<>();
+  private final Map<String, String> aliases = new TreeMap<>();
   private final Map<String, Command> functions = new HashMap<>();
   private final Map<String, String> traps = new HashMap<>();
   private final Set<Character> options = new HashSet<>();
@@ -35,9 +39,12 @@ final class ShellState {
   private int status;
   private long lastJob;
   private int optionAt;
+  private int umask;
 
   ShellState(ShellSession session, String name, ShellProcess process) {
     this.session = session;
+    this.pid = process.pid();
+    this.umask = process.umask();
     this.name = name;
     this.directory = process.directory();
     this.descriptors = Descriptors.of(process.in(), process.out(), process.err());
@@ -47,10 +54,13 @@ final class ShellState {
     variables.putIfAbsent("IFS", " \t\n");
     variables.putIfAbsent("PS4", "+ ");
     variables.put("OPTIND", "1");
+    variables.put("PPID", pid == 1 ? "0" : "1");
   }
 
   private ShellState(ShellState other) {
     session = other.session;
+    pid = other.pid;
+    umask = other.umask;
     name = other.name;
     arguments = other.arguments;
     directory = other.directory;
@@ -59,6 +69,8 @@ final class ShellState {
     lastJob = other.lastJob;
     variables.putAll(other.variables);
     exported.addAll(other.exported);
+    readOnly.addAll(other.readOnly);
+    aliases.putAll(other.aliases);
     functions.putAll(other.functions);
     options.addAll(other.options);
   }
@@ -66,6 +78,20 @@ final class ShellState {
   /** A copy for a subshell; traps are not inherited. */
   ShellState copy() {
     return new ShellState(this);
+  }
+
+  /** The number of the shell; a subshell has that of its parent. */
+  long pid() {
+    return pid;
+  }
+
+  /** The permissions that new files do not get. */
+  int umask() {
+    return umask;
+  }
+
+  void setUmask(int bits) {
+    umask = bits;
   }
 
   String name() {
@@ -169,7 +195,7 @@ final class ShellState {
     return switch (variable) {
       case "?" -> Optional.of(String.valueOf(status));
       case "#" -> Optional.of(String.valueOf(arguments.size()));
-      case "$" -> Optional.of(String.valueOf(session.pid()));
+      case "$" -> Optional.of(String.valueOf(pid));
       case "!" -> lastJob == 0 ? Optional.empty() : Optional.of(String.valueOf(lastJob));
       case "-" ->
           Optional.of(options.stream().sorted().map(String::valueOf).reduce("", String::concat));
@@ -192,7 +218,29 @@ final class ShellState {
     return index <= arguments.size() ? Optional.of(arguments.get(index - 1)) : Optional.empty();
   }
 
+  /** Makes a variable what cannot be changed any more. */
+  void protect(String variable) {
+    readOnly.add(variable);
+  }
+
+  /** The names of those that cannot be changed, sorted. */
+  Set<String> readOnly() {
+    return readOnly;
+  }
+
+  /** The words that stand for others. */
+  Map<String, String> aliases() {
+    return aliases;
+  }
+
+  private void checkWritable(String variable) {
+    if (readOnly.contains(variable)) {
+      throw new ReadOnlyVariableException(variable);
+    }
+  }
+
   void set(String variable, String value) {
+    checkWritable(variable);
     variables.put(variable, value);
     if (variable.equals("OPTIND")) {
       optionAt = 0;
@@ -203,6 +251,7 @@ final class ShellState {
   }
 
   void unset(String variable) {
+    checkWritable(variable);
     variables.remove(variable);
     exported.remove(variable);
   }

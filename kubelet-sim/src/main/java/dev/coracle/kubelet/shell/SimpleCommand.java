@@ -17,16 +17,23 @@ final class SimpleCommand {
 
   private final Interpreter shell;
   private final Command.Simple command;
+  private final boolean last;
 
-  SimpleCommand(Interpreter shell, Command.Simple command) {
+  /**
+   * One run.
+   *
+   * @param last whether the shell has nothing to do afterwards, so that a program may replace it
+   */
+  SimpleCommand(Interpreter shell, Command.Simple command, boolean last) {
     this.shell = shell;
     this.command = command;
+    this.last = last;
   }
 
   int run() {
     shell.checkpoint();
     shell.expander().forgetStatus();
-    List<String> fields = shell.expander().fields(command.words());
+    List<String> fields = shell.expander().fields(Aliases.expand(command.words(), shell.state()));
     if (fields.isEmpty()) {
       return assignOnly();
     }
@@ -60,7 +67,7 @@ final class SimpleCommand {
     }
     int status =
         shell.withRedirects(
-            command.redirects(), () -> program(fields, shell.state().environment()));
+            command.redirects(), () -> program(fields, shell.state().environment(), true));
     throw new ProcessEnd.Exit(status);
   }
 
@@ -76,7 +83,7 @@ final class SimpleCommand {
   }
 
   private String value(Command.Assignment assignment) {
-    String value = shell.expander().single(assignment.value());
+    String value = shell.expander().assigned(assignment.value());
     return assignment.append() ? shell.state().get(assignment.name()).orElse("") + value : value;
   }
 
@@ -98,7 +105,7 @@ final class SimpleCommand {
     List<String> arguments = fields.subList(1, fields.size());
     Optional<Command> function = shell.state().function(name);
     if (function.isPresent()) {
-      return withVariables(assigned, () -> shell.call(function.get(), arguments));
+      return withVariables(assigned, () -> shell.call(name, function.get(), arguments));
     }
     Optional<Builtins.Builtin> builtin = Builtins.find(name);
     if (builtin.isPresent()) {
@@ -106,7 +113,7 @@ final class SimpleCommand {
     }
     var environment = shell.state().environment();
     environment.putAll(assigned);
-    return program(fields, environment);
+    return program(fields, environment, last && shell.state().traps().isEmpty());
   }
 
   private int withVariables(Map<String, String> assigned, IntSupplier body) {
@@ -129,7 +136,7 @@ final class SimpleCommand {
     }
   }
 
-  private int program(List<String> fields, Map<String, String> environment) {
-    return Builtins.runProgram(shell, fields, environment);
+  private int program(List<String> fields, Map<String, String> environment, boolean inPlace) {
+    return Builtins.runProgram(shell, fields, environment, inPlace);
   }
 }

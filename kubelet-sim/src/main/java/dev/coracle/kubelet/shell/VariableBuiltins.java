@@ -47,10 +47,18 @@ final class VariableBuiltins {
     return 0;
   }
 
-  static int assign(Interpreter shell, List<String> arguments) {
+  static int readOnly(Interpreter shell, List<String> arguments) {
+    ShellState state = shell.state();
+    if (arguments.isEmpty() || arguments.equals(List.of("-p"))) {
+      for (String name : state.readOnly()) {
+        String value = state.get(name).map(text -> "=" + Quoting.single(text)).orElse("");
+        Builtins.print(shell, "readonly " + name + value + "\n");
+      }
+      return 0;
+    }
     arguments.stream()
         .filter(argument -> !argument.startsWith("-"))
-        .forEach(argument -> assign(shell.state(), argument));
+        .forEach(argument -> state.protect(assign(state, argument)));
     return 0;
   }
 
@@ -101,7 +109,24 @@ final class VariableBuiltins {
   static int read(Interpreter shell, List<String> arguments) {
     try {
       Options options = Options.parse(arguments, "rsp:t:n:d:u:");
-      Line line = readLine(shell.state().descriptors().in(), options.has('r'));
+      if (options.has('t')) {
+        // A stream cannot be asked for less than all the time that it takes.
+        throw new UsageException("-t is not supported");
+      }
+      var open = shell.state().descriptors();
+      InputStream in =
+          options.has('u')
+              ? open.inputs().getOrDefault(options.number('u', 0), InputStream.nullInputStream())
+              : open.in();
+      if (options.has('p')) {
+        shell.say(options.value('p').orElseThrow());
+      }
+      Line line =
+          readLine(
+              in,
+              options.has('r'),
+              options.number('n', Integer.MAX_VALUE),
+              options.value('d').map(end -> end.isEmpty() ? '\0' : end.charAt(0)).orElse('\n'));
       assignFields(shell.state(), line.text(), options.operands());
       return line.ended() ? 0 : 1;
     } catch (UsageException e) {
@@ -117,10 +142,10 @@ final class VariableBuiltins {
   private record Line(String text, boolean ended) {}
 
   // Byte by byte: what follows the line is for whoever reads next.
-  private static Line readLine(InputStream in, boolean raw) throws IOException {
+  private static Line readLine(InputStream in, boolean raw, int most, char end) throws IOException {
     var line = new ByteArrayOutputStream();
-    int b = in.read();
-    while (b >= 0 && b != '\n') {
+    int b = most == 0 ? end : in.read();
+    while (b >= 0 && b != end) {
       if (b == '\\' && !raw) {
         b = in.read();
         if (b == '\n') {
@@ -129,7 +154,7 @@ final class VariableBuiltins {
         }
       }
       line.write(b);
-      b = in.read();
+      b = line.size() == most ? end : in.read();
     }
     return new Line(line.toString(StandardCharsets.UTF_8), b >= 0);
   }

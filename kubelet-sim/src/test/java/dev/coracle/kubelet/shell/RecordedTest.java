@@ -39,7 +39,8 @@ class RecordedTest {
 
   static Stream<RecordedRow> rows() throws IOException {
     Stream<RecordedRow> all = Stream.empty();
-    for (String table : List.of("expansion", "language", "print", "text", "files", "awk")) {
+    for (String table :
+        List.of("expansion", "language", "print", "text", "files", "awk", "scripts")) {
       all = Stream.concat(all, RecordedRow.of(table).stream());
     }
     return all;

@@ -50,7 +50,7 @@ public final class ChildProcess {
 
   /** Runs a command line to its end, as C's {@code system} does; its status. */
   public static int run(ShellProcess parent, String command) {
-    return run(parent, command, parent.task(), parent.descriptors());
+    return shell(parent, command, parent.descriptors()).executeApart(sh(parent));
   }
 
   private void start(
@@ -63,33 +63,22 @@ public final class ChildProcess {
             () -> {
               int status = 128 + 9;
               try {
-                task.enter();
-                status = run(parent, command, task, descriptors);
+                status = shell(parent, command, descriptors).executeIn(task, sh(parent));
               } catch (ProcessEnd ended) {
                 status = ended.status();
               } finally {
-                task.leave();
                 close(ownEnd);
                 completion.done(0, status);
               }
             });
   }
 
-  private static int run(
-      ShellProcess parent, String command, ShellTask task, Descriptors descriptors) {
-    var process =
-        new ShellProcess(
-            parent.session(),
-            task,
-            List.of("sh", "-c", command),
-            parent.env(),
-            parent.directory(),
-            descriptors);
-    try {
-      return Executables.builtIn(parent.session(), "sh").map(process::execute).orElse(NOT_FOUND);
-    } catch (ProcessEnd.Exit exit) {
-      return exit.status();
-    }
+  private static ShellProcess shell(ShellProcess parent, String command, Descriptors open) {
+    return parent.with(List.of("sh", "-c", command), parent.env()).with(open);
+  }
+
+  private static Program sh(ShellProcess parent) {
+    return Executables.builtIn(parent.session(), "sh").orElse(process -> NOT_FOUND);
   }
 
   /** Closes the parent's end of the pipe and waits for the end of the child; its status. */

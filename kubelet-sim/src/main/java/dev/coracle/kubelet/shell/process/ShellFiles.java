@@ -17,10 +17,17 @@ public final class ShellFiles {
 
   private final Path directory;
   private final Descriptors descriptors;
+  private final int umask;
 
-  public ShellFiles(Path directory, Descriptors descriptors) {
+  /**
+   * Files as one process opens them.
+   *
+   * @param umask the permissions that new files do not get
+   */
+  public ShellFiles(Path directory, Descriptors descriptors, int umask) {
     this.directory = directory;
     this.descriptors = descriptors;
+    this.umask = umask;
   }
 
   public Path path(String name) throws NoSuchFileException {
@@ -54,11 +61,17 @@ public final class ShellFiles {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(name, null, Errno.IS_DIRECTORY);
     }
-    return Files.newOutputStream(
-        path,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+    boolean isNew = !Files.exists(path);
+    OutputStream stream =
+        Files.newOutputStream(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+    if (isNew) {
+      FileMode.create(path, 0666 & ~umask);
+    }
+    return stream;
   }
 
   private Optional<OutputStream> outputDevice(String name) {

@@ -23,25 +23,31 @@ public final class ShellProcess {
 
   private final ShellSession session;
   private final ShellTask task;
+  private final long pid;
   private final List<String> command;
   private final Map<String, String> env;
   private final Path directory;
   private final Descriptors descriptors;
+  private final int umask;
   private final List<Consumer<String>> handlers = new ArrayList<>();
 
   public ShellProcess(
       ShellSession session,
       ShellTask task,
+      long pid,
       List<String> command,
       Map<String, String> env,
       Path directory,
-      Descriptors descriptors) {
+      Descriptors descriptors,
+      int umask) {
     this.session = session;
     this.task = task;
+    this.pid = pid;
     this.command = List.copyOf(command);
     this.env = Map.copyOf(env);
     this.directory = directory;
     this.descriptors = descriptors;
+    this.umask = umask;
   }
 
   /** The session with its network, time and user. */
@@ -124,7 +130,7 @@ public final class ShellProcess {
   /** Takes signals, such as {@code TERM}, until the program ends. */
   public void onSignal(Consumer<String> handler) {
     handlers.add(handler);
-    session.signals().addHandler(handler);
+    task.signals().addHandler(handler);
   }
 
   public ShellTask task() {
@@ -136,7 +142,7 @@ public final class ShellProcess {
   }
 
   public ShellFiles files() {
-    return new ShellFiles(directory, descriptors);
+    return new ShellFiles(directory, descriptors, umask);
   }
 
   public String shortName() {
@@ -145,7 +151,52 @@ public final class ShellProcess {
 
   /** The same process with another command and environment. */
   public ShellProcess with(List<String> otherCommand, Map<String, String> otherEnv) {
-    return new ShellProcess(session, task, otherCommand, otherEnv, directory, descriptors);
+    return new ShellProcess(
+        session, task, pid, otherCommand, otherEnv, directory, descriptors, umask);
+  }
+
+  /** The same process with other open files. */
+  public ShellProcess with(Descriptors open) {
+    return new ShellProcess(session, task, pid, command, env, directory, open, umask);
+  }
+
+  private ShellProcess in(ShellTask other, long otherPid) {
+    return new ShellProcess(session, other, otherPid, command, env, directory, descriptors, umask);
+  }
+
+  /** The number of the process. */
+  public long pid() {
+    return pid;
+  }
+
+  /** The permissions that new files do not get, such as 022. */
+  public int umask() {
+    return umask;
+  }
+
+  /** Runs a program as a process of its own: its end, whatever it is, is not the end of this. */
+  public int executeApart(Program program) {
+    ShellTask own = task.child();
+    try {
+      return executeIn(own, program);
+    } catch (ProcessEnd ended) {
+      task.check();
+      return ended.status();
+    } finally {
+      task.forget(own);
+    }
+  }
+
+  /** Runs a program as the process that a task is, on the calling thread. */
+  public int executeIn(ShellTask own, Program program) {
+    long number = session.table().add(own);
+    try {
+      own.enter();
+      return in(own, number).execute(program);
+    } finally {
+      session.table().remove(number);
+      own.leave();
+    }
   }
 
   /** Runs a program as this process, and turns every exception into what a shell makes of it. */
@@ -167,7 +218,7 @@ public final class ShellProcess {
       task.check();
       return complain(shortName(), Errno.text(e), 1);
     } finally {
-      handlers.forEach(session.signals()::removeHandler);
+      handlers.forEach(task.signals()::removeHandler);
     }
   }
 

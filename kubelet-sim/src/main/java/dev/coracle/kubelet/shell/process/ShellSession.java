@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
  */
 public final class ShellSession {
 
+  /** The permissions that new files do not get. */
+  private static final int UMASK = 022;
+
   private final FileSystem fileSystem;
   private final Map<String, String> env;
   private final String workingDirectory;
@@ -38,8 +41,8 @@ public final class ShellSession {
   private final RandomGenerator random;
   private final Map<String, Program> programs;
   private final Processes processes;
-  private final ShellTask task = new ShellTask();
-  private final Signals signals;
+  private final ShellTask task;
+  private final ProcessTable table;
 
   private ShellSession(Builder builder) {
     fileSystem = builder.fileSystem;
@@ -51,11 +54,12 @@ public final class ShellSession {
     terminal = builder.terminal;
     network = builder.network;
     time = builder.time;
-    signals = new Signals(time);
+    task = new ShellTask(time);
     executor = builder.executor;
     user = builder.user;
     hostname = builder.hostname;
     pid = builder.pid;
+    table = new ProcessTable(pid, task);
     random = builder.random;
     programs = Map.copyOf(builder.programs);
     processes = builder.processes;
@@ -86,7 +90,8 @@ public final class ShellSession {
     String name = command.get(0);
     Program program = find(name).orElseThrow(() -> new ExecutableNotFoundException(name));
     var process =
-        new ShellProcess(this, task, command, env, directory(), Descriptors.of(in, out, err));
+        new ShellProcess(
+            this, task, pid, command, env, directory(), Descriptors.of(in, out, err), UMASK);
     try {
       task.enter();
       task.closeOnKill(in);
@@ -121,7 +126,7 @@ public final class ShellSession {
    * @return whether a trap or a program has taken it; otherwise nothing has happened
    */
   public boolean signal(String name) {
-    return signals.deliver(name);
+    return task.signals().deliver(name);
   }
 
   /**
@@ -129,7 +134,7 @@ public final class ShellSession {
    * own process is not ended by it, as process 1 is not.
    */
   public void interrupt() {
-    if (!signals.deliver("INT") && pid != 1) {
+    if (!task.signals().deliver("INT") && pid != 1) {
       kill(2);
     }
   }
@@ -199,8 +204,9 @@ public final class ShellSession {
     return task;
   }
 
-  public Signals signals() {
-    return signals;
+  /** The processes that have been started in this session. */
+  public ProcessTable table() {
+    return table;
   }
 
   /** Collects what a session needs; the defaults are those of an empty container run by root. */

@@ -19,7 +19,24 @@ public final class ShellTask {
   private final Set<Thread> threads = new HashSet<>();
   private final Set<Closeable> resources = new HashSet<>();
   private final List<ShellTask> children = new ArrayList<>();
+  private final ShellTime time;
+  private final Signals signals;
   private int signal;
+
+  /** The first task of a session. */
+  ShellTask(ShellTime time) {
+    this(time, new Signals(time));
+  }
+
+  private ShellTask(ShellTime time, Signals signals) {
+    this.time = time;
+    this.signals = signals;
+  }
+
+  /** The signals on their way to the process that this task is, or is a part of. */
+  public Signals signals() {
+    return signals;
+  }
 
   /** Counts the calling thread in; a killed task refuses. */
   public synchronized void enter() {
@@ -36,8 +53,17 @@ public final class ShellTask {
     }
   }
 
-  public synchronized ShellTask child() {
-    var child = new ShellTask();
+  /** A task that ends with this one, and is a process of its own: it takes its own signals. */
+  public ShellTask child() {
+    return add(new ShellTask(time));
+  }
+
+  /** A task that ends with this one and belongs to the same process. */
+  public ShellTask part() {
+    return add(new ShellTask(time, signals));
+  }
+
+  private synchronized ShellTask add(ShellTask child) {
     child.signal = signal;
     children.add(child);
     return child;
@@ -51,6 +77,18 @@ public final class ShellTask {
 
   public synchronized void forget(Closeable resource) {
     resources.remove(resource);
+  }
+
+  synchronized void forget(ShellTask child) {
+    children.remove(child);
+  }
+
+  /** Delivers a signal as a process gets it: unless it is taken, that is the end. */
+  public void signal(String name) {
+    boolean taken = !Signals.name(name).equals("KILL") && signals.deliver(name);
+    if (!taken && !Signals.isIgnored(name)) {
+      kill(Signals.number(name));
+    }
   }
 
   synchronized boolean isKilled() {

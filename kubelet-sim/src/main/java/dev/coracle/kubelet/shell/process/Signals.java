@@ -21,6 +21,15 @@ import java.util.function.Consumer;
  */
 public final class Signals {
 
+  /** The names of signal(7) on Linux by their numbers, from 1. */
+  private static final List<String> NAMES =
+      List.of(
+          "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
+          "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
+          "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "POLL", "PWR", "SYS");
+
+  private static final Set<String> IGNORED = Set.of("CHLD", "CONT", "URG", "WINCH", "EXIT");
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<String> trapped = new HashSet<>();
@@ -33,32 +42,36 @@ public final class Signals {
     waiters = time.waiters();
   }
 
-  /** {@code SIGTERM}, {@code term} and {@code 15} are all {@code TERM}. */
+  /** {@code SIGTERM}, {@code term} and {@code 15} are all {@code TERM}; 0 is {@code EXIT}. */
   public static String name(String signal) {
     String upper = signal.toUpperCase(Locale.ROOT);
-    return switch (upper.startsWith("SIG") ? upper.substring(3) : upper) {
-      case "0" -> "EXIT";
-      case "1" -> "HUP";
-      case "2" -> "INT";
-      case "3" -> "QUIT";
-      case "9" -> "KILL";
-      case "10" -> "USR1";
-      case "12" -> "USR2";
-      case "15" -> "TERM";
-      default -> upper.startsWith("SIG") ? upper.substring(3) : upper;
-    };
+    String plain = upper.startsWith("SIG") ? upper.substring(3) : upper;
+    if (plain.equals("0")) {
+      return "EXIT";
+    }
+    boolean numbered = plain.matches("[0-9]{1,2}") && Integer.parseInt(plain) <= NAMES.size();
+    return numbered ? NAMES.get(Integer.parseInt(plain) - 1) : plain;
   }
 
+  /** The number of a signal; that of {@code TERM} for one that is not known. */
   public static int number(String name) {
-    return switch (name(name)) {
-      case "HUP" -> 1;
-      case "INT" -> 2;
-      case "QUIT" -> 3;
-      case "KILL" -> 9;
-      case "USR1" -> 10;
-      case "USR2" -> 12;
-      default -> 15;
-    };
+    int index = NAMES.indexOf(name(name));
+    return index < 0 ? 15 : index + 1;
+  }
+
+  /** Whether there is such a signal, or it is 0 or {@code EXIT}. */
+  public static boolean isKnown(String signal) {
+    return NAMES.contains(name(signal)) || name(signal).equals("EXIT");
+  }
+
+  /** The names by their numbers, from 1. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** Whether a process that does not take the signal goes on. */
+  static boolean isIgnored(String signal) {
+    return IGNORED.contains(name(signal));
   }
 
   public void trap(String name) {

@@ -7,9 +7,9 @@ public final class Quoting {
 
   private Quoting() {}
 
-  /** As {@code set -x} shows a word: quoted where it would not be one plain word. */
+  /** As {@code set -x} shows a word: ash's maybe_single_quote. */
   public static String traced(String word) {
-    boolean plain = !word.isEmpty() && word.matches("[-A-Za-z0-9_@%+=:,./^{}]+");
+    boolean plain = word.matches("[-A-Za-z0-9_@+:,./^\\]]+");
     return plain ? word : single(word);
   }
 

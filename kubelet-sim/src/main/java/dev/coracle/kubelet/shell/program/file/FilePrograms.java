@@ -3,47 +3,31 @@
 package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.FileMode;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ProcessEnd;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.process.UsageException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Programs that make, remove and mark files. */
 public final class FilePrograms {
 
-  // The bits of a mode, from 0400 down.
-  private static final List<PosixFilePermission> IN_ORDER =
-      List.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE,
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.GROUP_EXECUTE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE,
-          PosixFilePermission.OTHERS_EXECUTE);
-
   private FilePrograms() {}
 
   /** Adds each by its name. */
   public static void addTo(Map<String, Program> programs) {
-    programs.put("touch", FilePrograms::touch);
+    programs.put("touch", Touch::run);
+    programs.put("unlink", FilePrograms::unlink);
     programs.put("mkdir", FilePrograms::mkdir);
     programs.put("rmdir", FilePrograms::rmdir);
     programs.put("rm", FilePrograms::rm);
@@ -63,12 +47,12 @@ public final class FilePrograms {
 
   /** Does something to one file. */
   @FunctionalInterface
-  private interface Action {
+  interface Action {
     void apply(Path path) throws IOException;
   }
 
   // Busybox names the file and the reason; each program has its own words before them.
-  private static int each(ShellProcess process, List<String> names, String prefix, Action action)
+  static int each(ShellProcess process, List<String> names, String prefix, Action action)
       throws IOException {
     if (names.isEmpty()) {
       throw new UsageException("missing operand");
@@ -88,22 +72,6 @@ public final class FilePrograms {
     return status;
   }
 
-  private static int touch(ShellProcess process) throws IOException {
-    Options options = Options.parse(process.args(), "acmd:t:r:h");
-    return each(
-        process,
-        options.operands(),
-        "%s",
-        path -> {
-          if (!Files.exists(path) && !options.has('c')) {
-            Files.createFile(path);
-          }
-          if (Files.exists(path)) {
-            Files.setLastModifiedTime(path, FileTime.from(process.session().time().now()));
-          }
-        });
-  }
-
   private static int mkdir(ShellProcess process) throws IOException {
     Options options = Options.parse(process.args(), "pvm:", Map.of("parents", 'p', "mode", 'm'));
     return each(
@@ -111,30 +79,45 @@ public final class FilePrograms {
         options.operands(),
         "can't create directory '%s'",
         path -> {
-          if (options.has('p')) {
-            createAll(path);
-          } else {
-            Files.createDirectory(path);
-          }
+          create(process, path, options.has('p'), options.has('v'));
           if (options.value('m').isPresent()) {
             setMode(path, options.value('m').get());
           }
         });
   }
 
-  private static void createAll(Path path) throws IOException {
-    try {
-      Files.createDirectories(path);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(path)) {
-        throw e;
-      }
+  private static void create(ShellProcess process, Path path, boolean parents, boolean verbose)
+      throws IOException {
+    if (parents && Files.isDirectory(path)) {
+      return;
+    }
+    Path parent = path.getParent();
+    if (parents && parent != null) {
+      create(process, parent, true, verbose);
+    }
+    Files.createDirectory(path);
+    FileMode.set(path, 0777 & ~process.umask());
+    if (verbose) {
+      process.println("created directory: '" + process.directory().relativize(path) + "'");
     }
   }
 
   private static int rmdir(ShellProcess process) throws IOException {
-    Options options = Options.parse(process.args(), "p");
-    return each(process, options.operands(), "'%s'", Files::delete);
+    Options options = Options.parse(process.args(), "p", Map.of("parents", 'p'));
+    var names = new ArrayList<String>();
+    for (String name : options.operands()) {
+      String bare = name.replaceFirst("(?<=.)/+$", "");
+      names.add(bare);
+      while (options.has('p') && bare.lastIndexOf('/') > 0) {
+        bare = bare.substring(0, bare.lastIndexOf('/'));
+        names.add(bare);
+      }
+    }
+    return each(process, names, "'%s'", Files::delete);
+  }
+
+  private static int unlink(ShellProcess process) throws IOException {
+    return each(process, process.args(), "can't remove file '%s'", Files::delete);
   }
 
   private static int rm(ShellProcess process) throws IOException {
@@ -156,7 +139,11 @@ public final class FilePrograms {
         status = 1;
         continue;
       }
-      status |= each(process, List.of(name), "can't remove '%s'", FilePrograms::delete);
+      int failed = each(process, List.of(name), "can't remove '%s'", FilePrograms::delete);
+      if (failed == 0 && options.has('v')) {
+        process.println("removed '" + name + "'");
+      }
+      status |= failed;
     }
     return status;
   }
@@ -200,14 +187,14 @@ public final class FilePrograms {
   private static void setMode(Path path, String mode) throws IOException {
     if (mode.matches("[0-7]{1,4}")) {
       int bits = Integer.parseInt(mode, 8);
-      Files.setPosixFilePermissions(path, permissions(bits));
+      FileMode.set(path, bits);
       return;
     }
-    int bits = bits(Files.getPosixFilePermissions(path));
+    int bits = FileMode.of(path);
     for (String clause : mode.split(",")) {
       bits = symbolic(bits, clause);
     }
-    Files.setPosixFilePermissions(path, permissions(bits));
+    FileMode.set(path, bits);
   }
 
   private static int symbolic(int bits, String clause) throws IOException {
@@ -233,24 +220,6 @@ public final class FilePrograms {
       case "-" -> bits & ~all;
       default -> (bits & ~scope) | all;
     };
-  }
-
-  static int bits(Set<PosixFilePermission> permissions) {
-    int bits = 0;
-    for (int i = 0; i < IN_ORDER.size(); i++) {
-      bits |= permissions.contains(IN_ORDER.get(i)) ? 0400 >> i : 0;
-    }
-    return bits;
-  }
-
-  static Set<PosixFilePermission> permissions(int bits) {
-    var permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (int i = 0; i < IN_ORDER.size(); i++) {
-      if ((bits & (0400 >> i)) != 0) {
-        permissions.add(IN_ORDER.get(i));
-      }
-    }
-    return permissions;
   }
 
   private static int owner(ShellProcess process) throws IOException {

@@ -138,7 +138,7 @@ final class Find {
           executed.stream().map(word -> word.equals("{}") ? name : word).toList();
       String search = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
       Executables.find(process.session(), process.directory(), search, command.get(0))
-          .ifPresent(program -> process.with(command, process.env()).execute(program));
+          .ifPresent(program -> process.with(command, process.env()).executeApart(program));
     }
   }
 

@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.FileMode;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.process.UsageException;
@@ -134,7 +135,7 @@ final class Tar {
     new TarEntry(
             name,
             link ? TarEntry.SYMBOLIC_LINK : isDirectory ? TarEntry.DIRECTORY : TarEntry.FILE,
-            link ? 0777 : FilePrograms.bits(Files.getPosixFilePermissions(path)),
+            link ? 0777 : FileMode.bits(Files.getPosixFilePermissions(path)),
             content.length,
             Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant().getEpochSecond(),
             link ? Files.readSymbolicLink(path).toString() : "")
@@ -233,7 +234,7 @@ final class Tar {
       Files.copy(
           new java.io.ByteArrayInputStream(content), path, StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.setPosixFilePermissions(path, FilePrograms.permissions(entry.mode()));
+    Files.setPosixFilePermissions(path, FileMode.permissions(entry.mode()));
     if (!options.has('m')) {
       Instant time = Instant.ofEpochSecond(entry.modifiedSeconds());
       Files.setLastModifiedTime(path, FileTime.from(time));

@@ -54,17 +54,53 @@ final class Expr {
       throw new TestException("syntax error");
     }
     String word = words.get(position++);
-    if (word.equals("length")) {
-      return String.valueOf(primary().length());
+    boolean operand = position < words.size();
+    switch (operand ? word : "") {
+      case "length" -> {
+        return String.valueOf(primary().length());
+      }
+      case "match" -> {
+        return match(primary(), primary());
+      }
+      case "index" -> {
+        return String.valueOf(index(primary(), primary()));
+      }
+      case "substr" -> {
+        return substring(primary(), number(primary()), number(primary()));
+      }
+      case "(" -> {
+        return parenthesized();
+      }
+      default -> {
+        return word;
+      }
     }
-    if (!word.equals("(")) {
-      return word;
-    }
+  }
+
+  private String parenthesized() {
     String inner = level(0);
     if (position >= words.size() || !words.get(position++).equals(")")) {
       throw new TestException("syntax error");
     }
     return inner;
+  }
+
+  /** Where the first of some characters is, from 1; 0 where there is none. */
+  private static int index(String text, String characters) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) >= 0) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private static String substring(String text, long start, long length) {
+    if (start < 1 || length < 1 || start > text.length()) {
+      return "";
+    }
+    int from = (int) start - 1;
+    return text.substring(from, (int) Math.min(text.length(), from + length));
   }
 
   private static String apply(String left, String operator, String right) {

@@ -9,10 +9,8 @@ import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.syntax.Escapes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Programs that compute a few words and print them. */
 final class PrintPrograms {
@@ -26,7 +24,7 @@ final class PrintPrograms {
     programs.put("false", process -> 1);
     programs.put("basename", PrintPrograms::basename);
     programs.put("dirname", PrintPrograms::dirname);
-    programs.put("seq", PrintPrograms::seq);
+    programs.put("seq", Seq::run);
     programs.put("expr", process -> Expr.run(process));
     programs.put("yes", PrintPrograms::yes);
   }
@@ -70,12 +68,27 @@ final class PrintPrograms {
   }
 
   private static int basename(ShellProcess process) throws IOException {
-    Path name = process.directory().getFileSystem().getPath(first(process)).getFileName();
-    String base = name == null ? "/" : name.toString();
-    String suffix = process.args().size() > 1 ? process.args().get(1) : "";
-    boolean cut = base.endsWith(suffix) && !base.equals(suffix);
-    process.println(cut ? base.substring(0, base.length() - suffix.length()) : base);
+    Options options = Options.parse(process.args(), "as:", Map.of("multiple", 'a', "suffix", 's'));
+    List<String> names = options.operands();
+    if (names.isEmpty()) {
+      throw new UsageException("missing operand");
+    }
+    boolean many = options.has('a') || options.has('s');
+    String suffix = options.value('s').orElse(!many && names.size() > 1 ? names.get(1) : "");
+    for (String name : many ? names : names.subList(0, 1)) {
+      process.println(base(name, suffix));
+    }
     return 0;
+  }
+
+  private static String base(String name, String suffix) {
+    String bare = name.replaceFirst("/+$", "");
+    if (bare.isEmpty()) {
+      return name.isEmpty() ? "" : "/";
+    }
+    String base = bare.substring(bare.lastIndexOf('/') + 1);
+    boolean cut = base.endsWith(suffix) && !base.equals(suffix);
+    return cut ? base.substring(0, base.length() - suffix.length()) : base;
   }
 
   private static int dirname(ShellProcess process) throws IOException {
@@ -89,32 +102,6 @@ final class PrintPrograms {
     return process.args().stream()
         .findFirst()
         .orElseThrow(() -> new UsageException("missing operand"));
-  }
-
-  private static int seq(ShellProcess process) throws IOException {
-    Options options =
-        Options.parse(
-            process.args().stream().map(arg -> arg.matches("-[0-9].*") ? "\0" + arg : arg).toList(),
-            "ws:");
-    List<Long> numbers = new ArrayList<>();
-    for (String operand : options.operands()) {
-      numbers.add((long) Options.number(operand.replace("\0", "")));
-    }
-    if (numbers.isEmpty()) {
-      throw new UsageException("missing operand");
-    }
-    long first = numbers.size() > 1 ? numbers.get(0) : 1;
-    long step = numbers.size() > 2 ? numbers.get(1) : 1;
-    long last = numbers.get(numbers.size() - 1);
-    Optional<String> separator = options.value('s');
-    var out = new StringBuilder();
-    int width = options.has('w') ? String.valueOf(last).length() : 1;
-    for (long i = first; step > 0 ? i <= last : step < 0 && i >= last; i += step) {
-      out.append(out.isEmpty() ? "" : separator.orElse("\n"));
-      out.append(("%0" + width + "d").formatted(i));
-    }
-    process.print(out.isEmpty() ? "" : out + "\n");
-    return 0;
   }
 
   private static int yes(ShellProcess process) throws IOException {

@@ -12,10 +12,11 @@ import dev.coracle.kubelet.shell.process.Signals;
 import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.program.net.Hosts;
 import dev.coracle.kubelet.shell.syntax.DateFormat;
+import dev.coracle.kubelet.shell.syntax.DateText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class SystemPrograms {
     programs.put("which", SystemPrograms::which);
     programs.put("pwd", process -> line(process, process.directory().toString()));
     programs.put("ps", SystemPrograms::ps);
+    programs.put("arch", process -> line(process, "x86_64"));
+    programs.put("factor", Factor::run);
+    programs.put("getopt", GetOpt::run);
     programs.put("nproc", process -> line(process, "2"));
     programs.put("sync", process -> 0);
     programs.put("tty", SystemPrograms::tty);
@@ -146,23 +150,44 @@ public final class SystemPrograms {
   }
 
   private static int date(ShellProcess process) throws IOException {
-    Options options = Options.parse(process.args(), "uRId:s:r:", Map.of("utc", 'u', "date", 'd'));
-    Instant instant = process.session().time().now();
-    if (options.value('d').isPresent()) {
-      instant = instant(options.value('d').get());
+    Options options =
+        Options.parse(
+            process.args().stream().map(one -> one.replaceFirst("^(-u?I)[a-z]+$", "$1")).toList(),
+            "uRId:s:r:D:",
+            Map.of("utc", 'u', "date", 'd', "reference", 'r', "rfc-2822", 'R', "set", 's'));
+    if (options.has('s')) {
+      process.error("can't set date: Operation not permitted");
+      return 1;
     }
-    String format = options.operands().stream().findFirst().orElse("+%a %b %e %H:%M:%S UTC %Y");
+    Instant instant = process.session().time().now();
+    if (options.has('d')) {
+      instant = DateText.parse(options.value('d').orElseThrow(), instant);
+    } else if (options.has('r')) {
+      String file = options.value('r').orElseThrow();
+      instant = Files.getLastModifiedTime(process.path(file)).toInstant();
+    }
+    String format = options.operands().stream().findFirst().orElse(defaultFormat(process.args()));
+    if (!format.startsWith("+")) {
+      throw new UsageException("invalid date '" + format + "'");
+    }
     return line(process, DateFormat.format(instant, format.substring(1)));
   }
 
-  private static Instant instant(String text) throws UsageException {
-    try {
-      return text.startsWith("@")
-          ? Instant.ofEpochSecond(Options.number(text.substring(1)))
-          : Instant.parse(text.contains("T") ? text : text.replace(' ', 'T') + "Z");
-    } catch (DateTimeParseException e) {
-      throw new UsageException("invalid date '" + text + "'");
+  private static String defaultFormat(List<String> args) {
+    for (String argument : args) {
+      if (argument.matches("-u?R|--rfc-2822")) {
+        return "+%a, %d %b %Y %H:%M:%S %z";
+      }
+      if (argument.matches("-u?I(date)?")) {
+        return "+%Y-%m-%d";
+      }
+      if (argument.matches("-u?I(seconds|hours|minutes)")) {
+        String detail =
+            argument.endsWith("hours") ? "%H" : argument.endsWith("minutes") ? "%H:%M" : "%T";
+        return "+%Y-%m-%dT" + detail + "+00:00";
+      }
     }
+    return "+%a %b %e %H:%M:%S UTC %Y";
   }
 
   private static int hostname(ShellProcess process) throws IOException {

@@ -8,7 +8,6 @@ import dev.coracle.kubelet.shell.process.ProcessEnd;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.process.ShellTask;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A program that is killed when its time is over. */
@@ -38,30 +37,16 @@ final class Timeout {
                 limit,
                 () -> {
                   expired.set(true);
-                  task.kill(signal);
+                  task.signal(String.valueOf(signal));
                 });
     try {
-      task.enter();
-      int status = child(task).execute(program.get());
+      int status = process.executeIn(task, program.get());
       return expired.get() ? 143 : status;
     } catch (ProcessEnd.Killed e) {
       process.task().check();
       return 128 + signal;
     } finally {
       timer.cancel();
-      task.leave();
     }
-  }
-
-  private ShellProcess child(ShellTask task) {
-    var command = new java.util.ArrayList<>(List.of(process.name()));
-    command.addAll(process.args());
-    return new ShellProcess(
-        process.session(),
-        task,
-        command,
-        process.env(),
-        process.directory(),
-        process.descriptors());
   }
 }
