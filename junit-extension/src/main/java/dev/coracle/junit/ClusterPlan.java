@@ -34,6 +34,7 @@ record ClusterPlan(
     for (NetworkPlan plan : options.plan()) {
       builder = builder.plan(plan);
     }
+    builder = builder.ipFamilies(options.ipFamilies());
     builder = builder.proxyMode(options.proxyMode(), options.ipvsScheduler());
     builder = builder.deniedTraffic(options.deniedTraffic()).policyChange(options.policyChange());
     builder = builder.unsupportedVolumes(options.unsupportedVolumes());

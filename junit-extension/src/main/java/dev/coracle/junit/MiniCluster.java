@@ -2,6 +2,7 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
@@ -66,6 +67,9 @@ public @interface MiniCluster {
 
   /** Where the cluster's addresses really are; by default as this machine allows. */
   NetworkPlan[] plan() default {};
+
+  /** The IP families that the cluster has, its primary one first. */
+  IpFamily[] ipFamilies() default IpFamily.IPV4;
 
   /** What becomes of Pods with volumes that are not implemented, such as claims. */
   UnsupportedVolumes unsupportedVolumes() default UnsupportedVolumes.REFUSE;

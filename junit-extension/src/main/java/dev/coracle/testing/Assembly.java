@@ -60,7 +60,7 @@ final class Assembly implements AutoCloseable {
 
   private AddressBlock claim() {
     time.work("load the network", NetProxy::load);
-    return AddressBlock.claim(options.plan());
+    return AddressBlock.claim(options.plan(), options.ipFamilies());
   }
 
   private ApiServerOptions apiServerOptions() {
@@ -122,7 +122,7 @@ final class Assembly implements AutoCloseable {
     boolean claimsNeeded = options.unsupportedVolumes() == UnsupportedVolumes.REFUSE;
     return (claimsNeeded ? all : all.withoutClaims())
         .without(options.controllersLeftOut())
-        .withLoadBalancers(new LoadBalancerAddresses(plane.block().loadBalancers()))
+        .withLoadBalancers(new LoadBalancerAddresses(plane.block()))
         .withRootCertificate(() -> api.certificateAuthority().certificatePem());
   }
 

@@ -9,6 +9,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.netproxy.http.IngressServer;
@@ -400,6 +401,7 @@ public final class Cluster implements AutoCloseable {
     private DeniedTraffic deniedTraffic = DeniedTraffic.DROP;
     private PolicyChange policyChange = PolicyChange.KEEP_CONNECTIONS;
     private Optional<NetworkPlan> plan = Optional.empty();
+    private List<IpFamily> ipFamilies = List.of(IpFamily.IPV4);
     private boolean controlPlaneOnly;
     private Set<String> controllersLeftOut = Set.of();
     private Authorizer authorizer = Authorizer.AUTHENTICATED;
@@ -511,6 +513,17 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * The IP families that the cluster has, its primary one first; IPv4 alone by default. With both
+     * it is dual-stack: every node and Pod has an address of each, and Services may. IPv6 addresses
+     * are virtual on every plan: Pods and the tunnel reach them, other programs by {@link
+     * Cluster#realAddress}.
+     */
+    public Builder ipFamilies(IpFamily... families) {
+      ipFamilies = List.of(families);
+      return this;
+    }
+
+    /**
      * An API server alone, without scheduler, controllers, nodes and network: what is written stays
      * as it is. It keeps the Service {@code kubernetes} and the ServiceCIDR of that name, as a real
      * one does by itself. Services have addresses of 10.96.0.0/16, which lead nowhere.
@@ -553,6 +566,7 @@ public final class Cluster implements AutoCloseable {
                   deniedTraffic,
                   policyChange,
                   plan.orElseGet(AddressBlock::preferredPlan),
+                  ipFamilies,
                   controlPlaneOnly,
                   controllersLeftOut,
                   authorizer,

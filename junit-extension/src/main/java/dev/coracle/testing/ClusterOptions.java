@@ -2,6 +2,7 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
@@ -26,6 +27,7 @@ record ClusterOptions(
     DeniedTraffic deniedTraffic,
     PolicyChange policyChange,
     NetworkPlan plan,
+    List<IpFamily> ipFamilies,
     boolean controlPlaneOnly,
     Set<String> controllersLeftOut,
     Authorizer authorizer,
@@ -37,6 +39,11 @@ record ClusterOptions(
   ClusterOptions {
     zones = List.copyOf(zones);
     controllersLeftOut = Set.copyOf(controllersLeftOut);
+    ipFamilies = List.copyOf(ipFamilies);
+    if (ipFamilies.isEmpty() || Set.copyOf(ipFamilies).size() < ipFamilies.size()) {
+      throw new IllegalArgumentException(
+          "ipFamilies: " + ipFamilies + " (expected: IPV4, IPV6, or both, the primary one first)");
+    }
     require(nodes >= 1, "nodes", nodes, ">= 1");
     require(securePort >= 0 && securePort <= 65535, "port", securePort, "0-65535");
     require(tunnelPort >= 0 && tunnelPort <= 65535, "tunnelPort", tunnelPort, "0-65535");

@@ -55,6 +55,11 @@ final class ClusterPodNetwork implements PodNetwork {
     }
 
     @Override
+    public List<String> addresses() {
+      return link.addresses().stream().map(IpAddress::toString).toList();
+    }
+
+    @Override
     public Listening listen(int port, ChannelHandler child) throws IOException {
       return new Port(link.listen(port, child));
     }

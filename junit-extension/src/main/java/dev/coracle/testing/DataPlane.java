@@ -6,6 +6,7 @@ import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.kubelet.Kubelets;
@@ -170,7 +171,9 @@ final class DataPlane {
     List<String> zones = options.zones();
     String zone = zones.isEmpty() ? "" : zones.get((number - 1) % zones.size());
     nodes.add(name);
-    kubelets.add(NodeSpec.of(name, network.nodeAddress(name).toString(), zone));
+    kubelets.add(
+        NodeSpec.of(
+            name, network.nodeAddresses(name).stream().map(IpAddress::toString).toList(), zone));
   }
 
   NetProxy network() {

@@ -104,7 +104,8 @@ final class NodeRegistration {
     node.capacity().forEach(status.putObject("allocatable")::put);
     status.set("conditions", conditions(now));
     ArrayNode addresses = status.putArray("addresses");
-    addresses.addObject().put("type", "InternalIP").put("address", node.address());
+    node.addresses()
+        .forEach(ip -> addresses.addObject().put("type", "InternalIP").put("address", ip));
     addresses.addObject().put("type", "Hostname").put("address", node.name());
     status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", 10250);
     fillInfo(status.putObject("nodeInfo"));

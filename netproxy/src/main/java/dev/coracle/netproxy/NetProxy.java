@@ -18,6 +18,7 @@ import dev.coracle.netproxy.dns.NetworkResolver;
 import dev.coracle.netproxy.dns.ResolverConfig;
 import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.netproxy.plan.AddressRange;
 import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
@@ -94,7 +95,7 @@ public final class NetProxy implements AutoCloseable {
   private final HostPortListeners hostPorts;
   private final IngressDoor ingress;
   private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
-  private final Map<String, IpAddress> nodeAddresses = new ConcurrentHashMap<>();
+  private final Map<String, List<IpAddress>> nodeAddresses = new ConcurrentHashMap<>();
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
@@ -185,15 +186,26 @@ public final class NetProxy implements AutoCloseable {
 
   /** The address of a node, for its status; always the same for the same name. */
   public IpAddress nodeAddress(String node) {
-    return nodeAddresses.computeIfAbsent(node, name -> block.nodes().allocate());
+    return nodeAddresses(node).get(0);
+  }
+
+  /** The addresses of a node, one of each family. */
+  public List<IpAddress> nodeAddresses(String node) {
+    return nodeAddresses.computeIfAbsent(
+        node, name -> block.ranges().stream().map(range -> range.nodes().allocate()).toList());
+  }
+
+  private List<IpAddress> podAddresses() {
+    return block.ranges().stream().map(range -> range.pods().allocate()).toList();
   }
 
   /** Gives a Pod its address; with host network, its node's. */
   public NetworkLink attach(ObjectKey pod, String node, boolean hostNetwork) {
-    IpAddress address = hostNetwork ? nodeAddress(node) : block.pods().allocate();
+    List<IpAddress> addresses = hostNetwork ? nodeAddresses(node) : podAddresses();
     if (!hostNetwork) {
-      table.addHost(address);
-      routes.addPod(address, describe(pod, node));
+      Pod described = describe(pod, node);
+      addresses.forEach(table::addHost);
+      addresses.forEach(address -> routes.addPod(address, described));
     }
     NetworkLink.LinkParts parts =
         new NetworkLink.LinkParts(
@@ -205,7 +217,7 @@ public final class NetProxy implements AutoCloseable {
             connections,
             (from, config, name) -> resolver.resolve(from, config, name),
             link -> detach(pod, link));
-    NetworkLink link = new NetworkLink(address, node, hostNetwork, parts);
+    NetworkLink link = new NetworkLink(addresses, node, hostNetwork, parts);
     links.add(link);
     pods.put(pod, link);
     return link;
@@ -224,11 +236,15 @@ public final class NetProxy implements AutoCloseable {
   private void detach(ObjectKey pod, NetworkLink link) {
     links.remove(link);
     pods.remove(pod, link);
-    if (block.pods().contains(link.address())) {
-      table.removeHost(link.address());
-      routes.removePod(link.address());
-      block.pods().release(link.address());
+    for (AddressRange range : block.ranges()) {
+      link.addresses().stream().filter(range.pods()::contains).forEach(ip -> free(range, ip));
     }
+  }
+
+  private void free(AddressRange range, IpAddress address) {
+    table.removeHost(address);
+    routes.removePod(address);
+    range.pods().release(address);
   }
 
   /**
@@ -239,7 +255,8 @@ public final class NetProxy implements AutoCloseable {
   public Socket dialFromNode(String node, IpAddress address, int port, Duration timeout)
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
-    return dial(new Flow(nodeAddress(node), Flow.Origin.NODE, node, destination), timeout);
+    IpAddress source = ofFamily(nodeAddresses(node), address);
+    return dial(new Flow(source, Flow.Origin.NODE, node, destination), timeout);
   }
 
   /**
@@ -254,7 +271,16 @@ public final class NetProxy implements AutoCloseable {
   public Socket dialFromControlPlane(IpAddress address, int port, Duration timeout)
       throws IOException {
     Destination destination = new Destination(address, port, Protocol.TCP);
-    return dial(routes.from(block.controlPlaneAddress(), destination), timeout);
+    List<IpAddress> own = block.ranges().stream().map(AddressRange::controlPlaneAddress).toList();
+    return dial(routes.from(ofFamily(own, address), destination), timeout);
+  }
+
+  /** The one of a family; where there is none, the first. */
+  private static IpAddress ofFamily(List<IpAddress> addresses, IpAddress other) {
+    return addresses.stream()
+        .filter(each -> each.family() == other.family())
+        .findFirst()
+        .orElseGet(() -> addresses.get(0));
   }
 
   private Socket dial(Flow flow, Duration timeout) throws IOException {

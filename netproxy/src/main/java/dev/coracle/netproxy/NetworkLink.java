@@ -51,7 +51,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
 
-  private final IpAddress address;
+  private final List<IpAddress> addresses;
   private final String node;
   private final boolean hostNetwork;
   private final LinkParts parts;
@@ -59,8 +59,8 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   private volatile ResolverConfig config = ResolverConfig.EMPTY;
   private volatile boolean closed;
 
-  NetworkLink(IpAddress address, String node, boolean hostNetwork, LinkParts parts) {
-    this.address = address;
+  NetworkLink(List<IpAddress> addresses, String node, boolean hostNetwork, LinkParts parts) {
+    this.addresses = List.copyOf(addresses);
     this.node = node;
     this.hostNetwork = hostNetwork;
     this.parts = parts;
@@ -79,7 +79,20 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   /** The Pod's address, as in {@code status.podIP}. */
   public IpAddress address() {
-    return address;
+    return addresses.get(0);
+  }
+
+  /** The Pod's addresses, one of each family, as in {@code status.podIPs}. */
+  public List<IpAddress> addresses() {
+    return addresses;
+  }
+
+  /** Its address of the family of another one; where it has none, its first. */
+  private IpAddress addressFor(IpAddress other) {
+    return addresses.stream()
+        .filter(each -> each.family() == other.family())
+        .findFirst()
+        .orElseGet(this::address);
   }
 
   /**
@@ -89,24 +102,24 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
    * @throws IOException when another program of the Pod listens there already
    */
   public BoundPort listen(int port, ChannelHandler child) throws IOException {
-    return own(parts.binder().tcp(address, requirePort(port), new Accepting(child, owned)));
+    return own(parts.binder().tcp(addresses, requirePort(port), new Accepting(child, owned)));
   }
 
   /** Receives datagrams of a UDP port as {@code DatagramPacket}s. */
   public BoundPort listenUdp(int port, ChannelHandler handler) throws IOException {
-    return own(parts.binder().udp(address, requirePort(port), handler));
+    return own(parts.binder().udp(addresses, requirePort(port), handler));
   }
 
   /** Listens on a TCP port for a program that accepts by itself. */
   public ServerSocket serverSocket(int port) throws IOException {
     return own(
         LinkServerSocket.listen(
-            parts.binder(), parts.connections(), address, requirePort(port), owned));
+            parts.binder(), parts.connections(), addresses, requirePort(port), owned));
   }
 
   /** Takes a TCP port for a server that will bind the Pod's address itself. */
   public BoundPort serves(int port) throws IOException {
-    return own(parts.binder().declare(address, requirePort(port)));
+    return own(parts.binder().declare(address(), requirePort(port)));
   }
 
   /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
@@ -140,11 +153,11 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private Flow flow(Destination destination) {
     Flow.Origin origin = hostNetwork ? Flow.Origin.NODE : Flow.Origin.POD;
-    return new Flow(address, origin, node, destination);
+    return new Flow(addressFor(destination.address()), origin, node, destination);
   }
 
   private IpAddress ownAddress(IpAddress target) {
-    return Destination.isLocalhost(target) ? address : target;
+    return Destination.isLocalhost(target) ? addressFor(target) : target;
   }
 
   /** A datagram socket of the Pod's address, which sends to addresses of the cluster. */
@@ -153,7 +166,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
         new DatagramFlows(
             parts.time(), parts.routes(), parts.table(), parts.connections(), this::flow);
     DatagramNames names = new DatagramNames(parts.table(), parts.connections());
-    return own(LinkDatagramSocket.open(parts.binder(), address, owned, names, flows));
+    return own(LinkDatagramSocket.open(parts.binder(), addresses, owned, names, flows));
   }
 
   /**
@@ -174,7 +187,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
     }
     return name.equals("localhost")
         ? List.of(LOCALHOST)
-        : parts.resolver().resolve(address, config, name);
+        : parts.resolver().resolve(address(), config, name);
   }
 
   /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */
@@ -187,7 +200,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
     owned.add(resource);
     if (closed) {
       end(resource);
-      throw new IOException("Network is down: " + address);
+      throw new IOException("Network is down: " + address());
     }
     return resource;
   }
@@ -223,7 +236,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   @Override
   public String toString() {
-    return address + " on " + node;
+    return address() + " on " + node;
   }
 
   /** Keeps the channels a Pod accepted, to close them with it. */

@@ -4,6 +4,7 @@ package dev.coracle.netproxy;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressBlock;
@@ -65,9 +66,17 @@ public final class ProxyFixture implements AutoCloseable {
     this(time, plan, ProxyOptions.standard());
   }
 
+  ProxyFixture(NetworkPlan plan, List<IpFamily> families) {
+    this(new SystemTime(), AddressBlock.claim(plan, families), ProxyOptions.standard());
+  }
+
   ProxyFixture(Time time, NetworkPlan plan, ProxyOptions options) {
+    this(time, AddressBlock.claim(plan), options);
+  }
+
+  private ProxyFixture(Time time, AddressBlock block, ProxyOptions options) {
     this.time = time;
-    this.block = AddressBlock.claim(plan);
+    this.block = block;
     this.clusterIp = block.dnsAddress().toString();
     this.proxy = new NetProxy(client, time, block, options);
   }

@@ -13,16 +13,20 @@ import dev.coracle.api.controller.EventRecorder;
 import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.model.Service;
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.DocumentTrees;
 import dev.coracle.controller.Finalizers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,12 +42,12 @@ public final class LoadBalancerController {
   private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
   private static final String NAME = "service-controller";
 
-  /** The address that a Service has, and what the Service was when it was told so. */
+  /** The addresses that a Service has, and what the Service was when it was told so. */
   private record Balancer(
-      String address, String wantedAddress, String settings, LoadBalancerNodes nodes) {
+      List<String> addresses, String wantedAddress, String settings, LoadBalancerNodes nodes) {
 
     private Balancer withNodes(LoadBalancerNodes changed) {
-      return new Balancer(address, wantedAddress, settings, changed);
+      return new Balancer(addresses, wantedAddress, settings, changed);
     }
   }
 
@@ -100,7 +104,7 @@ public final class LoadBalancerController {
     }
     Optional<Balancer> present = Optional.ofNullable(balancers.get(service.uid()));
     if (present.filter(b -> b.settings.equals(settings(service))).isPresent()
-        && isShown(service, present.get().address)) {
+        && isShown(service, present.get().addresses)) {
       followNodes(service, present.get());
       return Reconciler.DONE;
     }
@@ -151,9 +155,9 @@ public final class LoadBalancerController {
     if (behind.isEmpty()) {
       tellUnavailable(service);
     }
-    String address;
+    List<String> addresses;
     try {
-      address = addressFor(held, behind);
+      addresses = addressesFor(held, behind);
     } catch (IllegalStateException e) {
       events.warning(
           service, "SyncLoadBalancerFailed", "Error syncing load balancer: " + e.getMessage());
@@ -161,51 +165,73 @@ public final class LoadBalancerController {
     }
     retries.forget(service.key());
     events.normal(service, "EnsuredLoadBalancer", "Ensured load balancer");
-    if (!isShown(held, address)) {
+    if (!isShown(held, addresses)) {
       client.patchStatus(
           ResourceType.SERVICES,
           held.key(),
           DocumentTrees.patchOf(
-              held, body -> show(body.putObject("status").putObject("loadBalancer"), address)));
+              held, body -> show(body.putObject("status").putObject("loadBalancer"), addresses)));
     }
     return Reconciler.DONE;
   }
 
-  /** The address that the Service has or shows, or a new one. */
-  private String addressFor(KubeObject service, LoadBalancerNodes behind) {
+  /** The addresses that the Service has or shows, or new ones: one of each of its families. */
+  private List<String> addressesFor(KubeObject service, LoadBalancerNodes behind) {
     String wanted = new Service(service).loadBalancerIp();
     Balancer present = balancers.get(service.uid());
-    String address =
-        present != null && present.wantedAddress.equals(wanted)
-            ? present.address
-            : take(service, wanted);
-    if (present != null && !present.address.equals(address)) {
-      pool.release(present.address);
+    List<String> held = present == null ? List.of() : present.addresses;
+    boolean same = present != null && present.wantedAddress.equals(wanted);
+    List<String> addresses = new ArrayList<>();
+    for (IpFamily family : families(service)) {
+      addresses.add(
+          ofFamily(same ? held : List.of(), family)
+              .orElseGet(() -> take(service, wanted, held, family)));
     }
+    held.stream().filter(address -> !addresses.contains(address)).forEach(pool::release);
     uids.put(service.key(), service.uid());
-    balancers.put(service.uid(), new Balancer(address, wanted, settings(service), behind));
-    return address;
+    balancers.put(
+        service.uid(), new Balancer(List.copyOf(addresses), wanted, settings(service), behind));
+    return addresses;
   }
 
-  private String take(KubeObject service, String wanted) {
-    String shown = Json.textAt(service.at("status", "loadBalancer", "ingress").path(0), "ip");
-    String first = wanted.isEmpty() ? shown : wanted;
-    Balancer present = balancers.get(service.uid());
-    if (present != null && present.address.equals(first)) {
-      return first;
+  private static List<IpFamily> families(KubeObject service) {
+    List<IpFamily> families =
+        new Service(service)
+            .ipFamilies().stream().flatMap(text -> IpFamily.of(text).stream()).toList();
+    return families.isEmpty() ? List.of(IpFamily.IPV4) : families;
+  }
+
+  private static Optional<String> ofFamily(List<String> addresses, IpFamily family) {
+    return addresses.stream().filter(address -> isOf(address, family)).findFirst();
+  }
+
+  private static boolean isOf(String address, IpFamily family) {
+    return IpAddress.parseLegacy(address).filter(ip -> ip.family() == family).isPresent();
+  }
+
+  private String take(KubeObject service, String wanted, List<String> held, IpFamily family) {
+    List<String> shown =
+        new Service(service)
+            .loadBalancerIngress().stream().map(Service.LoadBalancerIngress::ip).toList();
+    Optional<String> first =
+        Optional.of(wanted)
+            .filter(address -> isOf(address, family))
+            .or(() -> wanted.isEmpty() ? ofFamily(shown, family) : Optional.empty());
+    if (first.filter(held::contains).isPresent()) {
+      return first.get();
     }
-    return (first.isEmpty() ? Optional.<String>empty() : pool.reserve(first))
-        .orElseGet(pool::allocate);
+    return first.flatMap(pool::reserve).orElseGet(() -> pool.allocate(family));
   }
 
-  private static boolean isShown(KubeObject service, String address) {
+  private static boolean isShown(KubeObject service, List<String> addresses) {
     ObjectNode wanted = Json.object();
-    show(wanted, address);
+    show(wanted, addresses);
     return DocumentTrees.same(service.at("status", "loadBalancer"), wanted);
   }
 
-  private static void show(ObjectNode loadBalancer, String address) {
-    loadBalancer.putArray("ingress").addObject().put("ip", address).put("ipMode", "VIP");
+  private static void show(ObjectNode loadBalancer, List<String> addresses) {
+    ArrayNode ingress = loadBalancer.putArray("ingress");
+    addresses.forEach(ip -> ingress.addObject().put("ip", ip).put("ipMode", "VIP"));
   }
 
   private KubeObject addFinalizer(KubeObject service) {
@@ -243,7 +269,7 @@ public final class LoadBalancerController {
   private void release(String uid) {
     Balancer balancer = balancers.remove(uid);
     if (balancer != null) {
-      pool.release(balancer.address);
+      balancer.addresses.forEach(pool::release);
     }
   }
 }

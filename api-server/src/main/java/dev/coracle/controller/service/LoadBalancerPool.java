@@ -2,6 +2,7 @@
 
 package dev.coracle.controller.service;
 
+import dev.coracle.api.net.IpFamily;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,11 @@ public interface LoadBalancerPool {
   Optional<String> reserve(String wanted);
 
   /**
-   * Takes any free address.
+   * Takes any free address of a family.
    *
    * @throws IllegalStateException when there is none
    */
-  String allocate();
+  String allocate(IpFamily family);
 
   /** Gives an address back; one that is not taken is ignored. */
   void release(String address);

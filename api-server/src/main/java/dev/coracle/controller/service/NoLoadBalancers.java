@@ -2,6 +2,7 @@
 
 package dev.coracle.controller.service;
 
+import dev.coracle.api.net.IpFamily;
 import java.util.Optional;
 
 /** The pool of a cluster without load balancers. */
@@ -14,7 +15,7 @@ public enum NoLoadBalancers implements LoadBalancerPool {
   }
 
   @Override
-  public String allocate() {
+  public String allocate(IpFamily family) {
     throw new IllegalStateException("the cluster has no addresses for load balancers");
   }
 

@@ -2,6 +2,8 @@
 
 package dev.coracle.controller.service;
 
+import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +25,12 @@ final class RangePool implements LoadBalancerPool {
   }
 
   @Override
-  public synchronized String allocate() {
+  public synchronized String allocate(IpFamily family) {
     String first =
-        free.stream().findFirst().orElseThrow(() -> new IllegalStateException("all are taken"));
+        free.stream()
+            .filter(address -> IpAddress.of(address).family() == family)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("all are taken"));
     return reserve(first).orElseThrow();
   }
 

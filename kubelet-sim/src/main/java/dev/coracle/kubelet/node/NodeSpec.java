@@ -4,20 +4,21 @@ package dev.coracle.kubelet.node;
 
 import dev.coracle.api.Quantity;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A node as it registers itself.
  *
  * @param name its name and host name
- * @param address its internal address
+ * @param addresses its internal addresses, one of each family
  * @param zone its topology zone; empty for none
  * @param labels more labels
  * @param capacity what it has, by resource
  */
 public record NodeSpec(
     String name,
-    String address,
+    List<String> addresses,
     String zone,
     Map<String, String> labels,
     Map<String, String> capacity) {
@@ -26,13 +27,24 @@ public record NodeSpec(
       Map.of("cpu", "8", "memory", "32Gi", "ephemeral-storage", "100Gi", "pods", "110");
 
   public NodeSpec {
+    addresses = List.copyOf(addresses);
     labels = Map.copyOf(labels);
     capacity = Map.copyOf(capacity);
   }
 
   /** A node of the usual size. */
   public static NodeSpec of(String name, String address, String zone) {
-    return new NodeSpec(name, address, zone, Map.of(), CAPACITY);
+    return of(name, List.of(address), zone);
+  }
+
+  /** A node of the usual size, with an address of each family. */
+  public static NodeSpec of(String name, List<String> addresses, String zone) {
+    return new NodeSpec(name, addresses, zone, Map.of(), CAPACITY);
+  }
+
+  /** The first of its addresses. */
+  public String address() {
+    return addresses.get(0);
   }
 
   /** What Pods may have of it, by resource. */
@@ -45,12 +57,12 @@ public record NodeSpec(
   public NodeSpec withLabel(String label, String value) {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(label, value);
-    return new NodeSpec(name, address, zone, more, capacity);
+    return new NodeSpec(name, addresses, zone, more, capacity);
   }
 
   public NodeSpec withCapacity(String resource, String amount) {
     Map<String, String> other = new LinkedHashMap<>(capacity);
     other.put(resource, amount);
-    return new NodeSpec(name, address, zone, labels, other);
+    return new NodeSpec(name, addresses, zone, labels, other);
   }
 }

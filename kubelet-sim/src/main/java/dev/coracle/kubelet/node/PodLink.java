@@ -25,6 +25,11 @@ public interface PodLink extends AutoCloseable {
   /** The Pod's address, as in {@code status.podIP}. */
   String address();
 
+  /** The Pod's addresses, one of each family, as in {@code status.podIPs}. */
+  default List<String> addresses() {
+    return List.of(address());
+  }
+
   /**
    * Listens on a TCP port; {@code child} (sharable, or an initializer) is added to each accepted
    * channel.

@@ -119,7 +119,8 @@ final class ContainerStart implements Runnable {
 
   private Map<String, String> environment() {
     NodeSpec node = pod.node().node();
-    PodFields fields = new PodFields(podSpec, link.address(), node.address(), node.allocatable());
+    PodFields fields =
+        new PodFields(podSpec, link.addresses(), node.addresses(), node.allocatable());
     Configuration configuration =
         new Configuration(pod.node().client(), podSpec.object().namespace());
     return Environment.of(spec, fields, configuration);

@@ -81,8 +81,12 @@ final class NetworkHandlers {
   private record Get(String scheme, String host, int port, String target) {
 
     String url() {
-      String literal = host.contains(":") ? "[" + host + "]" : host;
-      return scheme + "://" + literal + ":" + port + target;
+      return scheme + "://" + authority() + target;
+    }
+
+    /** As Go joins a host and a port. */
+    String authority() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     Get redirectedTo(URI to) {
@@ -144,7 +148,7 @@ final class NetworkHandlers {
 
   private static Map<String, String> headers(JsonNode action, Get get, String userAgent) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.put("Host", get.host + ":" + get.port);
+    headers.put("Host", get.authority());
     headers.put("User-Agent", userAgent);
     headers.put("Accept", "*/*");
     for (JsonNode header : action.path("httpHeaders")) {

@@ -58,7 +58,7 @@ final class PodConditions {
   }
 
   private static boolean hasSandbox(PodSnapshot pod) {
-    return pod.address().isPresent() && !(pod.state() instanceof PodState.Finished);
+    return pod.hasAddress() && !(pod.state() instanceof PodState.Finished);
   }
 
   private static Condition initialized(PodSnapshot pod) {

@@ -9,6 +9,7 @@ import dev.coracle.kubelet.pod.ContainerState.Waiting;
 import dev.coracle.kubelet.spec.QosClass;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,7 +46,7 @@ public final class PodStatus {
   private static boolean refused(PodSnapshot pod) {
     return pod.state() instanceof PodState.Finished finished
         && finished.cause().failed()
-        && pod.address().isEmpty();
+        && !pod.hasAddress();
   }
 
   private static java.util.Optional<PodState.Cause> causeOf(PodState state) {
@@ -67,14 +68,16 @@ public final class PodStatus {
   }
 
   private static void putAddresses(ObjectNode status, PodSnapshot pod) {
-    status.put("hostIP", pod.hostAddress());
-    status.putArray("hostIPs").addObject().put("ip", pod.hostAddress());
-    pod.address()
-        .ifPresent(
-            address -> {
-              status.put("podIP", address);
-              status.putArray("podIPs").addObject().put("ip", address);
-            });
+    putAddresses(status, "host", pod.hostAddresses());
+    putAddresses(status, "pod", pod.addresses());
+  }
+
+  private static void putAddresses(ObjectNode status, String whose, List<String> addresses) {
+    if (!addresses.isEmpty()) {
+      status.put(whose + "IP", addresses.get(0));
+      ArrayNode all = status.putArray(whose + "IPs");
+      addresses.forEach(address -> all.addObject().put("ip", address));
+    }
   }
 
   /** Members that other components write, such as the nominated node or a resize, stay. */

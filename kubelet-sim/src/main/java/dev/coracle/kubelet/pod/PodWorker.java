@@ -18,6 +18,7 @@ import dev.coracle.program.PodInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -316,8 +317,8 @@ public final class PodWorker implements ContainerOwner {
         pod,
         state,
         startTime,
-        sandbox.link().map(PodLink::address),
-        node.node().address(),
+        sandbox.link().map(PodLink::addresses).orElse(List.of()),
+        node.node().addresses(),
         containers.initStatuses(),
         containers.statuses());
   }

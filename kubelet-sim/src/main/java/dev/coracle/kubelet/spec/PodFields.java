@@ -7,6 +7,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -15,9 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** The downward API: what a container may be told about its Pod and its resources. */
+/**
+ * The downward API: what a container may be told about its Pod and its resources.
+ *
+ * @param addresses the Pod's, its primary one first
+ * @param hostAddresses its node's
+ */
 public record PodFields(
-    PodSpec pod, String address, String hostAddress, Map<String, Quantity> allocatable) {
+    PodSpec pod,
+    List<String> addresses,
+    List<String> hostAddresses,
+    Map<String, Quantity> allocatable) {
 
   private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(\\w+)\\['([^']*)'\\]");
 
@@ -39,8 +48,10 @@ public record PodFields(
       case "metadata.annotations" -> lines(object.annotations());
       case "spec.nodeName" -> pod.nodeName();
       case "spec.serviceAccountName" -> object.text("spec", "serviceAccountName");
-      case "status.hostIP", "status.hostIPs" -> hostAddress;
-      case "status.podIP", "status.podIPs" -> address;
+      case "status.hostIP" -> hostAddresses.get(0);
+      case "status.hostIPs" -> String.join(",", hostAddresses);
+      case "status.podIP" -> addresses.get(0);
+      case "status.podIPs" -> String.join(",", addresses);
       default -> throw new ConfigurationException("unsupported fieldPath: " + path);
     };
   }

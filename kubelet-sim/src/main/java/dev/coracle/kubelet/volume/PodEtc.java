@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -29,12 +30,12 @@ final class PodEtc {
 
   private PodEtc() {}
 
-  static void write(FileSystem root, NodeServices node, PodSpec pod, String address)
+  static void write(FileSystem root, NodeServices node, PodSpec pod, List<String> addresses)
       throws IOException {
     Path etc = Files.createDirectories(root.getPath("/etc"));
     String domain = node.options().clusterDomain();
     Files.writeString(etc.resolve("hostname"), pod.hostname(domain) + "\n");
-    String hosts = pod.hostNetwork() ? nodeHosts(node.node()) : podHosts(pod, address, domain);
+    String hosts = pod.hostNetwork() ? nodeHosts(node.node()) : podHosts(pod, addresses, domain);
     Files.writeString(etc.resolve("hosts"), hosts + aliases(pod));
     Files.writeString(etc.resolve("resolv.conf"), PodDns.file(PodDns.of(pod, node.options())));
   }
@@ -42,16 +43,19 @@ final class PodEtc {
   /** What a Pod on the node's network sees: the node's own file. */
   private static String nodeHosts(NodeSpec node) {
     return "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n"
-        + node.address()
-        + "\t"
-        + node.name()
-        + "\n";
+        + lines(node.addresses(), node.name());
   }
 
-  private static String podHosts(PodSpec pod, String address, String domain) {
+  private static String podHosts(PodSpec pod, List<String> addresses, String domain) {
     String name = pod.shortName();
     String own = pod.qualifiedName(domain).map(full -> full + "\t" + name).orElse(name);
-    return HOSTS + address + "\t" + own + "\n";
+    return HOSTS + lines(addresses, own);
+  }
+
+  private static String lines(List<String> addresses, String names) {
+    return addresses.stream()
+        .map(address -> address + "\t" + names + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String aliases(PodSpec pod) {

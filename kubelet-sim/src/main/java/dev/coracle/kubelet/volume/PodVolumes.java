@@ -118,7 +118,7 @@ public final class PodVolumes implements AutoCloseable {
   private VolumeSources sources() {
     PodSpec now = pod;
     PodFields fields =
-        new PodFields(now, link.address(), node.node().address(), node.node().allocatable());
+        new PodFields(now, link.addresses(), node.node().addresses(), node.node().allocatable());
     Configuration configuration = new Configuration(node.client(), now.object().namespace());
     return new VolumeSources(now.info(link.address()), fields, configuration, node.options());
   }
@@ -137,7 +137,7 @@ public final class PodVolumes implements AutoCloseable {
       }
       Files.createDirectories(root.getPath("/tmp"), Volume.OPEN_DIRECTORY);
       image.files().fill(root.getPath("/"));
-      PodEtc.write(root, node, pod, link.address());
+      PodEtc.write(root, node, pod, link.addresses());
       List<Mount> mounts = mounts(container, env);
       for (Mount mount : mounts) {
         Optional<Mount> outer = outer(mount, mounts);

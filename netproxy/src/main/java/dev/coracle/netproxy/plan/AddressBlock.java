@@ -4,29 +4,30 @@ package dev.coracle.netproxy.plan;
 
 import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The addresses that belong to one cluster: every address the cluster publishes lies in the block.
+ * It has one {@link AddressRange} of each family that the cluster offers.
  *
- * <p>A block of loopback addresses, {@code 127.x.0.0/16}, can be dialled by any program of the
+ * <p>A range of loopback addresses, {@code 127.x.0.0/16}, can be dialled by any program of the
  * machine. It is claimed by listening on one port of its last address but one: two processes never
- * get the same block, and one that dies leaves nothing behind. The virtual block {@code
- * 198.18.0.0/16} exists in each cluster for itself and is claimed from nobody.
- *
- * <pre>
- *   x.y.0.0/24     the control plane          x.y.16.0/20   load balancers
- *   x.y.1.0/24     nodes                      x.y.64.0/18   cluster IPs of Services
- *                                             x.y.128.0/17  Pods
- * </pre>
+ * get the same range, and one that dies leaves nothing behind. The virtual ranges {@code
+ * 198.18.0.0/16} and {@code fd00:198:18::/112} exist in each cluster for itself and are claimed
+ * from nobody; IPv6 addresses are virtual on every plan, for a machine has one loopback address of
+ * that family.
  */
 public final class AddressBlock implements AutoCloseable {
 
@@ -35,27 +36,24 @@ public final class AddressBlock implements AutoCloseable {
   private static final int LAST = 254;
   private static final int CLAIM_PORT = 21127;
   private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
+
+  /** The IPv6 range of every cluster. */
+  static final Cidr IPV6 = Cidr.of("fd00:198:18::/112");
+
   private static final IpAddress PROBE = IpAddress.of("127.16.255.253");
 
   private final NetworkPlan plan;
-  private final Cidr range;
+  private final List<AddressRange> ranges;
   private final Optional<ServerSocket> claim;
-  private final IpPool nodes;
-  private final IpPool loadBalancers;
-  private final IpPool pods;
 
-  private AddressBlock(NetworkPlan plan, Cidr range, Optional<ServerSocket> claim) {
+  private AddressBlock(NetworkPlan plan, List<AddressRange> ranges, Optional<ServerSocket> claim) {
     this.plan = plan;
-    this.range = range;
+    this.ranges = List.copyOf(ranges);
     this.claim = claim;
-    this.nodes = IpPool.of(part(256, 24));
-    this.loadBalancers = IpPool.of(part(4096, 20));
-    this.pods = IpPool.of(part(32768, 17));
   }
 
-  private String part(int offset, int length) {
-    return new Cidr(range.at(offset), length).toString();
-  }
+  /** An IPv4 range, and what keeps others from it. */
+  private record Claimed(Cidr range, Optional<ServerSocket> claim) {}
 
   /**
    * The plan that nobody chose: the one that system property {@code coracle.plan} names, or else
@@ -91,13 +89,36 @@ public final class AddressBlock implements AutoCloseable {
     }
   }
 
-  /** A block of a plan. */
+  /** A block of a plan, of IPv4 addresses. */
   public static AddressBlock claim(NetworkPlan plan) {
-    return plan == NetworkPlan.VIRTUAL ? virtual() : claim();
+    return claim(plan, List.of(IpFamily.IPV4));
   }
 
-  private static AddressBlock virtual() {
-    return new AddressBlock(NetworkPlan.VIRTUAL, Cidr.of("198.18.0.0/16"), Optional.empty());
+  /**
+   * A block of a plan.
+   *
+   * @param families those that the cluster offers, its primary one first
+   */
+  public static AddressBlock claim(NetworkPlan plan, List<IpFamily> families) {
+    return of(
+        plan, families, plan == NetworkPlan.VIRTUAL ? AddressBlock::virtual : AddressBlock::next);
+  }
+
+  private static AddressBlock of(
+      NetworkPlan plan, List<IpFamily> families, Supplier<Claimed> ipv4) {
+    if (!families.contains(IpFamily.IPV4)) {
+      return new AddressBlock(plan, List.of(new AddressRange(IPV6)), Optional.empty());
+    }
+    Claimed claimed = ipv4.get();
+    List<AddressRange> ranges =
+        families.stream()
+            .map(family -> new AddressRange(family == IpFamily.IPV4 ? claimed.range() : IPV6))
+            .toList();
+    return new AddressBlock(plan, ranges, claimed.claim());
+  }
+
+  private static Claimed virtual() {
+    return new Claimed(Cidr.of("198.18.0.0/16"), Optional.empty());
   }
 
   /**
@@ -105,7 +126,11 @@ public final class AddressBlock implements AutoCloseable {
    * of an ended cluster do not meet the next one.
    */
   public static AddressBlock claim() {
-    return claim(FIRST + (int) Math.floorMod(SystemTime.nanos() / 1000, (long) LAST - FIRST + 1));
+    return claim(NetworkPlan.LOOPBACK);
+  }
+
+  private static Claimed next() {
+    return next(FIRST + (int) Math.floorMod(SystemTime.nanos() / 1000, (long) LAST - FIRST + 1));
   }
 
   /**
@@ -117,6 +142,10 @@ public final class AddressBlock implements AutoCloseable {
     if (begin < FIRST || begin > LAST) {
       throw new IllegalArgumentException("block: " + begin + " (expected: 16-254)");
     }
+    return of(NetworkPlan.LOOPBACK, List.of(IpFamily.IPV4), () -> next(begin));
+  }
+
+  private static Claimed next(int begin) {
     requireBindable();
     int count = LAST - FIRST + 1;
     IOException refused = new IOException("no block tried");
@@ -124,7 +153,7 @@ public final class AddressBlock implements AutoCloseable {
       Cidr range = Cidr.of("127." + (FIRST + (begin - FIRST + i) % count) + ".0.0/16");
       try {
         ServerSocket claim = listen(range.at(65534), CLAIM_PORT);
-        return new AddressBlock(NetworkPlan.LOOPBACK, range, Optional.of(claim));
+        return new Claimed(range, Optional.of(claim));
       } catch (IOException e) {
         refused = e;
       }
@@ -167,61 +196,88 @@ public final class AddressBlock implements AutoCloseable {
     return plan;
   }
 
+  /** The families that the cluster offers, its primary one first. */
+  public List<IpFamily> families() {
+    return ranges.stream().map(AddressRange::family).toList();
+  }
+
+  /** What there is of each family, of the primary one first. */
+  public List<AddressRange> ranges() {
+    return ranges;
+  }
+
+  /** What there is of a family. */
+  public Optional<AddressRange> range(IpFamily family) {
+    return ranges.stream().filter(range -> range.family() == family).findFirst();
+  }
+
+  private AddressRange primary() {
+    return ranges.get(0);
+  }
+
   /** Where a listener of an address is bound. */
   IpAddress bindAddress(IpAddress address) {
-    return plan == NetworkPlan.LOOPBACK || AddressTable.isHost(address) ? address : LOCALHOST;
+    boolean real = plan == NetworkPlan.LOOPBACK && address.isIpv4();
+    return real || AddressTable.isHost(address) ? address : LOCALHOST;
   }
 
   /** Whether an address can be listened on by this cluster: virtual ones need not be its own. */
   public boolean canListen(IpAddress address) {
-    return address.isIpv4() && (address.isLoopback() || plan == NetworkPlan.VIRTUAL);
+    return address.isLoopback() && address.isIpv4()
+        || plan == NetworkPlan.VIRTUAL && range(address.family()).isPresent()
+        || contains(address);
   }
 
-  /** The whole block, as in {@code 127.16.0.0/16}. */
+  /** The whole range, as in {@code 127.16.0.0/16}; of IPv4 where there is one. */
   public String range() {
-    return range.toString();
+    return range(IpFamily.IPV4).orElseGet(this::primary).toString();
   }
 
   /** Where the API server may listen. */
   public IpAddress controlPlaneAddress() {
-    return range.at(1);
+    return primary().controlPlaneAddress();
   }
 
   /** Where nodes have their own resolver, which knows no Service. */
   public IpAddress nodeDnsAddress() {
-    return range.at(53);
+    return primary().nodeDnsAddress();
   }
 
-  /** The range of cluster IPs, to be allocated by the API server. */
+  /** The range of cluster IPs, or one of each family with a comma between. */
   public String serviceRange() {
-    return part(16384, 18);
+    return ranges.stream().map(AddressRange::serviceRange).collect(Collectors.joining(","));
   }
 
-  /** The cluster IP of the Service {@code kubernetes}: the first of the range. */
+  /** The cluster IP of the Service {@code kubernetes}. */
   public IpAddress apiServiceAddress() {
-    return range.at(16384 + 1);
+    return primary().apiServiceAddress();
   }
 
-  /** The cluster IP of the DNS Service: the tenth of the range. */
+  /** The cluster IP of the DNS Service. */
   public IpAddress dnsAddress() {
-    return range.at(16384 + 10);
+    return primary().dnsAddress();
   }
 
   public IpPool nodes() {
-    return nodes;
+    return primary().nodes();
   }
 
   public IpPool loadBalancers() {
-    return loadBalancers;
+    return primary().loadBalancers();
   }
 
   public IpPool pods() {
-    return pods;
+    return primary().pods();
+  }
+
+  /** Whether an address is one of those that Pods get. */
+  boolean isForPods(IpAddress address) {
+    return range(address.family()).filter(range -> range.pods().contains(address)).isPresent();
   }
 
   /** Whether an address belongs to this cluster. */
   public boolean contains(IpAddress address) {
-    return range.contains(address);
+    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
   /** Gives the block back. */

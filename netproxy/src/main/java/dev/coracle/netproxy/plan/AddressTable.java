@@ -30,7 +30,7 @@ public final class AddressTable {
 
   /** Every address that belongs to this cluster or to another one. */
   private static final List<Cidr> CLUSTERS =
-      List.of(Cidr.of("127.0.0.0/8"), Cidr.of("198.18.0.0/15"));
+      List.of(Cidr.of("127.0.0.0/8"), Cidr.of("198.18.0.0/15"), AddressBlock.IPV6);
 
   private final AddressBlock block;
   private final Map<Destination, InetSocketAddress> table = new ConcurrentHashMap<>();
@@ -56,6 +56,15 @@ public final class AddressTable {
       named.put(new Real(destination.protocol(), real), destination);
     }
     return added;
+  }
+
+  /** Adds another address of what is listened on already; it is not what the port is called. */
+  boolean addAlias(Destination destination, InetSocketAddress real) {
+    return table.putIfAbsent(destination, real) == null;
+  }
+
+  void removeAlias(Destination destination, InetSocketAddress real) {
+    table.remove(destination, real);
   }
 
   /** Adds what is dialled as it is, whatever Services say. */
@@ -115,7 +124,7 @@ public final class AddressTable {
   }
 
   private IOException unreachable(IpAddress address, Destination destination) {
-    boolean gone = block.pods().contains(address) && !hosts.contains(address);
+    boolean gone = block.isForPods(address) && !hosts.contains(address);
     return gone || !block.contains(address)
         ? new NoRouteToHostException("No route to host: " + destination)
         : new ConnectException("Connection refused: " + destination);

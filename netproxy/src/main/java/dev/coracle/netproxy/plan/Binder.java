@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,37 @@ public final class Binder {
     return tcp(address, port, child, true);
   }
 
+  /** Listens at several addresses of one machine, or Pod, at once. */
+  public BoundPort tcp(List<IpAddress> addresses, int port, ChannelHandler child)
+      throws IOException {
+    return alias(tcp(addresses.get(0), port, child), addresses);
+  }
+
+  /** Receives datagrams at several addresses of one machine, or Pod, at once. */
+  public BoundPort udp(List<IpAddress> addresses, int port, ChannelHandler handler)
+      throws IOException {
+    return alias(udp(addresses.get(0), port, handler), addresses);
+  }
+
+  /** Leads the other addresses to what listens on the first one. */
+  private BoundPort alias(BoundPort bound, List<IpAddress> addresses) throws IOException {
+    Destination first = bound.destination();
+    List<Destination> names =
+        addresses.stream()
+            .filter(address -> !address.equals(first.address()))
+            .map(address -> new Destination(address, first.port(), first.protocol()))
+            .toList();
+    BoundPort all =
+        bound.andThen(() -> names.forEach(name -> table.removeAlias(name, bound.real())));
+    for (Destination name : names) {
+      if (!table.addAlias(name, bound.real())) {
+        all.close();
+        throw new BindException("Address already in use: " + name);
+      }
+    }
+    return all;
+  }
+
   public BoundPort udp(IpAddress address, int port, ChannelHandler handler) throws IOException {
     Destination destination = new Destination(address, port, Protocol.UDP);
     return bind(destination, real -> datagrams(real, handler));
@@ -184,19 +216,28 @@ public final class Binder {
     return Bound.of(channel);
   }
 
+  /** Whether the cluster has addresses of the family of one. */
+  public boolean offers(IpAddress address) {
+    return block.families().contains(address.family());
+  }
+
   Gate gate() {
     return gate;
   }
 
   /** Binds a socket whose owner accepts by itself; closing the port does not close the socket. */
-  public BoundPort socket(IpAddress address, int port, LinkServerSocket socket) throws IOException {
-    Destination destination = new Destination(address, port, Protocol.TCP);
-    return bind(
-        destination,
-        real -> {
-          socket.bind(real);
-          return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
-        });
+  public BoundPort socket(List<IpAddress> addresses, int port, LinkServerSocket socket)
+      throws IOException {
+    Destination destination = new Destination(addresses.get(0), port, Protocol.TCP);
+    return alias(
+        bind(
+            destination,
+            real -> {
+              socket.bind(real);
+              return new Bound(
+                  new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
+            }),
+        addresses);
   }
 
   /**
@@ -238,15 +279,18 @@ public final class Binder {
     }
   }
 
-  /** Binds a datagram socket to any port of an address; closing the port does not close it. */
-  public BoundPort socket(IpAddress address, LinkDatagramSocket socket) throws IOException {
-    Destination destination = new Destination(address, 0, Protocol.UDP);
-    return bind(
-        destination,
-        real -> {
-          socket.bind(real);
-          return new Bound(new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
-        });
+  /** Binds a datagram socket to any port of addresses; closing the port does not close it. */
+  public BoundPort socket(List<IpAddress> addresses, LinkDatagramSocket socket) throws IOException {
+    Destination destination = new Destination(addresses.get(0), 0, Protocol.UDP);
+    return alias(
+        bind(
+            destination,
+            real -> {
+              socket.bind(real);
+              return new Bound(
+                  new InetSocketAddress(real.getAddress(), socket.realPort()), () -> {});
+            }),
+        addresses);
   }
 
   /**
@@ -255,7 +299,8 @@ public final class Binder {
    */
   public Optional<InetSocketAddress> origin(IpAddress source, InetSocketAddress real) {
     IpAddress target = IpAddress.of(real.getAddress());
-    boolean bindable = block.plan() == NetworkPlan.LOOPBACK && source.isLoopback();
+    boolean bindable =
+        block.plan() == NetworkPlan.LOOPBACK && source.isIpv4() && source.isLoopback();
     return target.isIpv4() && target.isLoopback()
         ? Optional.of(new InetSocketAddress((bindable ? source : HERE).toInetAddress(), 0))
         : Optional.empty();
@@ -309,8 +354,9 @@ public final class Binder {
   }
 
   /** Ports that programs outside know by heart keep their number where it is free. */
-  private static int wished(Destination destination) {
-    return destination.port() >= NODE_PORTS ? destination.port() : 0;
+  private int wished(Destination destination) {
+    boolean known = block.plan() == NetworkPlan.VIRTUAL && destination.port() >= NODE_PORTS;
+    return known ? destination.port() : 0;
   }
 
   private static Destination named(Destination destination, Bound bound) {

@@ -144,6 +144,11 @@ public final class ConnectionTable {
           : new InetSocketAddress(shownAs.toInetAddress(), ends.from().getPort());
     }
 
+    /** The address and port that its acceptor was called by. */
+    InetSocketAddress called() {
+      return endpoint.socketAddress();
+    }
+
     /** The address and port of who made it, as that one sees them. */
     public InetSocketAddress maker() {
       return new InetSocketAddress(flow.source().toInetAddress(), ends.from().getPort());

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A range of IPv4 addresses that are given out and taken back. An address that was freed is given
- * out again only after all others of the range had their turn, so that nobody meets a stranger
- * under an address that was a friend's a moment ago.
+ * A range of addresses that are given out and taken back. An address that was freed is given out
+ * again only after all others of the range had their turn, so that nobody meets a stranger under an
+ * address that was a friend's a moment ago.
  */
 public final class IpPool {
 
@@ -29,8 +29,9 @@ public final class IpPool {
   /** A pool of the addresses of a range, without its first and its last. */
   public static IpPool of(String range) {
     Cidr cidr = Cidr.of(range);
-    if (cidr.address().isIpv6() || cidr.prefixLength() < 8 || cidr.prefixLength() > 30) {
-      throw new IllegalArgumentException("range: " + range + " (expected: IPv4, /8 to /30)");
+    if (cidr.hostBits() < 2 || cidr.hostBits() > 24) {
+      throw new IllegalArgumentException(
+          "range: " + range + " (expected: IPv4 /8 to /30, or IPv6 /104 to /126)");
     }
     return new IpPool(cidr);
   }

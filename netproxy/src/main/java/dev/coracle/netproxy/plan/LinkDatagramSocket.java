@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,14 +53,14 @@ public final class LinkDatagramSocket extends DatagramSocket {
 
   public static LinkDatagramSocket open(
       Binder binder,
-      IpAddress address,
+      List<IpAddress> addresses,
       Set<AutoCloseable> owned,
       DatagramNames names,
       Router router)
       throws IOException {
-    LinkDatagramSocket socket = new LinkDatagramSocket(address, owned, names, router);
+    LinkDatagramSocket socket = new LinkDatagramSocket(addresses.get(0), owned, names, router);
     try {
-      socket.bound = Optional.of(binder.socket(address, socket));
+      socket.bound = Optional.of(binder.socket(addresses, socket));
     } catch (IOException e) {
       socket.close();
       throw e;

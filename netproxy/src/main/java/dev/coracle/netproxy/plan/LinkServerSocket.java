@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,14 +40,14 @@ public final class LinkServerSocket extends ServerSocket {
   public static LinkServerSocket listen(
       Binder binder,
       ConnectionTable connections,
-      IpAddress address,
+      List<IpAddress> addresses,
       int port,
       Set<AutoCloseable> owned)
       throws IOException {
     LinkServerSocket socket =
-        new LinkServerSocket(address, port, owned, connections, binder.gate());
+        new LinkServerSocket(addresses.get(0), port, owned, connections, binder.gate());
     try {
-      socket.bound = Optional.of(binder.socket(address, port, socket));
+      socket.bound = Optional.of(binder.socket(addresses, port, socket));
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -96,7 +97,10 @@ public final class LinkServerSocket extends ServerSocket {
     if (known.isEmpty() && !gate.admits(remote, own)) {
       return false;
     }
-    socket.show(own.socketAddress(), known.map(ConnectionTable.Tracked::caller).orElse(remote));
+    // A port at several addresses of a Pod is one socket; the table knows which was called.
+    socket.show(
+        known.map(ConnectionTable.Tracked::called).orElseGet(own::socketAddress),
+        known.map(ConnectionTable.Tracked::caller).orElse(remote));
     if (known.isEmpty()) {
       gate.untracked(remote, own)
           .ifPresent(

@@ -57,7 +57,7 @@ final class ListeningChannel extends NioServerSocketChannel {
     InetSocketAddress own = name.apply(local);
     Optional<ConnectionTable.Tracked> known = connections.accepted(Protocol.TCP, remote, local);
     if (known.isPresent()) {
-      accepted.add(new AcceptedChannel(this, socket, own, known.get().caller()));
+      accepted.add(new AcceptedChannel(this, socket, known.get().called(), known.get().caller()));
       return 1;
     }
     Destination at = new Destination(IpAddress.of(own.getAddress()), own.getPort(), Protocol.TCP);

@@ -61,7 +61,7 @@ public final class HealthCheckListeners implements AutoCloseable {
     }
   }
 
-  private static Map<Wanted, Service> wanted(ObjectKey key, NetworkState state) {
+  private Map<Wanted, Service> wanted(ObjectKey key, NetworkState state) {
     Map<Wanted, Service> wanted = new HashMap<>();
     state
         .service(key)
@@ -77,9 +77,9 @@ public final class HealthCheckListeners implements AutoCloseable {
         && !service.foreign();
   }
 
-  private static void want(Map<Wanted, Service> wanted, Service service, Node node) {
+  private void want(Map<Wanted, Service> wanted, Service service, Node node) {
     for (IpAddress address : node.addresses()) {
-      if (address.isIpv4()) {
+      if (binder.offers(address)) {
         Destination at = new Destination(address, service.healthCheckNodePort(), Protocol.TCP);
         wanted.put(new Wanted(at, service.key(), node.name()), service);
       }

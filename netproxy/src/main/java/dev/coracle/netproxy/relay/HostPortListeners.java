@@ -78,7 +78,9 @@ public final class HostPortListeners implements AutoCloseable {
   private void openMissing(ObjectKey pod, Map<Destination, HostPort> wanted) {
     wanted.forEach(
         (at, hostPort) -> {
-          if (at.protocol() != Protocol.SCTP && !open.getOrDefault(pod, Map.of()).containsKey(at)) {
+          if (at.protocol() != Protocol.SCTP
+              && binder.offers(at.address())
+              && !open.getOrDefault(pod, Map.of()).containsKey(at)) {
             listen(at, hostPort);
           }
         });

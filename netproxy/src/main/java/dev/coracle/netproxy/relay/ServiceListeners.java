@@ -3,7 +3,6 @@
 package dev.coracle.netproxy.relay;
 
 import dev.coracle.api.ObjectKey;
-import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.Loop;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.plan.AddressTable;
@@ -115,7 +114,7 @@ public final class ServiceListeners implements AutoCloseable {
         .forEach(
             (at, one) -> {
               PortKey key = wanted.getOrDefault(at, one.frontend()).key();
-              one.flows().endpointsChanged(state.targets(key, IpFamily.IPV4));
+              one.flows().endpointsChanged(state.targets(key, at.address().family()));
             });
   }
 
@@ -135,13 +134,16 @@ public final class ServiceListeners implements AutoCloseable {
   }
 
   private boolean isWanted(Destination at, Frontend frontend, NetworkState state) {
-    boolean ours = at.protocol() != Protocol.SCTP && at.address().isIpv4() && !table.isFixed(at);
+    boolean ours =
+        at.protocol() != Protocol.SCTP
+            && block.families().contains(at.address().family())
+            && !table.isFixed(at);
     if (ours && !block.canListen(at.address())) {
       warnForeign(frontend, at);
       return false;
     }
     return ours
-        && state.targets(frontend.key(), IpFamily.IPV4).stream()
+        && state.targets(frontend.key(), at.address().family()).stream()
             .anyMatch(target -> target.endpoint().usable());
   }
 

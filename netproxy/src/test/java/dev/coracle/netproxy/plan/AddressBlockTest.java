@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class AddressBlockTest {
 
@@ -81,5 +86,48 @@ final class AddressBlockTest {
     assertThat(AddressBlock.planOf("virtual")).isEqualTo(NetworkPlan.VIRTUAL);
     assertThatThrownBy(() -> AddressBlock.planOf("docker"))
         .hasMessage("coracle.plan: docker (expected: loopback or virtual)");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          VIRTUAL  | IPV4      | 198.18.64.0/18
+          VIRTUAL  | IPV6      | fd00:198:18::4000/114
+          VIRTUAL  | IPV4 IPV6 | 198.18.64.0/18,fd00:198:18::4000/114
+          VIRTUAL  | IPV6 IPV4 | fd00:198:18::4000/114,198.18.64.0/18
+          LOOPBACK | IPV6      | fd00:198:18::4000/114
+          """)
+  void families_haveARangeEach(NetworkPlan plan, String families, String services) {
+    List<IpFamily> wanted = Arrays.stream(families.split(" ")).map(IpFamily::valueOf).toList();
+
+    try (AddressBlock block = AddressBlock.claim(plan, wanted)) {
+      assertThat(block.families()).isEqualTo(wanted);
+      assertThat(block.serviceRange()).isEqualTo(services);
+      assertThat(block.controlPlaneAddress().family()).isEqualTo(wanted.get(0));
+      assertThat(block.dnsAddress().family()).isEqualTo(wanted.get(0));
+      for (AddressRange range : block.ranges()) {
+        IpAddress pod = range.pods().allocate();
+        assertThat(pod.family()).isEqualTo(range.family());
+        assertThat(block.contains(pod)).isTrue();
+        assertThat(block.isForPods(pod)).isTrue();
+        assertThat(block.isForPods(range.nodes().allocate())).isFalse();
+        assertThat(block.canListen(pod)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void ipv6Address_isVirtualBesideLoopbackOnes() {
+    List<IpFamily> both = List.of(IpFamily.IPV4, IpFamily.IPV6);
+    try (AddressBlock block = AddressBlock.claim(NetworkPlan.LOOPBACK, both)) {
+      IpAddress pod = block.pods().allocate();
+
+      assertThat(block.range()).startsWith("127.");
+      assertThat(block.bindAddress(pod)).isEqualTo(pod);
+      assertThat(block.bindAddress(IpAddress.of("fd00:198:18::8001"))).hasToString("127.0.0.1");
+      assertThat(block.canListen(IpAddress.of("2001:db8::1"))).isFalse();
+    }
   }
 }

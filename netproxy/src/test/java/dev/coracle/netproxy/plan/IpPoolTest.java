@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coracle.api.net.IpAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class IpPoolTest {
 
@@ -44,6 +46,24 @@ final class IpPoolTest {
     assertThat(pool.reserve(IpAddress.of("127.17.1.1"))).isEmpty();
     assertThat(pool.reserve(IpAddress.of("127.16.1.3"))).isEmpty();
     assertThat(pool.allocate()).hasToString("127.16.1.2");
+  }
+
+  @Test
+  void rangeOfTheOtherFamily_isCountedAlike() {
+    IpPool pool = IpPool.of("fd00::10:0/112");
+
+    assertThat(pool.allocate()).hasToString("fd00::10:1");
+    assertThat(pool.reserve(IpAddress.of("fd00::10:2"))).isPresent();
+    assertThat(pool.allocate()).hasToString("fd00::10:3");
+    assertThat(pool.contains(IpAddress.of("fd00::11:1"))).isFalse();
+    assertThat(pool.reserve(IpAddress.of("127.16.1.1"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/7", "10.0.0.0/31", "fd00::/64", "fd00::/127"})
+  void rangeOfAnotherSize_isRefused(String range) {
+    assertThatThrownBy(() -> IpPool.of(range))
+        .hasMessage("range: " + range + " (expected: IPv4 /8 to /30, or IPv6 /104 to /126)");
   }
 
   @Test

@@ -2,11 +2,13 @@
 
 package dev.coracle.samples.sandbox;
 
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.Cluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,6 +62,14 @@ public final class Sandbox implements Callable<Integer> {
           "Where addresses really are: loopback, or virtual on ports of 127.0.0.1 (default: as this"
               + " machine allows).")
   private Optional<NetworkPlan> plan = Optional.empty();
+
+  @Option(
+      names = "--ip-families",
+      paramLabel = "FAMILY",
+      split = ",",
+      description =
+          "IP families of the cluster, the primary one first: IPv4, IPv6, or both (default: IPv4).")
+  private List<IpFamily> ipFamilies = new ArrayList<>();
 
   @Option(
       names = "--manifests",
@@ -153,6 +163,9 @@ public final class Sandbox implements Callable<Integer> {
     Cluster.Builder builder =
         Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
     plan.ifPresent(builder::plan);
+    if (!ipFamilies.isEmpty()) {
+      builder.ipFamilies(ipFamilies.toArray(IpFamily[]::new));
+    }
     // A sandbox is for showing: what nobody has registered is to look alive.
     builder.standInsPassProbes();
     if (apiOnly) {

@@ -56,6 +56,24 @@ class SandboxTest {
   }
 
   @Test
+  void ipFamilies_areTheClustersOwn() {
+    List<String> addresses = new ArrayList<>();
+
+    int code =
+        run(
+            cluster ->
+                cluster
+                    .get(ResourceType.NODES, "node-1")
+                    .at("status", "addresses")
+                    .forEach(each -> addresses.add(each.path("address").asString(""))),
+            "--ip-families=IPv6,IPv4");
+
+    assertThat(code).isZero();
+    assertThat(addresses.get(0)).startsWith("fd00:");
+    assertThat(addresses.get(1)).contains(".");
+  }
+
+  @Test
   void plan_isWhereAddressesAre() {
     List<NetworkPlan> plans = new ArrayList<>();
 
