@@ -186,6 +186,9 @@ final class Assembly implements AutoCloseable {
   @Override
   public void close() {
     try (Closing all = new Closing()) {
+      if (options.authorizer() instanceof AutoCloseable authorizer) {
+        all.add(authorizer);
+      }
       block.ifPresent(all::add);
       all.add(time);
       dataPlane.ifPresent(plane -> plane.addNetworkTo(all));

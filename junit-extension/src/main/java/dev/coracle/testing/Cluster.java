@@ -404,7 +404,7 @@ public final class Cluster implements AutoCloseable {
     private List<IpFamily> ipFamilies = List.of(IpFamily.IPV4);
     private boolean controlPlaneOnly;
     private Set<String> controllersLeftOut = Set.of();
-    private Authorizer authorizer = Authorizer.AUTHENTICATED;
+    private Authorizer authorizer = DefaultAuthorizer.make();
     private UnsupportedVolumes unsupportedVolumes = UnsupportedVolumes.REFUSE;
     private boolean standInsPassProbes;
 

@@ -30,12 +30,16 @@ final class RbacAuthorizer implements Authorizer {
   /** A subject's rules, in one namespace or (empty) everywhere. */
   private record Grant(String namespace, JsonNode rules) {}
 
+  /** Read once, for as many clusters as there are. */
+  private static final List<JsonNode> FILES =
+      Stream.of("defaults-1.36.json", "coracle.json").map(RbacAuthorizer::read).toList();
+
   private final Map<String, JsonNode> roles = new HashMap<>();
   private final Map<String, List<Grant>> grants = new HashMap<>();
   private final Set<String> refused = new ConcurrentSkipListSet<>();
 
   RbacAuthorizer() {
-    Stream.of("defaults-1.36.json", "coracle.json").map(RbacAuthorizer::read).forEach(this::add);
+    FILES.forEach(this::add);
     grant("Group:system:nodes", new Grant("", roles.get("/system:node").path("rules")));
   }
 

@@ -92,6 +92,7 @@ final class RolesTest {
       kind: Ingress
       metadata: {name: web, namespace: shop}
       spec:
+        tls: [{hosts: [web.example.com], secretName: web-tls}]
         rules:
         - http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
       ---
