@@ -66,6 +66,10 @@ final class ObjectsHandler {
 
   void handle(Exchange exchange, RequestPath.Objects path, RequestInfo info) {
     pipeline.authorize(info);
+    if (NoDefinitions.isAsked(exchange, path)) {
+      exchange.answer(200, NoDefinitions.list(pipeline.revision()));
+      return;
+    }
     Kind kind =
         catalogue
             .current()

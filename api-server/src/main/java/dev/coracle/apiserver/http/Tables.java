@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects as rows of a Table, as kubectl prints them. */
@@ -89,8 +88,8 @@ final class Tables {
       return node;
     }
     if (value instanceof Integer || value instanceof Long) {
-      return JsonNodeFactory.instance.numberNode(((Number) value).longValue());
+      return Json.NODES.numberNode(((Number) value).longValue());
     }
-    return JsonNodeFactory.instance.stringNode(value.toString());
+    return Json.NODES.stringNode(value.toString());
   }
 }

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GoForm {
 
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNodeFactory NODES = Json.NODES;
   private static final String SHARED = "meta.v1.";
   private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[\\]]+");
   private static final Pattern INITIALS =

@@ -22,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 
 class HttpRefusalsTest {
 
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
   private final HttpTester http = new HttpTester(time);
 
@@ -80,6 +83,31 @@ class HttpRefusalsTest {
     assertThat(body(answer).path("status").asString()).isEqualTo("Failure");
     assertThat(body(answer).path("reason").asString()).isEqualTo(reason);
     assertThat(body(answer).path("code").asInt()).isEqualTo(code);
+  }
+
+  /** What kubectl asks before it says that a kind is absent. */
+  @Test
+  void definitionsOfKinds_areNone() {
+    Answer answer = http.get(DEFINITIONS + "?limit=250");
+
+    assertThat(answer.code()).isEqualTo(200);
+    assertThat(answer.json().path("kind").asString()).isEqualTo("CustomResourceDefinitionList");
+    assertThat(answer.json().path("items").isArray()).isTrue();
+    assertThat(answer.json().path("items").isEmpty()).isTrue();
+    assertThat(http.get("/apis").text()).doesNotContain("apiextensions.k8s.io");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, ''",
+    "GET, ?watch=true",
+    "GET, /things.example.com",
+    "DELETE, ''",
+  })
+  void definitionOfAKind_isNotServed(String method, String rest) throws IOException {
+    String answer = raw(method, DEFINITIONS + rest);
+
+    assertThat(answer).startsWith("HTTP/1.1 404 ").contains("is not served by Coracle");
   }
 
   @ParameterizedTest

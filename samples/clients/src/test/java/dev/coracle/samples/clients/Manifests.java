@@ -36,6 +36,7 @@ final class Manifests {
           "ingress-tls",
           "networkpolicy",
           "networkpolicy-fixed",
+          "absent-kind",
           "list");
 
   private Manifests() {}
