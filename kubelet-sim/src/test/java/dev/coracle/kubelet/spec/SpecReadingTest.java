@@ -250,8 +250,8 @@ class SpecReadingTest {
                   + " \"memory\": \"64Mi\"}, \"limits\": {\"cpu\": \"1500m\", \"memory\":"
                   + " \"128Mi\"}}}, {\"name\": \"bare\"}], \"initContainers\": [{\"name\": \"first\","
                   + " \"resources\": {\"limits\": {\"cpu\": \"2\"}}}]"),
-          "10.0.0.9",
-          "192.168.0.1",
+          List.of("10.0.0.9", "fd00::9"),
+          List.of("192.168.0.1", "fd00::1"),
           Map.of("cpu", Quantity.parse("8"), "memory", Quantity.parse("32Gi")));
 
   @ParameterizedTest(name = "[{0}]")
@@ -266,9 +266,9 @@ class SpecReadingTest {
           spec.nodeName               | node-3
           spec.serviceAccountName     | robot
           status.podIP                | 10.0.0.9
-          status.podIPs               | 10.0.0.9
+          status.podIPs               | 10.0.0.9,fd00::9
           status.hostIP               | 192.168.0.1
-          status.hostIPs              | 192.168.0.1
+          status.hostIPs              | 192.168.0.1,fd00::1
           metadata.labels['app']      | web
           metadata.labels['none']     | ~~
           metadata.annotations['note']| line#break
