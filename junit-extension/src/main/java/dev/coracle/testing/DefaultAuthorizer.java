@@ -22,7 +22,10 @@ final class DefaultAuthorizer {
 
   static Authorizer make(String name) {
     try {
-      return (Authorizer) Class.forName(name).getDeclaredConstructor().newInstance();
+      return Class.forName(name)
+          .asSubclass(Authorizer.class)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
           "%s: %s (expected: an Authorizer on the class path, made without arguments)"
