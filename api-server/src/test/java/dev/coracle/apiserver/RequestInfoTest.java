@@ -23,6 +23,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ class RequestInfoTest {
   private static final ObjectKey KEY = ObjectKey.of("default", "a");
 
   private final List<RequestInfo> asked = new CopyOnWriteArrayList<>();
+  private final Set<String> verbs = ConcurrentHashMap.newKeySet();
   private final SystemTime time = new SystemTime();
   private final ApiServer server =
       new ApiServer(ApiServerOptions.STANDARD.withAuthorizer(this::refuse), time);
@@ -41,7 +44,7 @@ class RequestInfoTest {
 
   private boolean refuse(RequestInfo request) {
     asked.add(request);
-    return false;
+    return verbs.contains(request.verb());
   }
 
   @AfterEach
@@ -121,6 +124,25 @@ class RequestInfoTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(asked).extracting(RequestInfo::userAgent).containsExactly("kubectl/v1.36.0");
+  }
+
+  /** https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/endpoints/handlers/update.go */
+  @Test
+  void whoMayOnlyReplace_makesNothingNew() throws IOException, InterruptedException {
+    verbs.add("update");
+    String path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/a";
+
+    HttpResponse<String> answer = overHttp("PUT", path, "{\"metadata\":{\"name\":\"a\"}}");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body().replace("\\", ""))
+        .contains(
+            "leases.coordination.k8s.io \"a\" is forbidden: User"
+                + " \"system:serviceaccount:default:tester\" cannot create resource \"leases\" in"
+                + " API group \"coordination.k8s.io\" in the namespace \"default\"");
+    verbs.add("create");
+    assertThat(overHttp("PUT", path, "{\"metadata\":{\"name\":\"a\"}}").statusCode())
+        .isEqualTo(201);
   }
 
   @Test

@@ -72,4 +72,9 @@ final class CustomResourceStrategy implements ResourceStrategy {
       WriteContext context, ObjectNode object, KubeObject old, FieldErrors errors) {
     validate(context, object, errors);
   }
+
+  @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
 }

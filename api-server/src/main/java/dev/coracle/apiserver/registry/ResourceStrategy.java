@@ -176,6 +176,11 @@ public interface ResourceStrategy {
     return true;
   }
 
+  /** Whether an object may be replaced without saying which version is meant. */
+  default boolean allowsUnconditionalUpdate() {
+    return true;
+  }
+
   /** Whether a PUT to a missing name creates the object. */
   default boolean createsOnUpdate() {
     return false;

@@ -36,6 +36,7 @@ final class Creation {
     ResourceType type = call.type();
     requireUnversioned(call, object);
     BodyRules.settleNamespace(type, call.key().namespace(), object);
+    OwnerDuplicates.drop(call, object);
     machinery.kind(type).schema().applyDefaults(object);
     Version version = machinery.version(type);
     ObjectNode tree = version.store(object);
@@ -92,6 +93,7 @@ final class Creation {
                     changed -> AdmittedObject.read(machinery.kinds(), version.kind(), changed),
                     Optional::empty));
     if (admitted != tree) {
+      OwnerDuplicates.dropAfterAdmission(call, admitted);
       BodyRules.settleNamespace(call.type(), call.key().namespace(), admitted);
       machinery.strategy(call.type()).applyDefaults(admitted);
       WireForm.apply(version.stored(), admitted);

@@ -43,6 +43,9 @@ final class Mutation {
       Preconditions.requireUid(call, old, changed);
       ObjectNode object = admitted(call, version, update, changed, old);
       boolean unconditional = Preconditions.version(object) == 0;
+      if (unconditional && !machinery.strategy(call.type()).allowsUnconditionalUpdate()) {
+        throw Preconditions.unconditional(call);
+      }
       Preconditions.requireVersion(call, old, object);
       Optional<KubeObject> stored = tryOnce(call, version, update, object, old);
       if (stored.isPresent()) {
@@ -86,12 +89,14 @@ final class Mutation {
   private ObjectNode admitted(
       Call call, Version version, Update update, ObjectNode changed, KubeObject old) {
     BodyRules.settleNamespace(call.type(), call.key().namespace(), changed);
+    OwnerDuplicates.drop(call, changed);
     version.kind().schema().applyDefaults(changed);
     ObjectNode object = version.store(changed);
     applyDefaults(call, version, object);
     ObjectNode admitted =
         version.store(object, shown -> update.mutate(shown, () -> version.show(old)));
     if (admitted != object) {
+      OwnerDuplicates.dropAfterAdmission(call, admitted);
       BodyRules.settleNamespace(call.type(), call.key().namespace(), admitted);
       applyDefaults(call, version, admitted);
     }

@@ -50,6 +50,31 @@ final class Preconditions {
     }
   }
 
+  /**
+   * The refusal of a change that says nothing of the version it was made of, for kinds that demand
+   * it.
+   *
+   * @see <a
+   *     href="https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/registry/generic/registry/store.go">
+   *     Update</a>
+   */
+  static ApiException unconditional(Call call) {
+    ResourceType type = call.type();
+    ResourceType named =
+        new ResourceType(
+            type.group(),
+            type.version(),
+            type.plural(),
+            type.singular(),
+            type.plural(),
+            type.namespaced());
+    return ApiException.invalid(
+        named,
+        call.key().name(),
+        List.of(
+            FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
+  }
+
   /** Refuses a change that was made of another version. */
   static void requireVersion(Call call, KubeObject old, ObjectNode object) {
     long version = version(object);

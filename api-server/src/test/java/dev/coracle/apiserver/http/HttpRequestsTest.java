@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,5 +389,65 @@ class HttpRequestsTest {
     assertThat(deleted.json().path("items").findValuesAsString("name")).containsExactly("b");
     assertThat(http.get(CONFIG_MAPS).json().path("items").findValuesAsString("name"))
         .containsExactly("a");
+  }
+
+  private static final String TWICE =
+      "{\"metadata\":{\"name\":\"a\",\"ownerReferences\":[%s,%s,%s]}}";
+
+  private static String owner(String uid, String name) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"%s\",\"uid\":\"%s\"}"
+        .formatted(name, uid);
+  }
+
+  @Test
+  void ownerThatIsGivenTwice_isTakenOnceWithAWarning() {
+    String body = TWICE.formatted(owner("u1", "p"), owner("u1", "p"), owner("u1", "q"));
+    String warning =
+        "299 - \".metadata.ownerReferences contains duplicate entries; API server dedups owner"
+            + " references in 1.20+, and may reject such requests as early as 1.24; please fix your"
+            + " requests; duplicate UID(s) observed: [u1]\"";
+
+    Answer made = http.send("POST", CONFIG_MAPS, body);
+    Answer changed = http.send("PUT", CONFIG_MAPS + "/a", body);
+    Answer same =
+        http.send(
+            "PATCH",
+            CONFIG_MAPS + "/a",
+            "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
+            "Content-Type",
+            "application/merge-patch+json");
+
+    for (Answer answer : List.of(made, changed, same)) {
+      assertThat(answer.json().at("/metadata/ownerReferences")).hasSize(2);
+    }
+    assertThat(made.response().headers().allValues("warning")).containsExactly(warning);
+    assertThat(changed.response().headers().allValues("warning")).containsExactly(warning);
+    assertThat(same.response().headers().allValues("warning")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "/apis/coordination.k8s.io/v1/namespaces/default/leases, leases.coordination.k8s.io",
+    "/apis/policy/v1/namespaces/default/poddisruptionbudgets, poddisruptionbudgets.policy"
+  })
+  void replacementOfSomeKinds_saysWhichVersionItMeans(String path, String resource) {
+    String body = "{\"metadata\":{\"name\":\"a\"%s},\"spec\":{\"selector\":{}}}";
+    Answer made = http.send("POST", path, body.formatted(""));
+
+    Answer refused = http.send("PUT", path + "/a", body.formatted(""));
+    Answer taken =
+        http.send(
+            "PUT",
+            path + "/a",
+            body.formatted(",\"resourceVersion\":" + made.json().at("/metadata/resourceVersion")));
+
+    assertThat(refused.code()).isEqualTo(422);
+    assertThat(refused.message())
+        .isEqualTo(
+            resource
+                + " \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be"
+                + " specified for an update");
+    assertThat(refused.json().at("/details/kind").asString()).isEqualTo(resource.split("\\.")[0]);
+    assertThat(taken.code()).isEqualTo(200);
   }
 }

@@ -25,6 +25,8 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.apiserver.admission.Draft;
 import dev.coracle.apiserver.admission.Operation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What admission can do to a write, and what becomes of what it did. */
@@ -508,6 +512,30 @@ class AdmissionPhasesTest {
                 jane.create(
                     type, object(CONFIG_MAP.replace("namespace: default", "namespace: none"))))
         .hasMessage("namespaces \"none\" not found");
+  }
+
+  @Test
+  void ownerThatAdmissionAddsOnceMore_isTakenOnceWithAWarning() {
+    String owner = "{apiVersion: v1, kind: Pod, name: p, uid: u1}";
+    replacing(
+        tree -> {
+          JsonNode owners = tree.at("/metadata/ownerReferences");
+          ((ArrayNode) owners).add(owners.get(0).deepCopy());
+        });
+    List<String> warnings = new ArrayList<>();
+
+    KubeObject made =
+        cluster.create(
+            CONFIG_MAPS,
+            CONFIG_MAP.replace("{name: a", "{ownerReferences: [" + owner + "], name: a"),
+            warnings::add);
+
+    assertThat(made.ownerReferences()).hasSize(1);
+    assertThat(warnings)
+        .containsExactly(
+            ".metadata.ownerReferences contains duplicate entries after mutating admission happens;"
+                + " API server dedups owner references in 1.20+, and may reject such requests as"
+                + " early as 1.24; please fix your requests; duplicate UID(s) observed: [u1]");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.admission.RecordingAdmitter;
 import dev.coracle.apiserver.auth.Authorizer;
+import dev.coracle.apiserver.auth.RequestInfo;
 import dev.coracle.apiserver.auth.User;
 import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.builtin.BuiltInStrategies;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** A pipeline over its store, with an admitter of the test, and objects to write. */
 final class AdmittedCluster implements AutoCloseable {
@@ -66,6 +68,22 @@ final class AdmittedCluster implements AutoCloseable {
     KubeObject made = admin.create(type, object(yaml));
     admitter.forget();
     return made;
+  }
+
+  /** Makes an object as one who listens to warnings. */
+  KubeObject create(ResourceType type, String yaml, Consumer<String> warnings) {
+    KubeObject object = object(yaml);
+    RequestInfo info =
+        RequestInfo.of(
+            User.master("jane"),
+            "create",
+            type,
+            "",
+            new ObjectKey(object.namespace(), ""),
+            "test",
+            pipeline.now());
+    return pipeline.create(
+        Call.of(info, type, warnings), pipeline.check(type, "", object.tree().deepCopy()));
   }
 
   static KubeObject object(String yaml) {

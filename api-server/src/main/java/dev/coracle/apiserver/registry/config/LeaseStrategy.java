@@ -66,4 +66,9 @@ public final class LeaseStrategy implements ResourceStrategy {
   public TableColumns columns() {
     return COLUMNS;
   }
+
+  @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
 }

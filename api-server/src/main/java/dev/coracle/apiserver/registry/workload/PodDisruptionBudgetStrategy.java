@@ -80,4 +80,9 @@ public final class PodDisruptionBudgetStrategy implements ResourceStrategy {
   public TableColumns columns() {
     return COLUMNS;
   }
+
+  @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
 }
