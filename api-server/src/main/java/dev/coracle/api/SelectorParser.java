@@ -103,12 +103,9 @@ final class SelectorParser {
       throw new IllegalArgumentException(
           "unable to parse requirement: found '" + found() + "' expected: '('");
     }
-    Set<String> values = take(")") ? Set.of() : values();
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException(
-          "unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators,"
-              + " values set can't be empty");
-    }
+    // https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/labels/selector.go (parseValues):
+    // nothing in the parentheses is one empty value.
+    Set<String> values = take(")") ? Set.of("") : values();
     int index = 0;
     for (String value : new TreeSet<>(values)) {
       LabelSyntax.requireValue(key, value, index++);

@@ -90,7 +90,6 @@ class SelectorTest {
           a in        | unable to parse requirement: found '' expected: '('
           a=(         | unable to parse requirement: found '(', expected: identifier
           a in (b     | unable to parse requirement: found '', expected: ',' or ')'
-          a in ()     | unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty
           a>b         | unable to parse requirement: values[0]: Invalid value: "b": for 'Gt', 'Lt' operators, the value must be an integer
           a=-b        | unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')
           -a=b        | unable to parse requirement: <nil>: Invalid value: "-a": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')
@@ -110,6 +109,7 @@ class SelectorTest {
           app==web            | app=web
           app != web          | app!=web
           app in (db , web)   | app in (db,web)
+          app in ()           | app=
           app notin (web,db)  | app notin (db,web)
           !app,gen>1,gen<5,x  | !app,gen>1,gen<5,x
           """)

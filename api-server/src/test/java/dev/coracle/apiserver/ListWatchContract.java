@@ -196,7 +196,7 @@ abstract class ListWatchContract {
         catchThrowableOfType(
             ApiException.class, () -> watch(watching("x", false, Duration.ZERO)).close());
 
-    assertThat(refusal.code()).isEqualTo(400);
+    assertThat(refusal.code()).isEqualTo(500);
     assertThat(refusal).hasMessageContaining("strconv.ParseUint: parsing \"x\": invalid syntax");
   }
 

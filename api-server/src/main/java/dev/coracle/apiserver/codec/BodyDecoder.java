@@ -132,7 +132,7 @@ public final class BodyDecoder {
   }
 
   private Decoded decoded(JsonParser parser, Envelope envelope, Kind kind, List<String> problems) {
-    requireKind(envelope, kind);
+    requireKind(envelope, kind, parser);
     if (kind.schema() instanceof BuiltInSchema schema) {
       return typed(parser, envelope, kind, schema.root(), problems);
     }
@@ -151,10 +151,7 @@ public final class BodyDecoder {
     TypedReader reader = new TypedReader(parser, new ArrayList<>(problems));
     ObjectNode object;
     try {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UnrecognizedBody("not an object");
-      }
-      object = reader.read(root);
+      object = parser.nextToken() == JsonToken.VALUE_NULL ? Json.object() : reader.read(root);
     } catch (TypeMismatch e) {
       throw cannotBeHandled(envelope, kind, e.reason());
     }
@@ -170,7 +167,20 @@ public final class BodyDecoder {
     return named;
   }
 
-  private void requireKind(Envelope envelope, Kind kind) {
+  /** A body of another kind is first read as one of that, and only then found not to fit. */
+  private void requireReadable(Envelope envelope, Kind kind, JsonParser parser) {
+    Kind other = kinds.byKind(envelope.apiVersion(), envelope.kind()).orElseThrow();
+    if (other.schema() instanceof BuiltInSchema schema) {
+      try {
+        parser.nextToken();
+        ObjectNode unused = new TypedReader(parser, new ArrayList<>()).read(schema.root());
+      } catch (TypeMismatch e) {
+        throw cannotBeHandled(envelope, kind, e.reason());
+      }
+    }
+  }
+
+  private void requireKind(Envelope envelope, Kind kind, JsonParser parser) {
     ResourceType type = kind.type();
     boolean sameKind = envelope.kind().equals(type.kind());
     if (sameKind && (envelope.apiVersion().equals(type.apiVersion()) || ofEveryGroup(kind))) {
@@ -191,6 +201,7 @@ public final class BodyDecoder {
           "the API version in the data (%s) does not match the expected API version (%s)"
               .formatted(envelope.apiVersion(), type.apiVersion()));
     }
+    requireReadable(envelope, kind, parser);
     String group = type.group().isEmpty() ? "core" : type.group().split("\\.")[0];
     throw cannotBeHandled(
         envelope,

@@ -28,7 +28,7 @@ record Envelope(String apiVersion, String kind) {
   }
 
   static Envelope of(JsonNode tree) {
-    if (!(tree instanceof ObjectNode)) {
+    if (!(tree instanceof ObjectNode) && !tree.isNull()) {
       throw new UnrecognizedBody(PROBLEM + notAnObject(tree.isArray()));
     }
     return new Envelope(text(tree, "apiVersion"), text(tree, "kind"));
@@ -45,12 +45,18 @@ record Envelope(String apiVersion, String kind) {
     return value.stringValue();
   }
 
-  /** Reads the whole text, so that it is known to be well-formed. */
+  /**
+   * Reads the whole text, so that it is known to be well-formed; {@code null} is an object without
+   * members.
+   */
   static Envelope read(byte[] body) {
     String apiVersion = "";
     String kind = "";
     try (JsonParser parser = Json.tokens(body)) {
-      requireObject(parser.nextToken(), body);
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.VALUE_NULL) {
+        requireObject(first, body);
+      }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();

@@ -2,13 +2,10 @@
 
 package dev.coracle.apiserver.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.OpenApi;
-import dev.coracle.apiserver.http.MediaTypes.Form;
 import dev.coracle.apiserver.http.MediaTypes.Shape;
 import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.Kinds;
@@ -54,8 +51,9 @@ final class DiscoveryHandler {
 
   void handle(Exchange exchange, String path) {
     String plain = path.matches(".*[^/]/") ? path.substring(0, path.length() - 1) : path;
-    if (plain.matches("/(healthz|livez|readyz)(/.*)?")) {
-      exchange.answer(200, "text/plain; charset=utf-8", health(exchange, plain).getBytes(UTF_8));
+    if (Health.isAbout(plain)) {
+      Health.text(plain, exchange.has("verbose"), exchange.queries().getValuesOrEmpty("exclude"))
+          .ifPresentOrElse(text -> exchange.answer(200, text), exchange::answerNoSuchPath);
       return;
     }
     if (plain.matches("/|/version|/apis?(/.*)?|/openapi/.*")) {
@@ -98,16 +96,27 @@ final class DiscoveryHandler {
 
   private static void group(Exchange exchange, Discovery discovery, String[] parts) {
     Optional<ObjectNode> found = Optional.empty();
-    if (parts.length == 3 && parts[1].equals("api")) {
+    boolean known = parts.length > 2 && parts[1].equals("api");
+    if (known && parts.length == 3) {
       found = discovery.resources("", parts[2]);
-    } else if (parts.length == 3 && parts[1].equals("apis")) {
+    } else if (parts.length > 2 && parts[1].equals("apis")) {
       found = discovery.group(parts[2]);
-    } else if (parts.length == 4 && parts[1].equals("apis")) {
-      found = discovery.resources(parts[2], parts[3]);
+      known = found.isPresent();
+      if (parts.length > 3) {
+        found = parts.length == 4 ? discovery.resources(parts[2], parts[3]) : Optional.empty();
+      }
     }
-    Form form = exchange.form();
-    Answers.send(
-        exchange, 200, form.syntax(), Json.bytes(found.orElseThrow(ApiException::pageNotFound)));
+    if (found.isPresent()) {
+      send(exchange, found.get());
+    } else if (known) {
+      throw ApiException.pageNotFound();
+    } else {
+      exchange.answerNoSuchPath();
+    }
+  }
+
+  private static void send(Exchange exchange, ObjectNode document) {
+    Answers.send(exchange, 200, exchange.form().syntax(), Json.bytes(document));
   }
 
   private void openApi(Exchange exchange, String path) {
@@ -138,10 +147,6 @@ final class DiscoveryHandler {
     }
     String place = path.substring(Math.min(path.length(), "/openapi/v3/".length()));
     return Json.bytes(documents.v3(place).orElseThrow(ApiException::pageNotFound));
-  }
-
-  private static String health(Exchange exchange, String path) {
-    return exchange.has("verbose") ? "[+]ping ok\n" + path.split("/")[1] + " check passed\n" : "ok";
   }
 
   private ObjectNode paths() {

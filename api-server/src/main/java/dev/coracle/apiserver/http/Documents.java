@@ -12,6 +12,7 @@ import dev.coracle.apiserver.schema.BuiltInSchema;
 import dev.coracle.apiserver.schema.Kind;
 import java.nio.ByteBuffer;
 import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The documents that answers consist of. Stored bytes are joined, never encoded again. */
@@ -89,9 +90,12 @@ final class Documents {
     ObjectNode whole = Json.object();
     whole.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
     whole.set("metadata", listMetadata(list));
-    List<KubeObject> items = list.items();
-    items.forEach(item -> Json.arrayAt(whole, "items").add(partial(item)));
-    Json.arrayAt(whole, "items");
+    // Made by appending to nothing, where other lists are made empty.
+    whole.putNull("items");
+    if (!list.items().isEmpty()) {
+      ArrayNode items = whole.putArray("items");
+      list.items().forEach(item -> items.add(partial(item)));
+    }
     return whole;
   }
 

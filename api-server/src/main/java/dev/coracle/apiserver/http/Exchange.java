@@ -2,6 +2,8 @@
 
 package dev.coracle.apiserver.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coracle.api.ApiException;
 import dev.coracle.api.Json;
 import dev.coracle.api.ObjectKey;
@@ -287,16 +289,25 @@ final class Exchange {
   /**
    * Goes on only if the method is one that the path takes.
    *
-   * @throws ApiException 405, with the methods it takes in a header
+   * @throws ApiException 405, which like that of Kubernetes does not say which methods there are
    */
   void requireMethod(Collection<String> allowed) {
     if (!allowed.contains(method())) {
-      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
       throw ApiException.response(
           405,
           "MethodNotAllowed",
           "the server does not allow this method on the requested resource");
     }
+  }
+
+  /** Answers with plain text. */
+  void answer(int code, String text) {
+    answer(code, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+  }
+
+  /** Paths below which nothing is served are no part of the API, whose refusals have a form. */
+  void answerNoSuchPath() {
+    answer(404, "404 page not found\n");
   }
 
   void fail(ApiException refusal) {

@@ -4,6 +4,8 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.FieldError;
+import dev.coracle.api.ListOptions;
+import dev.coracle.apiserver.request.ListVersions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +19,12 @@ final class ListRules {
 
   private ListRules() {}
 
-  /** What the pipeline does not see; it has the other rules of lists itself. */
-  static void list(Exchange exchange) {
+  /** What the pipeline does not see is said behind what it does. */
+  static void list(Exchange exchange, ListOptions options) {
     if (exchange.has(INITIAL)) {
-      throwIfAny(
-          "ListOptions",
-          List.of(FieldError.forbidden(INITIAL, INITIAL + " is forbidden for list")));
+      List<FieldError> errors = new ArrayList<>(ListVersions.contradictions(options));
+      errors.add(FieldError.forbidden(INITIAL, INITIAL + " is forbidden for list"));
+      throwIfAny("ListOptions", errors);
     }
   }
 

@@ -19,6 +19,7 @@ final class MediaTypes {
     OBJECT,
     TABLE,
     PARTIAL,
+    PARTIAL_LIST,
     AGGREGATED_DISCOVERY
   }
 
@@ -121,8 +122,9 @@ final class MediaTypes {
     return switch (as) {
       case "" -> List.of(Shape.OBJECT);
       case "Table" -> version.equals("v1") ? List.of(Shape.TABLE) : List.of();
-      case "PartialObjectMetadata", "PartialObjectMetadataList" ->
-          version.equals("v1") ? List.of(Shape.PARTIAL) : List.of();
+      case "PartialObjectMetadata" -> version.equals("v1") ? List.of(Shape.PARTIAL) : List.of();
+      case "PartialObjectMetadataList" ->
+          version.equals("v1") ? List.of(Shape.PARTIAL_LIST) : List.of();
       case "APIGroupDiscoveryList" ->
           version.equals("v2") ? List.of(Shape.AGGREGATED_DISCOVERY) : List.of();
       default -> List.of();

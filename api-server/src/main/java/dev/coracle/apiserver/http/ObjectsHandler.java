@@ -70,11 +70,18 @@ final class ObjectsHandler {
       exchange.answer(200, NoDefinitions.list(pipeline.revision()));
       return;
     }
-    Kind kind =
-        catalogue
-            .current()
-            .byResource(path.group(), path.version(), path.plural())
-            .orElseThrow(() -> notServed(path));
+    Kinds kinds = catalogue.current();
+    Optional<Kind> found = kinds.byResource(path.group(), path.version(), path.plural());
+    if (found.isPresent()) {
+      handle(exchange, path, info, found.get());
+    } else if (Unserved.isOfNoGroup(path, kinds)) {
+      exchange.answerNoSuchPath();
+    } else {
+      throw Unserved.refusal(path);
+    }
+  }
+
+  private void handle(Exchange exchange, RequestPath.Objects path, RequestInfo info, Kind kind) {
     Optional<Way> way = way(kind, path);
     boolean proxied = way.equals(Optional.of(Way.PROXY));
     requireScope(kind.type(), path, proxied);
@@ -117,19 +124,6 @@ final class ObjectsHandler {
     };
   }
 
-  private static ApiException notServed(RequestPath.Objects path) {
-    String part = path.subresource().isEmpty() ? "" : "/" + path.subresource();
-    String name = path.plural() + part + (path.group().isEmpty() ? "" : "." + path.group());
-    return ApiException.response(
-        404,
-        "NotFound",
-        "the server could not find the requested resource ("
-            + name
-            + " of version "
-            + path.version()
-            + " is not served by Coracle)");
-  }
-
   /** The methods that a path takes, by the verbs of its kind. */
   private static Set<String> methods(Kind kind, RequestPath.Objects path, boolean proxied) {
     Map<String, String> verbs = path.name().isEmpty() ? VERBS_OF_ALL : VERBS_OF_ONE;
@@ -149,13 +143,34 @@ final class ObjectsHandler {
   private static List<String> verbs(Kind kind, RequestPath.Objects path) {
     return path.subresource().isEmpty()
         ? kind.verbs()
-        : kind.subresource(path.subresource()).orElseThrow(() -> notServed(path)).verbs();
+        : kind.subresource(path.subresource()).orElseThrow(() -> Unserved.refusal(path)).verbs();
   }
 
   /** Refuses what cannot be answered before anything is done. */
   private void requireAnswerable(Exchange exchange, Kind kind) {
     if (exchange.form().shape() == MediaTypes.Shape.TABLE) {
       tables(exchange, kind);
+    }
+  }
+
+  /** Refuses to send as one object what is a list, and the other way about. */
+  private static void requireShape(Exchange exchange, Kind kind, boolean list) {
+    MediaTypes.Shape wrong = list ? MediaTypes.Shape.PARTIAL : MediaTypes.Shape.PARTIAL_LIST;
+    if (exchange.form().shape() == wrong) {
+      String group = kind.type().group();
+      throw ApiException.of(
+          406,
+          "NotAcceptable",
+          "you requested PartialObjectMetadata"
+              + (list ? "" : "List")
+              + ", but the requested object is "
+              + (list ? "a list" : "not a list")
+              + " (*"
+              + (group.isEmpty() ? "core" : group.split("\\.")[0])
+              + "."
+              + kind.type().kind()
+              + (list ? "List" : "")
+              + ")");
     }
   }
 
@@ -201,6 +216,7 @@ final class ObjectsHandler {
   }
 
   private void watch(Exchange exchange, Kind kind, Call call, RequestPath.Objects path) {
+    requireShape(exchange, kind, false);
     // Only the first of many tables has headings.
     AtomicBoolean headings = new AtomicBoolean(true);
     watches.handle(
@@ -211,12 +227,13 @@ final class ObjectsHandler {
   }
 
   private void list(Exchange exchange, Kind kind, Call call) {
+    requireShape(exchange, kind, true);
     KubeList list = pipeline.list(call, QueryOptions.list(exchange, call.key().namespace()));
     MediaTypes.Form form = exchange.form();
     ByteBuffer body =
         switch (form.shape()) {
           case TABLE -> ByteBuffer.wrap(Json.bytes(tables(exchange, kind).of(list)));
-          case PARTIAL -> ByteBuffer.wrap(Json.bytes(Documents.partialList(list)));
+          case PARTIAL_LIST -> ByteBuffer.wrap(Json.bytes(Documents.partialList(list)));
           default -> Documents.list(kind, list);
         };
     Answers.send(exchange, 200, form.syntax(), body);
@@ -300,8 +317,11 @@ final class ObjectsHandler {
 
   private ByteBuffer shaped(Exchange exchange, Kind kind, KubeObject object, boolean headings) {
     MediaTypes.Shape shape = exchange.form().shape();
-    if (shape != MediaTypes.Shape.TABLE && shape != MediaTypes.Shape.PARTIAL
-        || object.kind().equals("Status")) {
+    if (object.kind().equals("Status")) {
+      return object.json();
+    }
+    requireShape(exchange, kind, false);
+    if (shape != MediaTypes.Shape.TABLE && shape != MediaTypes.Shape.PARTIAL) {
       return object.json();
     }
     ObjectNode shaped =

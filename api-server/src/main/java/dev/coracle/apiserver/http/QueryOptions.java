@@ -25,15 +25,17 @@ final class QueryOptions {
   static ListOptions list(Exchange exchange, String namespace) {
     long limit = exchange.number("limit");
     exchange.number("timeoutSeconds");
-    ListRules.list(exchange);
-    return new ListOptions(
-        namespace,
-        labels(exchange),
-        fields(exchange),
-        (int) Math.max(0, Math.min(limit, Integer.MAX_VALUE)),
-        exchange.query("continue"),
-        exchange.query("resourceVersion"),
-        exchange.query("resourceVersionMatch"));
+    ListOptions options =
+        new ListOptions(
+            namespace,
+            labels(exchange),
+            fields(exchange),
+            (int) Math.max(0, Math.min(limit, Integer.MAX_VALUE)),
+            exchange.query("continue"),
+            exchange.query("resourceVersion"),
+            exchange.query("resourceVersionMatch"));
+    ListRules.list(exchange, options);
+    return options;
   }
 
   /**

@@ -191,6 +191,11 @@ public interface ResourceStrategy {
     return false;
   }
 
+  /** Whether its objects may go on existing after their deletion was asked for. */
+  default boolean deletesGracefully() {
+    return false;
+  }
+
   /** The seconds an object goes on existing after its deletion was asked for. */
   default long gracePeriodSeconds(KubeObject object, DeleteOptions options) {
     return 0;

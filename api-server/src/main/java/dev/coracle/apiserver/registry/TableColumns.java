@@ -23,7 +23,13 @@ public record TableColumns(List<Column> columns) {
       String type,
       String format,
       int priority,
-      BiFunction<KubeObject, Instant, Object> cell) {}
+      BiFunction<KubeObject, Instant, Object> cell) {
+
+    /** What the column shows, in a sentence. */
+    public String description() {
+      return ColumnMeanings.of(name);
+    }
+  }
 
   /** What every kind has. */
   public static final TableColumns NAME_AND_AGE = new TableColumns(List.of(name(), age()));

@@ -102,7 +102,7 @@ final class BodyRules {
       return body.strictError();
     }
     if (validation == FieldValidation.WARN) {
-      body.problems().forEach(call::warn);
+      body.warnings().forEach(call::warn);
     }
     return Optional.empty();
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rules for the resourceVersion of a list call, which can only be answered by the newest. */
-final class ListVersions {
+public final class ListVersions {
 
   private static final String MATCH = "resourceVersionMatch";
 
@@ -17,11 +17,19 @@ final class ListVersions {
 
   /** Refuses what contradicts itself, whatever the newest revision is. */
   static void requireSense(ListOptions options) {
+    List<FieldError> errors = contradictions(options);
+    if (!errors.isEmpty()) {
+      throw ApiException.invalidOptions("ListOptions", errors);
+    }
+  }
+
+  /** What contradicts itself, whatever the newest revision is. */
+  public static List<FieldError> contradictions(ListOptions options) {
+    List<FieldError> errors = new ArrayList<>();
     String match = options.resourceVersionMatch();
     if (match.isEmpty()) {
-      return;
+      return errors;
     }
-    List<FieldError> errors = new ArrayList<>();
     if (options.resourceVersion().isEmpty()) {
       errors.add(forbidden("is forbidden unless resourceVersion is provided"));
     }
@@ -34,9 +42,7 @@ final class ListVersions {
     if (match.equals("Exact") && options.resourceVersion().equals("0")) {
       errors.add(forbidden("\"exact\" is forbidden for resourceVersion \"0\""));
     }
-    if (!errors.isEmpty()) {
-      throw ApiException.invalidOptions("ListOptions", errors);
-    }
+    return errors;
   }
 
   private static FieldError forbidden(String why) {

@@ -60,14 +60,12 @@ final class Mutation {
   /** Changes the present object past the rules for clients, as its own subresources do. */
   KubeObject override(Call call, Function<KubeObject, ObjectNode> change) {
     WriteContext context = machinery.context(call);
-    ResourceStrategy strategy = machinery.strategy(call.type());
     Version version = machinery.version(call.type());
     while (true) {
       KubeObject old = find(version, call.key());
       ObjectNode object = version.store(change.apply(version.show(old)));
       Preconditions.requireUid(call, old, object);
       Preconditions.requireVersion(call, old, object);
-      SystemMetadata.raiseGeneration(object, old, strategy);
       WireForm.apply(version.stored(), object);
       Optional<KubeObject> stored = store(call, version, object, old, context);
       if (stored.isPresent()) {

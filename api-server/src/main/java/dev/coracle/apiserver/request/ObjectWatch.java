@@ -117,7 +117,7 @@ final class ObjectWatch implements Watch {
     ObjectNode tree = Json.object();
     tree.put("kind", type.kind()).put("apiVersion", type.apiVersion());
     ObjectNode metadata = tree.putObject("metadata");
-    metadata.put("resourceVersion", Long.toString(revision)).putNull("creationTimestamp");
+    metadata.put("resourceVersion", Long.toString(revision));
     if (endsInitialEvents) {
       metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
     }

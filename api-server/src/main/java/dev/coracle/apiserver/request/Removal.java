@@ -76,6 +76,10 @@ final class Removal {
     }
     boolean held = strategy.isHeld(object);
     if (grace == 0 && !held) {
+      if (strategy.deletesGracefully()) {
+        // What could have had a grace is marked all the same, and answered so.
+        mark(object, context.now(), grace, strategy, old);
+      }
       admitted.accept(old);
       return context.dryRun()
           ? Optional.of(new Outcome(old, true))

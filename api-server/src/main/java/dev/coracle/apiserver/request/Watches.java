@@ -70,7 +70,7 @@ final class Watches {
     WatchLog log = machinery.store().log(selection.version().storage());
     boolean fromStart = from.isEmpty() || from.equals("0");
     if (!fromStart && !options.sendInitialEvents()) {
-      long revision = revision(from);
+      long revision = startRevision(from);
       // One from before a restart: whoever waited for it would see nothing of what is now.
       boolean unheardOf = revision > machinery.store().revision();
       Optional<WatchLog.Cursor> cursor = unheardOf ? Optional.empty() : log.after(revision, wake);
@@ -84,11 +84,26 @@ final class Watches {
           .filter(selection::matches)
           .forEach(object -> first.add(new WatchEvent(WatchEvent.Type.ADDED, object)));
     }
-    if (options.sendInitialEvents() && options.bookmarks()) {
+    // Whoever takes bookmarks hears where the initial state ends, asked for or not.
+    // https://github.com/kubernetes/apiserver/blob/v0.36.0/pkg/storage/cacher/cache_watcher.go
+    if (options.bookmarks()) {
       first.add(ObjectWatch.bookmark(type, listing.revision(), true));
     }
     Optional<WatchLog.Cursor> cursor = log.after(listing.revision(), wake);
     return new ObjectWatch(type, selection, first, log, cursor, listing.revision());
+  }
+
+  /** Kubernetes finds out too late to blame the client. */
+  private static long startRevision(String text) {
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.of(
+          500,
+          "",
+          "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
+              .formatted(text, text));
+    }
   }
 
   static long revision(String text) {

@@ -5,9 +5,11 @@ package dev.coracle.apiserver.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coracle.api.Json;
 import dev.coracle.apiserver.schema.Kind;
 import dev.coracle.apiserver.schema.Kinds;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +168,30 @@ class BodyDecoderTest {
         .hasMessage(
             "Pot in version \"v1\" cannot be handled as a Pod: no kind \"Pot\" is registered for"
                 + " version \"v1\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+  }
+
+  @Test
+  void kindOfOthers_isReadBeforeItIsRefused() {
+    assertThatThrownBy(
+            () -> decode(POD, "{'apiVersion':'v1','kind':'Secret','data':{'a':'not base64'}}"))
+        .hasMessageContaining("illegal base64 data");
+  }
+
+  @Test
+  void null_isAnObjectWithoutMembers() {
+    assertThat(decode(POD, "null").object()).isEqualTo(json("{'apiVersion':'v1','kind':'Pod'}"));
+  }
+
+  @Test
+  void problemsOfYaml_areWarnedOfOneByOne() {
+    Decoded decoded =
+        new Decoded(
+            Json.object(),
+            List.of(
+                "yaml: unmarshal errors:\n  line 2: one\n  line 3: two", "unknown field \"x\""));
+
+    assertThat(decoded.warnings())
+        .containsExactly("line 2: one", "line 3: two", "unknown field \"x\"");
   }
 
   @Test

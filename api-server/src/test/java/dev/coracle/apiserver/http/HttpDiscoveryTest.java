@@ -96,6 +96,21 @@ class HttpDiscoveryTest {
   }
 
   @Test
+  void healthCheck_isMadeByItsNameAndCanBeLeftOut() {
+    assertThat(http.get("/readyz/informer-sync").text()).isEqualTo("ok");
+    assertThat(http.get("/livez/informer-sync").code()).isEqualTo(404);
+    assertThat(http.get("/livez?verbose&exclude=etcd&exclude=moon").text())
+        .isEqualTo(
+            """
+            [+]ping ok
+            [+]log ok
+            [+]etcd excluded: ok
+            warn: some health checks cannot be excluded: no matches for "moon"
+            livez check passed
+            """);
+  }
+
+  @Test
   void rootPath_listsThePaths() {
     assertThat(http.get("/").json().path("paths").valueStream().map(p -> p.asString()))
         .contains("/api/v1", "/apis/apps/v1", "/openapi/v3", "/version");

@@ -9,8 +9,12 @@ import dev.coracle.api.Json;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.codec.Yaml;
 import dev.coracle.apiserver.http.HttpTester.Answer;
+import dev.coracle.apiserver.schema.Kind;
+import dev.coracle.apiserver.schema.Kinds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,51 @@ class HttpShapesTest {
     assertThat(list.path("items").findValues("data")).isEmpty();
     assertThat(one.propertyNames()).containsExactly("kind", "apiVersion", "metadata");
     assertThat(one.at("/metadata/name").asString()).isEqualTo("a");
+  }
+
+  @Test
+  void partialObjectsOfNothing_areNoList() {
+    JsonNode list = http.get("/api/v1/secrets", "Accept", PARTIAL_LIST).json();
+
+    assertThat(list.path("items").isNull()).isTrue();
+  }
+
+  @Test
+  void oneObjectIsNoList_andAListIsNoObject() {
+    Answer list = http.get("/apis/networking.k8s.io/v1/ingresses", "Accept", PARTIAL);
+    Answer one = http.get(CONFIG_MAPS + "/a", "Accept", PARTIAL_LIST);
+    Answer watch = http.get(CONFIG_MAPS + "?watch=1", "Accept", PARTIAL_LIST);
+
+    assertThat(list.code()).isEqualTo(406);
+    assertThat(list.message())
+        .isEqualTo(
+            "you requested PartialObjectMetadata, but the requested object is a list"
+                + " (*networking.IngressList)");
+    assertThat(one.code()).isEqualTo(406);
+    assertThat(one.message())
+        .isEqualTo(
+            "you requested PartialObjectMetadataList, but the requested object is not a list"
+                + " (*core.ConfigMap)");
+    assertThat(watch.code()).isEqualTo(406);
+  }
+
+  @Test
+  void columnsOfTables_sayWhatTheyShow() {
+    List<String> mute = new ArrayList<>();
+    for (Kind kind : Kinds.table().all()) {
+      if (kind.verbs().contains("list")) {
+        String version = kind.type().apiVersion();
+        String path = (version.contains("/") ? "/apis/" : "/api/") + version + "/";
+        JsonNode table = http.get(path + kind.type().plural(), "Accept", TABLE).json();
+        for (JsonNode column : table.path("columnDefinitions")) {
+          if (column.path("description").asString().isEmpty()) {
+            mute.add(kind.type().plural() + " " + column.path("name").asString());
+          }
+        }
+      }
+    }
+
+    assertThat(mute).isEmpty();
   }
 
   @ParameterizedTest

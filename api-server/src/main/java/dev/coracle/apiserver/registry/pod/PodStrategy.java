@@ -36,6 +36,22 @@ public final class PodStrategy implements ResourceStrategy {
   @Override
   public void applyDefaults(ObjectNode object) {
     PodDefaults.applyToPod(object);
+    Json.findObject(object, "status").ifPresent(PodStrategy::settleAddresses);
+  }
+
+  /**
+   * One address is the first of several; of two that disagree the single one counts.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/conversion.go
+   * (Convert_v1_PodStatus_To_core_PodStatus)
+   */
+  private static void settleAddresses(ObjectNode status) {
+    String one = Json.textAt(status, "podIP");
+    JsonNode first = status.path("podIPs").path(0).path("ip");
+    if (!one.isEmpty() && !first.asString("").equals(one)) {
+      status.putArray("podIPs").addObject().put("ip", one);
+    } else if (one.isEmpty() && !first.asString("").isEmpty()) {
+      status.set("podIP", first);
+    }
   }
 
   @Override
@@ -150,6 +166,11 @@ public final class PodStrategy implements ResourceStrategy {
 
   @Override
   public boolean returnsDeletedObject() {
+    return true;
+  }
+
+  @Override
+  public boolean deletesGracefully() {
     return true;
   }
 

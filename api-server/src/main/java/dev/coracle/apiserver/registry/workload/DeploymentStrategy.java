@@ -27,8 +27,8 @@ public final class DeploymentStrategy implements ResourceStrategy {
           List.of(
               TableColumns.name(),
               Columns.text("Ready", DeploymentStrategy::ready),
-              Columns.numberAt("Up-to-date", "status", "updatedReplicas"),
-              Columns.numberAt("Available", "status", "availableReplicas"),
+              Columns.text("Up-to-date", d -> d.at("status", "updatedReplicas").asLong(0)),
+              Columns.text("Available", d -> d.at("status", "availableReplicas").asLong(0)),
               TableColumns.age(),
               Columns.containers(),
               Columns.images(),
