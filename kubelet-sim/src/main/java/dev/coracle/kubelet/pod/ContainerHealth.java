@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /**
  * What its probes make of one run of a container: started or not, ready or not, and killed when it
@@ -17,16 +18,21 @@ import java.util.OptionalLong;
 final class ContainerHealth implements ProbeWorker.Listener {
 
   private final ContainerOwner pod;
-  private final ContainerRunner runner;
   private final ContainerSpec spec;
+  private final BiConsumer<Duration, String> stop;
   private final List<ProbeWorker> probes = new ArrayList<>();
   private boolean ready;
   private boolean started;
 
-  ContainerHealth(ContainerOwner pod, ContainerRunner runner) {
+  /**
+   * The health of a run.
+   *
+   * @param stop stops the run within a grace, and says why
+   */
+  ContainerHealth(ContainerOwner pod, ContainerSpec spec, BiConsumer<Duration, String> stop) {
     this.pod = pod;
-    this.runner = runner;
-    this.spec = runner.spec();
+    this.spec = spec;
+    this.stop = stop;
   }
 
   boolean isReady() {
@@ -42,7 +48,7 @@ final class ContainerHealth implements ProbeWorker.Listener {
   void begin(ContainerRun run) {
     started = spec.probe(ProbeSpec.Type.STARTUP).isEmpty();
     ready = started && spec.probe(ProbeSpec.Type.READINESS).isEmpty();
-    Prober prober = new Prober(pod, runner, run);
+    Prober prober = new Prober(pod, spec, run);
     for (ProbeSpec.Type type : ProbeSpec.Type.values()) {
       spec.probe(type)
           .map(
@@ -97,10 +103,10 @@ final class ContainerHealth implements ProbeWorker.Listener {
 
   private void kill(ProbeSpec.Type type) {
     String which = type == ProbeSpec.Type.LIVENESS ? "liveness" : "startup";
-    boolean again = pod.restarts(runner, ContainerProcess.KILLED);
+    boolean again = pod.restarts(spec, ContainerProcess.KILLED);
     OptionalLong own =
         spec.probe(type).map(ProbeSpec::terminationGracePeriodSeconds).orElse(OptionalLong.empty());
-    runner.stop(
+    stop.accept(
         own.isPresent() ? Duration.ofSeconds(own.getAsLong()) : pod.grace(),
         "Container %s failed %s probe%s"
             .formatted(spec.name(), which, again ? ", will be restarted" : ""));

@@ -57,8 +57,8 @@ sealed interface ContainerLife {
       return new Starting(true);
     }
 
-    Running started(ContainerRun run) {
-      return new Running(run);
+    Running started(ContainerRun run, ContainerHealth health, ContainerStop stop) {
+      return new Running(run, health, stop);
     }
 
     /** What it needs is not there. */
@@ -68,7 +68,8 @@ sealed interface ContainerLife {
   }
 
   /** Its program runs, or is being stopped. */
-  record Running(ContainerRun run) implements ContainerLife {
+  record Running(ContainerRun run, ContainerHealth health, ContainerStop stop)
+      implements ContainerLife {
 
     Idle exited() {
       return new Idle();

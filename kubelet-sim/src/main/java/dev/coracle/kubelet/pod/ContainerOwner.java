@@ -31,8 +31,11 @@ interface ContainerOwner {
   /** {@code name_namespace(uid)}, as messages about restarts name a Pod. */
   String fullName();
 
-  /** What is left to containers that are stopped now. */
+  /** What containers have that are stopped for a reason of their own. */
   Duration grace();
+
+  /** What is left to containers that are stopped with their Pod. */
+  Duration graceLeft();
 
   Optional<PodLink> link();
 
@@ -51,15 +54,12 @@ interface ContainerOwner {
   /** Something has changed: has the Pod looked at soon. */
   void changed();
 
-  /** Stops a container within what is left of the Pod's grace. */
-  void stop(ContainerRunner container);
-
   /** Whether a container is started again after it ended with a code. */
-  boolean restarts(ContainerRunner container, int exitCode);
+  boolean restarts(ContainerSpec container, int exitCode);
 
   void normal(ContainerSpec container, String reason, String message);
 
   void warning(ContainerSpec container, String reason, String message);
 
-  void portProblem(ContainerRunner container, int port, String problem);
+  void portProblem(ContainerSpec container, int port, String problem);
 }

@@ -8,7 +8,7 @@ import dev.coracle.kubelet.stream.ContainerStreams;
 import dev.coracle.program.Image;
 import java.time.Instant;
 
-/** One run of a container: what its runner on the node's loop knows of it. */
+/** One run of a container: what there is of it. */
 public final class ContainerRun {
 
   public final ContainerProcess process;
@@ -17,12 +17,8 @@ public final class ContainerRun {
   public final Image image;
   final Instant startedAt;
   final String containerId;
-  final ContainerHealth health;
-  final ContainerStop stop;
 
   ContainerRun(
-      ContainerOwner pod,
-      ContainerRunner runner,
       ContainerProcess process,
       ProcessContext context,
       ContainerStreams streams,
@@ -35,7 +31,5 @@ public final class ContainerRun {
     this.image = image;
     this.startedAt = startedAt;
     this.containerId = containerId;
-    this.health = new ContainerHealth(pod, runner);
-    this.stop = new ContainerStop(pod, runner, this);
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>What becomes of a run while it lasts is its {@link ContainerHealth}'s, and how it is ended its
  * {@link ContainerStop}'s.
  */
-final class ContainerRunner {
+final class ContainerRunner implements ContainerStart.Listener {
 
   private final ContainerOwner pod;
   private final Role role;
@@ -75,6 +75,12 @@ final class ContainerRunner {
         : Optional.empty();
   }
 
+  private Optional<ContainerHealth> health() {
+    return life instanceof ContainerLife.Running running
+        ? Optional.of(running.health())
+        : Optional.empty();
+  }
+
   /** The streams of the run, or of the last one. */
   Optional<ContainerStreams> streams() {
     return streams;
@@ -100,8 +106,8 @@ final class ContainerRunner {
         containerId,
         state,
         last,
-        done || run().filter(r -> r.health.isReady()).isPresent(),
-        run().filter(r -> r.health.started()).isPresent(),
+        done || health().filter(ContainerHealth::isReady).isPresent(),
+        health().filter(ContainerHealth::started).isPresent(),
         Math.max(0, runs - 1));
   }
 
@@ -135,11 +141,11 @@ final class ContainerRunner {
         .time()
         .work(
             "start container " + spec.name() + " of " + pod.key(),
-            () -> new ContainerStart(pod, this, image, newLog, number).run());
+            () -> new ContainerStart(pod, spec, this, image, newLog, number).run());
   }
 
-  /** The container's configuration is incomplete; called on the loop. */
-  void configurationFailed(String message) {
+  @Override
+  public void configurationFailed(String message) {
     boolean stopped = true;
     if (life instanceof ContainerLife.Starting starting) {
       stopped = starting.stopRequested();
@@ -189,8 +195,8 @@ final class ContainerRunner {
     }
   }
 
-  /** The program's start has returned; called on the loop. */
-  void startReturned(ContainerRun newRun) {
+  @Override
+  public void startReturned(ContainerRun newRun) {
     if (!(life instanceof ContainerLife.Starting starting)) {
       throw new IllegalStateException("container " + spec.name() + " started while " + life);
     }
@@ -198,7 +204,8 @@ final class ContainerRunner {
     if (state instanceof Terminated terminated) {
       last = Optional.of(terminated);
     }
-    life = starting.started(newRun);
+    ContainerHealth health = new ContainerHealth(pod, spec, this::stop);
+    life = starting.started(newRun, health, new ContainerStop(pod, spec, newRun, health));
     streams = Optional.of(newRun.streams);
     containerId = newRun.containerId;
     state = new Running(newRun.startedAt);
@@ -209,24 +216,40 @@ final class ContainerRunner {
     if (newRun.process.hasEnded()) {
       exited(newRun.process);
     } else if (starting.stopRequested()) {
-      pod.stop(this);
+      stop();
     } else if (spec.hook("postStart").isPresent()) {
-      Hooks.postStart(pod, this, newRun);
+      Hooks.postStart(pod, spec, newRun, succeeded -> postStartEnded(newRun, succeeded));
     } else {
       beginProbes(newRun);
     }
     pod.changed();
   }
 
-  /** Begins probing, after the container's postStart hook. */
-  void beginProbes(ContainerRun of) {
-    if (run().filter(r -> r == of).isEmpty() || of.stop.hasBegun()) {
-      return;
+  private void postStartEnded(ContainerRun of, boolean succeeded) {
+    if (succeeded) {
+      beginProbes(of);
+    } else if (run().filter(r -> r == of).isPresent()) {
+      stop(pod.grace(), "FailedPostStartHook");
     }
-    if (role != Role.INIT) {
-      of.health.begin(of);
+  }
+
+  private void beginProbes(ContainerRun of) {
+    if (life instanceof ContainerLife.Running running
+        && running.run() == of
+        && !running.stop().hasBegun()
+        && role != Role.INIT) {
+      running.health().begin(of);
       pod.changed();
     }
+  }
+
+  void stopAllProbesButReadiness() {
+    health().ifPresent(ContainerHealth::stopAllButReadiness);
+  }
+
+  /** Stops the container with its Pod. */
+  void stop() {
+    stop(pod.graceLeft(), "Stopping container " + spec.name());
   }
 
   /** Stops the container: preStop hook, stop signal, and death when its grace is over. */
@@ -235,22 +258,22 @@ final class ContainerRunner {
     if (life instanceof ContainerLife.Starting starting) {
       life = starting.stop();
     } else if (life instanceof ContainerLife.Running running) {
-      running.run().stop.begin(grace, message);
+      running.stop().begin(grace, message);
     }
   }
 
-  /** A process has ended; called on the loop, possibly before its start has returned. */
-  void exited(ContainerProcess process) {
+  @Override
+  public void exited(ContainerProcess process) {
     if (life instanceof ContainerLife.Running running && running.run().process == process) {
       life = running.exited();
+      running.stop().ended();
+      running.health().stop();
       ended(running.run());
     }
   }
 
   private void ended(ContainerRun ended) {
     int code = ended.process.exitCode().orElse(ContainerProcess.KILLED);
-    ended.stop.ended();
-    ended.health.stop();
     ended.streams.end();
     log.end();
     String message = TerminationMessage.of(spec, ended, log, code);

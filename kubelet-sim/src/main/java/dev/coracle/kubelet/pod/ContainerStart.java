@@ -36,7 +36,7 @@ final class ContainerStart implements Runnable {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final ContainerOwner pod;
-  private final ContainerRunner runner;
+  private final Listener listener;
   private final ContainerSpec spec;
   private final Image image;
   private final int number;
@@ -46,11 +46,29 @@ final class ContainerStart implements Runnable {
   private final PodLink link;
   private final ContainerStreams streams;
 
+  /** What a start reports to; called on the loop. */
+  interface Listener {
+
+    /** The program's start has returned. */
+    void startReturned(ContainerRun run);
+
+    /** The container's configuration is incomplete. */
+    void configurationFailed(String message);
+
+    /** The process has ended, possibly before its start has returned. */
+    void exited(ContainerProcess process);
+  }
+
   ContainerStart(
-      ContainerOwner pod, ContainerRunner runner, Image image, LogBuffer log, int number) {
+      ContainerOwner pod,
+      ContainerSpec spec,
+      Listener listener,
+      Image image,
+      LogBuffer log,
+      int number) {
     this.pod = pod;
-    this.runner = runner;
-    this.spec = runner.spec();
+    this.spec = spec;
+    this.listener = listener;
     this.image = image;
     this.number = number;
     this.time = pod.node().time();
@@ -65,7 +83,7 @@ final class ContainerStart implements Runnable {
     try {
       begin(setup());
     } catch (ConfigurationException e) {
-      loop.execute(() -> runner.configurationFailed(String.valueOf(e.getMessage())));
+      loop.execute(() -> listener.configurationFailed(String.valueOf(e.getMessage())));
     }
   }
 
@@ -75,14 +93,13 @@ final class ContainerStart implements Runnable {
         CountedThreads.patient(time, loop, "container " + spec.name() + " of " + pod.key());
     ContainerProcess process =
         new ContainerProcess(
-            time, name, threads, ended -> loop.execute(() -> runner.exited(ended)));
+            time, name, threads, ended -> loop.execute(() -> listener.exited(ended)));
     ProcessContext context = new ProcessContext(setup, process);
     streams.onInterrupt(process::interrupt);
     String id = RuntimeText.container(podSpec.object().uid(), spec.name(), number);
-    ContainerRun made =
-        new ContainerRun(pod, runner, process, context, streams, image, time.now(), id);
+    ContainerRun made = new ContainerRun(process, context, streams, image, time.now(), id);
     process.start(image.program(), context);
-    loop.execute(() -> runner.startReturned(made));
+    loop.execute(() -> listener.startReturned(made));
   }
 
   private ContainerSetup setup() {
@@ -114,7 +131,7 @@ final class ContainerStart implements Runnable {
         pod.serving(),
         pod::override,
         streams.ofProgram(),
-        (port, problem) -> loop.execute(() -> pod.portProblem(runner, port, problem)));
+        (port, problem) -> loop.execute(() -> pod.portProblem(spec, port, problem)));
   }
 
   private Map<String, String> environment() {

@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.pod;
 
 import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.spec.ContainerSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,18 +17,20 @@ final class ContainerStop {
   private static final Duration MINIMUM_GRACE = Duration.ofSeconds(2);
 
   private final ContainerOwner pod;
-  private final ContainerRunner runner;
+  private final ContainerSpec spec;
   private final ContainerRun run;
+  private final ContainerHealth health;
   private boolean begun;
   private boolean inHook;
   private boolean signalled;
   private Instant deadline = Instant.MAX;
   private Optional<Time.Timer> timer = Optional.empty();
 
-  ContainerStop(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
+  ContainerStop(ContainerOwner pod, ContainerSpec spec, ContainerRun run, ContainerHealth health) {
     this.pod = pod;
-    this.runner = runner;
+    this.spec = spec;
     this.run = run;
+    this.health = health;
   }
 
   boolean hasBegun() {
@@ -40,15 +43,15 @@ final class ContainerStop {
     boolean first = !begun;
     begun = true;
     if (first) {
-      run.health.stopAllButReadiness();
-      pod.normal(runner.spec(), "Killing", message);
-      inHook = runner.spec().hook("preStop").isPresent() && !grace.isZero();
+      health.stopAllButReadiness();
+      pod.normal(spec, "Killing", message);
+      inHook = spec.hook("preStop").isPresent() && !grace.isZero();
     }
     if (wanted.isBefore(deadline)) {
       endBy(wanted);
     }
     if (first && inHook) {
-      Hooks.preStop(pod, runner, run, grace);
+      Hooks.preStop(pod, spec, run, grace, this::signalAfterHook);
     } else if (first) {
       signal();
     }
@@ -65,7 +68,7 @@ final class ContainerStop {
    * left for it, whatever the hook has used up. See <a
    * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/kuberuntime/kuberuntime_container.go">killContainer</a>.
    */
-  void signalAfterHook() {
+  private void signalAfterHook() {
     if (!inHook) {
       return;
     }
@@ -87,7 +90,7 @@ final class ContainerStop {
     ended();
     deadline = time;
     Duration left = Duration.between(pod.node().time().now(), time);
-    String what = "end of the grace of container " + runner.spec().name();
+    String what = "end of the grace of container " + spec.name();
     timer =
         Optional.of(
             pod.node()
@@ -99,7 +102,7 @@ final class ContainerStop {
     if (inHook) {
       signalAfterHook();
     } else {
-      pod.node().time().work("kill container " + runner.spec().name(), run.process::kill);
+      pod.node().time().work("kill container " + spec.name(), run.process::kill);
     }
   }
 

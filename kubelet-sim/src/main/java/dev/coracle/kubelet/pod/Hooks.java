@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.pod;
 
 import dev.coracle.api.Json;
+import dev.coracle.kubelet.spec.ContainerSpec;
 import java.time.Duration;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -15,48 +16,58 @@ final class Hooks {
 
   private Hooks() {}
 
-  static void postStart(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
+  /**
+   * Runs the hook after a start.
+   *
+   * @param done told whether it succeeded
+   */
+  static void postStart(
+      ContainerOwner pod, ContainerSpec container, ContainerRun run, Consumer<Boolean> done) {
     run(
         pod,
-        runner,
+        container,
         run,
         "postStart",
         LONGEST,
         result -> {
-          if (result.outcome() == ProbeResult.Outcome.SUCCESS) {
-            runner.beginProbes(run);
-          } else {
-            pod.warning(runner.spec(), "FailedPostStartHook", "PostStartHook failed");
-            runner.stop(pod.grace(), "FailedPostStartHook");
+          boolean succeeded = result.outcome() == ProbeResult.Outcome.SUCCESS;
+          if (!succeeded) {
+            pod.warning(container, "FailedPostStartHook", "PostStartHook failed");
           }
+          done.accept(succeeded);
         });
   }
 
+  /** Runs the hook before a stop, which goes on whatever comes of it. */
   static void preStop(
-      ContainerOwner pod, ContainerRunner runner, ContainerRun run, Duration grace) {
+      ContainerOwner pod,
+      ContainerSpec container,
+      ContainerRun run,
+      Duration grace,
+      Runnable done) {
     run(
         pod,
-        runner,
+        container,
         run,
         "preStop",
         pod.node().time().limit(grace),
         result -> {
           if (result.outcome() != ProbeResult.Outcome.SUCCESS) {
-            pod.warning(runner.spec(), "FailedPreStopHook", "PreStopHook failed");
+            pod.warning(container, "FailedPreStopHook", "PreStopHook failed");
           }
-          run.stop.signalAfterHook();
+          done.run();
         });
   }
 
   private static void run(
       ContainerOwner pod,
-      ContainerRunner runner,
+      ContainerSpec container,
       ContainerRun run,
       String name,
       Duration limit,
       Consumer<ProbeResult> done) {
-    JsonNode hook = runner.spec().hook(name).orElseGet(Json::object);
-    String what = name + " hook of container " + runner.spec().name() + " of " + pod.key();
+    JsonNode hook = container.hook(name).orElseGet(Json::object);
+    String what = name + " hook of container " + container.name() + " of " + pod.key();
     if (hook.has("sleep")) {
       Duration wanted = Duration.ofSeconds(hook.path("sleep").path("seconds").asLong(0));
       Duration bounded = wanted.compareTo(limit) < 0 ? wanted : limit;
@@ -69,18 +80,18 @@ final class Hooks {
     } else if (hook.has("exec")) {
       CommandHandler.run(pod, run, hook.path("exec"), what, limit, done);
     } else {
-      overNetwork(pod, runner, hook, what, limit, done);
+      overNetwork(pod, container, hook, what, limit, done);
     }
   }
 
   private static void overNetwork(
       ContainerOwner pod,
-      ContainerRunner runner,
+      ContainerSpec container,
       JsonNode hook,
       String what,
       Duration limit,
       Consumer<ProbeResult> done) {
-    NetworkHandlers handlers = pod.handlers(runner.spec());
+    NetworkHandlers handlers = pod.handlers(container);
     HandlerRun.start(
         pod.node().time(),
         pod.node().loop(),

@@ -5,7 +5,7 @@ package dev.coracle.kubelet.pod;
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.ContainerSpec;
 import dev.coracle.kubelet.spec.PodSpec;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,15 +14,18 @@ final class HostPorts {
 
   private HostPorts() {}
 
-  /** Why a Pod cannot be let in, if another one has a port that it wants. */
-  static Optional<Cause> conflict(PodSpec pod, Collection<PodWorker> others) {
+  /**
+   * Why a Pod cannot be let in, if another one has a port that it wants.
+   *
+   * @param others those that have not ended
+   */
+  static Optional<Cause> conflict(PodSpec pod, List<PodSpec> others) {
     boolean taken =
         ports(pod)
             .anyMatch(
                 wanted ->
                     others.stream()
-                        .filter(o -> !(o.state() instanceof PodState.Finished))
-                        .flatMap(o -> ports(o.spec()))
+                        .flatMap(HostPorts::ports)
                         .anyMatch(used -> clash(wanted, used)));
     return taken
         ? Optional.of(Cause.failure("NodePorts", "Pod was rejected: Predicate NodePorts failed"))

@@ -4,7 +4,7 @@ package dev.coracle.kubelet.pod;
 
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.PodSpec;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +34,12 @@ final class PodAdmission {
 
   private PodAdmission() {}
 
-  /** The refusal, if there is a reason for one. */
-  static Optional<Cause> refusal(PodSpec pod, Collection<PodWorker> others) {
+  /**
+   * The refusal, if there is a reason for one.
+   *
+   * @param others the node's other Pods that have not ended
+   */
+  static Optional<Cause> refusal(PodSpec pod, List<PodSpec> others) {
     return byOs(pod).or(() -> bySysctls(pod)).or(() -> HostPorts.conflict(pod, others));
   }
 

@@ -84,7 +84,7 @@ final class PodContainers {
       return Initialization.DONE;
     }
     if (container.state() instanceof Terminated terminated && container.isIdle()) {
-      if (container.role() == Role.INIT && !pod.restarts(container, terminated.exitCode())) {
+      if (container.role() == Role.INIT && !pod.restarts(container.spec(), terminated.exitCode())) {
         return Initialization.FAILED;
       }
       container.restart(terminated);
@@ -111,7 +111,7 @@ final class PodContainers {
 
   private boolean endedForGood(ContainerRunner container) {
     if (container.isIdle() && container.state() instanceof Terminated terminated) {
-      if (!pod.restarts(container, terminated.exitCode())) {
+      if (!pod.restarts(container.spec(), terminated.exitCode())) {
         return true;
       }
       container.restart(terminated);
@@ -127,8 +127,8 @@ final class PodContainers {
 
   /** Stops all but the sidecars, whose turn comes when the others have ended. */
   void stop() {
-    all().filter(c -> c.role() != Role.SIDECAR).forEach(pod::stop);
-    all().flatMap(c -> c.run().stream()).forEach(run -> run.health.stopAllButReadiness());
+    all().filter(c -> c.role() != Role.SIDECAR).forEach(ContainerRunner::stop);
+    all().forEach(ContainerRunner::stopAllProbesButReadiness);
   }
 
   /** Stops the last sidecar that runs, where nothing else does; whether all have ended. */
@@ -138,7 +138,7 @@ final class PodContainers {
     }
     List<ContainerRunner> running = sidecars().filter(ContainerRunner::isActive).toList();
     if (!running.isEmpty()) {
-      pod.stop(running.get(running.size() - 1));
+      running.get(running.size() - 1).stop();
     }
     return running.isEmpty();
   }

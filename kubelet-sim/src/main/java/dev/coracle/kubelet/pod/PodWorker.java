@@ -141,7 +141,12 @@ public final class PodWorker implements ContainerOwner {
    * Pods has what it needs.
    */
   public void start(Collection<PodWorker> others) {
-    Optional<Cause> refusal = PodAdmission.refusal(pod, others);
+    List<PodSpec> alive =
+        others.stream()
+            .filter(other -> !(other.state instanceof PodState.Finished))
+            .map(PodWorker::spec)
+            .toList();
+    Optional<Cause> refusal = PodAdmission.refusal(pod, alive);
     if (refusal.isPresent()) {
       state = new PodState.Pending().refuse(refusal.get());
       node.events().warning(pod.object(), refusal.get().reason(), refusal.get().message());
@@ -229,16 +234,13 @@ public final class PodWorker implements ContainerOwner {
     changed();
   }
 
-  /** Stops a container within what is left of the Pod's grace. */
   @Override
-  public void stop(ContainerRunner container) {
-    Instant end =
-        state instanceof PodState.Terminating terminating
-            ? terminating.deadline()
-            : node.time().now().plus(pod.grace());
-    Duration left = Duration.between(node.time().now(), end);
-    container.stop(
-        left.isNegative() ? Duration.ZERO : left, "Stopping container " + container.spec().name());
+  public Duration graceLeft() {
+    if (state instanceof PodState.Terminating terminating) {
+      Duration left = Duration.between(node.time().now(), terminating.deadline());
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+    return pod.grace();
   }
 
   /** Something has changed: has the Pod looked at soon, and its status written. */
@@ -284,11 +286,11 @@ public final class PodWorker implements ContainerOwner {
 
   /** Whether a container is started again after it ended with a code. */
   @Override
-  public boolean restarts(ContainerRunner container, int exitCode) {
+  public boolean restarts(ContainerSpec container, int exitCode) {
     if (state instanceof PodState.Terminating || state instanceof PodState.Finished) {
       return false;
     }
-    return RestartRule.restarts(pod, container.spec(), exitCode);
+    return RestartRule.restarts(pod, container, exitCode);
   }
 
   /** Gives the address back, and then tells the API that it is over. */
@@ -339,7 +341,7 @@ public final class PodWorker implements ContainerOwner {
   }
 
   @Override
-  public void portProblem(ContainerRunner container, int port, String problem) {
-    warning(container.spec(), "PortUnavailable", "Port " + port + ": " + problem);
+  public void portProblem(ContainerSpec container, int port, String problem) {
+    warning(container, "PortUnavailable", "Port " + port + ": " + problem);
   }
 }

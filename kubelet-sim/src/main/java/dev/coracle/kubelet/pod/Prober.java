@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.pod;
 
+import dev.coracle.kubelet.spec.ContainerSpec;
 import dev.coracle.kubelet.spec.ProbeSpec;
 import java.net.Socket;
 import java.time.Duration;
@@ -15,22 +16,21 @@ final class Prober {
   static final String USER_AGENT = "kube-probe/1.36";
 
   private final ContainerOwner pod;
-  private final ContainerRunner runner;
+  private final ContainerSpec container;
   private final ContainerRun run;
   private final NetworkHandlers handlers;
   private final StandInProbes standIn;
 
-  Prober(ContainerOwner pod, ContainerRunner runner, ContainerRun run) {
+  Prober(ContainerOwner pod, ContainerSpec container, ContainerRun run) {
     this.pod = pod;
-    this.runner = runner;
+    this.container = container;
     this.run = run;
-    this.handlers = pod.handlers(runner.spec());
+    this.handlers = pod.handlers(container);
     this.standIn = StandInProbes.of(run, pod.node().options());
   }
 
   void probe(ProbeSpec spec, Consumer<ProbeResult> done) {
-    String what =
-        spec.type().field() + " of container " + runner.spec().name() + " of " + pod.key();
+    String what = spec.type().field() + " of container " + container.name() + " of " + pod.key();
     if (standIn.passes()) {
       done.accept(ProbeResult.success("the stand-in passes its probes"));
       return;

@@ -200,7 +200,7 @@ public final class ProcessContext implements ContainerContext {
 
   @Override
   public void serveTcp(int port, SocketHandler handler) throws IOException {
-    new TcpService(this, handler).accept(serverSocket(port), port);
+    new TcpService(this, process, serving(), handler).accept(serverSocket(port), port);
   }
 
   @Override

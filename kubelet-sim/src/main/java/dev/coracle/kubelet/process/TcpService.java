@@ -2,6 +2,8 @@
 
 package dev.coracle.kubelet.process;
 
+import dev.coracle.kubelet.thread.CountedThreads;
+import dev.coracle.program.ContainerContext;
 import dev.coracle.program.SocketHandler;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,23 +12,36 @@ import java.net.Socket;
 /** Handles the connections to a TCP port of a container, each on a thread of its own. */
 final class TcpService {
 
-  private final ProcessContext context;
+  private final ContainerContext context;
+  private final ContainerProcess process;
+  private final CountedThreads serving;
   private final SocketHandler handler;
 
-  TcpService(ProcessContext context, SocketHandler handler) {
+  /**
+   * A service of a process.
+   *
+   * @param serving the threads that serve requests to its Pod
+   */
+  TcpService(
+      ContainerContext context,
+      ContainerProcess process,
+      CountedThreads serving,
+      SocketHandler handler) {
     this.context = context;
+    this.process = process;
+    this.serving = serving;
     this.handler = handler;
   }
 
   void accept(ServerSocket server, int port) {
-    context.spawnUncounted("accept " + port, () -> acceptAll(server));
+    process.spawnUncounted("accept " + port, () -> acceptAll(server));
   }
 
   private void acceptAll(ServerSocket server) {
     try {
       while (!server.isClosed()) {
-        Socket socket = context.process().closeAtEnd(server.accept());
-        context.spawnUncounted("connection", () -> handle(socket));
+        Socket socket = process.closeAtEnd(server.accept());
+        process.spawnUncounted("connection", () -> handle(socket));
       }
     } catch (IOException closed) {
       // The container has ended, or the program has closed its socket.
@@ -35,18 +50,18 @@ final class TcpService {
 
   private void handle(Socket socket) {
     try (socket) {
-      context.serving().run(() -> handleReported(socket));
+      serving.run(() -> handleReported(socket));
     } catch (IOException e) {
       // It was closed already.
     }
-    context.process().forget(socket);
+    process.forget(socket);
   }
 
   private void handleReported(Socket socket) {
     try {
       handler.handle(socket, context);
     } catch (Exception e) {
-      if (!context.process().hasEnded()) {
+      if (!process.hasEnded()) {
         e.printStackTrace(context.stderr());
       }
     }
