@@ -167,7 +167,7 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
 
     @Override
     public Socket connect(String host, int port, Duration timeout) throws IOException {
-      return dial(host, port);
+      return dial(host.equals("localhost") ? address : host, port);
     }
 
     @Override
