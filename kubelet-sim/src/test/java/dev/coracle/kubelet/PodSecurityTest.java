@@ -96,4 +96,30 @@ class PodSecurityTest {
             "SysctlForbidden: Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not"
                 + " allowlisted");
   }
+
+  @Test
+  void podThatIsTooLargeForItsNode_isRefusedAndLeavesRoomForOthers() {
+    node.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec: {containers: [{name: c, image: busybox, resources: {requests: {cpu: "9"}}}]}
+        """);
+    node.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: q}
+        spec: {containers: [{name: c, image: busybox, command: [sleep, "1000"], resources: {requests: {cpu: "8"}}}]}
+        """);
+
+    assertThat(node.phase("p")).isEqualTo("Failed");
+    assertThat(node.pod("p").text("status", "reason")).isEqualTo("OutOfcpu");
+    assertThat(node.pod("p").text("status", "message"))
+        .isEqualTo(
+            "Pod was rejected: Node didn't have enough resource: cpu, requested: 9000, used: 0,"
+                + " capacity: 8000");
+    assertThat(node.phase("q")).isEqualTo("Running");
+  }
 }

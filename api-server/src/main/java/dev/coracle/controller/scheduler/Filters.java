@@ -5,6 +5,7 @@ package dev.coracle.controller.scheduler;
 import dev.coracle.api.Quantity;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
+import dev.coracle.api.model.ResourceList;
 import dev.coracle.controller.Taints;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Filters {
   }
 
   /** The node's refusal, or nothing where the Pod may run there. */
-  Optional<Refusal> judge(Pod pod, NodeResources requests, NodeInfo node) {
+  Optional<Refusal> judge(Pod pod, ResourceList requests, NodeInfo node) {
     return byNode(pod, node)
         .or(() -> byPorts(pod, node))
         .or(() -> byResources(requests, node))
@@ -73,7 +74,7 @@ final class Filters {
         : Optional.empty();
   }
 
-  private static Optional<Refusal> byResources(NodeResources requests, NodeInfo node) {
+  private static Optional<Refusal> byResources(ResourceList requests, NodeInfo node) {
     List<String> reasons = new ArrayList<>();
     boolean changeable = true;
     if (node.pods().size() >= node.allocatable().of(NodeInfo.PODS).longValue()) {

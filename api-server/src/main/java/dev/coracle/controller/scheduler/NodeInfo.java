@@ -7,6 +7,7 @@ import dev.coracle.api.OwnerReference;
 import dev.coracle.api.Quantity;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
+import dev.coracle.api.model.ResourceList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +27,15 @@ import tools.jackson.databind.JsonNode;
 record NodeInfo(
     Node node,
     List<Pod> pods,
-    NodeResources used,
-    NodeResources allocatable,
+    ResourceList used,
+    ResourceList allocatable,
     Map<String, Long> siblings,
     List<Pod> repelling) {
 
   static final String PODS = "pods";
 
-  static NodeInfo of(KubeObject node, List<Pod> pods, Function<Pod, NodeResources> requests) {
-    NodeResources used = NodeResources.NONE;
+  static NodeInfo of(KubeObject node, List<Pod> pods, Function<Pod, ResourceList> requests) {
+    ResourceList used = ResourceList.NONE;
     for (Pod pod : pods) {
       used = used.plus(requests.apply(pod));
     }
@@ -49,9 +50,9 @@ record NodeInfo(
         pods.stream().filter(InterPodAffinity::repels).toList());
   }
 
-  private static NodeResources allocatable(KubeObject node) {
+  private static ResourceList allocatable(KubeObject node) {
     JsonNode allocatable = node.at("status", "allocatable");
-    return NodeResources.of(allocatable.isEmpty() ? node.at("status", "capacity") : allocatable);
+    return ResourceList.of(allocatable.isEmpty() ? node.at("status", "capacity") : allocatable);
   }
 
   private static Optional<String> owner(Pod pod) {

@@ -19,6 +19,7 @@ import dev.coracle.api.controller.Informer;
 import dev.coracle.api.controller.Reconciler;
 import dev.coracle.api.model.Node;
 import dev.coracle.api.model.Pod;
+import dev.coracle.api.model.ResourceList;
 import dev.coracle.api.time.Time;
 import dev.coracle.controller.DocumentTrees;
 import dev.coracle.controller.StatusConditions;
@@ -54,7 +55,7 @@ public final class Scheduler {
   private final Informer nodes;
   private final Informer namespaces;
   private final boolean needsClaims;
-  private final Map<String, NodeResources> requests = new HashMap<>();
+  private final Map<String, ResourceList> requests = new HashMap<>();
   // Pods that were bound and are not seen on their nodes yet, by uid: they hold their places, as
   // https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/backend/cache/cache.go has
   // AssumePod do.
@@ -223,8 +224,8 @@ public final class Scheduler {
     return NodeInfo.of(node, there, this::requestsOf);
   }
 
-  private NodeResources requestsOf(Pod pod) {
-    return requests.computeIfAbsent(pod.uid(), uid -> NodeResources.requestedBy(pod.spec()));
+  private ResourceList requestsOf(Pod pod) {
+    return requests.computeIfAbsent(pod.uid(), uid -> ResourceList.requestedBy(pod.spec()));
   }
 
   private Map<String, String> namespaceLabels(String name) {

@@ -221,4 +221,22 @@ class AdmissionTest {
 
     assertThat(updated.at("spec", "taints").isEmpty()).isTrue();
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          , resources: {limits: {cpu: "1", memory: 1Gi}}                            => {"cpu":"1","memory":"1Gi"} => Guaranteed
+          , resources: {limits: {cpu: "1", memory: 1Gi}, requests: {cpu: 100m}}     => {"cpu":"100m","memory":"1Gi"} => Burstable
+          , resources: {requests: {cpu: "1"}}                                       => {"cpu":"1"} => Burstable
+          """)
+  void resourcesOfAPodAsAWhole_areItsRequestsAndDecideItsQuality(
+      String spec, String requests, String quality) {
+    KubeObject pod = create(ResourceType.PODS, pod(spec));
+
+    assertThat(KindTester.text(pod.at("spec", "resources").path("requests"))).isEqualTo(requests);
+    assertThat(pod.text("status", "qosClass")).isEqualTo(quality);
+  }
 }

@@ -12,6 +12,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.model.Pod;
+import dev.coracle.api.model.ResourceList;
 import dev.coracle.controller.manager.ControllerOptions;
 import dev.coracle.controller.manager.ControllerTester;
 import dev.coracle.controller.manager.Watches;
@@ -353,7 +354,7 @@ class SchedulerTest {
                     }}
                     """)));
 
-    NodeResources requests = NodeResources.requestedBy(pod.spec());
+    ResourceList requests = ResourceList.requestedBy(pod.spec());
 
     assertThat(requests.of("cpu").milliValue()).isEqualTo(1300);
     assertThat(requests.of("memory").longValue()).isEqualTo(1L << 30);

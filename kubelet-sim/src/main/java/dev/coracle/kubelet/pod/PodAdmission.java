@@ -2,9 +2,11 @@
 
 package dev.coracle.kubelet.pod;
 
+import dev.coracle.api.Quantity;
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.PodSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -38,9 +40,14 @@ final class PodAdmission {
    * The refusal, if there is a reason for one.
    *
    * @param others the node's other Pods that have not ended
+   * @param allocatable what the node has
    */
-  static Optional<Cause> refusal(PodSpec pod, List<PodSpec> others) {
-    return byOs(pod).or(() -> bySysctls(pod)).or(() -> HostPorts.conflict(pod, others));
+  static Optional<Cause> refusal(
+      PodSpec pod, List<PodSpec> others, Map<String, Quantity> allocatable) {
+    return byOs(pod)
+        .or(() -> bySysctls(pod))
+        .or(() -> NodeCapacity.shortage(pod, others, allocatable))
+        .or(() -> HostPorts.conflict(pod, others));
   }
 
   private static Optional<Cause> byOs(PodSpec pod) {

@@ -146,7 +146,7 @@ public final class PodWorker implements ContainerOwner {
             .filter(other -> !(other.state instanceof PodState.Finished))
             .map(PodWorker::spec)
             .toList();
-    Optional<Cause> refusal = PodAdmission.refusal(pod, alive);
+    Optional<Cause> refusal = PodAdmission.refusal(pod, alive, node.node().allocatable());
     if (refusal.isPresent()) {
       state = new PodState.Pending().refuse(refusal.get());
       node.events().warning(pod.object(), refusal.get().reason(), refusal.get().message());

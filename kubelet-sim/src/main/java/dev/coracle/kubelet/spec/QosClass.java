@@ -15,14 +15,27 @@ public final class QosClass {
   private QosClass() {}
 
   public static String of(PodSpec pod) {
-    List<JsonNode> all =
-        Stream.concat(pod.initContainers().stream(), pod.containers().stream())
-            .map(c -> c.json().path("resources"))
-            .toList();
+    // The resources of the Pod as a whole count instead of its containers', where it has any:
+    // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/helper/qos/qos.go
+    JsonNode whole = pod.object().at("spec", "resources");
+    List<JsonNode> all = isSet(whole) ? List.of(whole) : ofContainers(pod);
     if (all.stream().noneMatch(r -> asks(r.path("requests")) || asks(r.path("limits")))) {
       return "BestEffort";
     }
     return all.stream().allMatch(QosClass::isGuaranteed) ? "Guaranteed" : "Burstable";
+  }
+
+  /** Whether a Pod as a whole asks for something that a Pod as a whole may ask for. */
+  private static boolean isSet(JsonNode whole) {
+    return Stream.of("requests", "limits")
+        .flatMap(kind -> whole.path(kind).propertyNames().stream())
+        .anyMatch(name -> RESOURCES.contains(name) || name.startsWith("hugepages-"));
+  }
+
+  private static List<JsonNode> ofContainers(PodSpec pod) {
+    return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
+        .map(c -> c.json().path("resources"))
+        .toList();
   }
 
   private static boolean asks(JsonNode amounts) {

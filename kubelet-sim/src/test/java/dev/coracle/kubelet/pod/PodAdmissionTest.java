@@ -8,6 +8,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.kubelet.pod.PodState.Cause;
 import dev.coracle.kubelet.spec.PodSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class PodAdmissionTest {
                 "{\"metadata\": {\"name\": \"p\", \"namespace\": \"shop\"}, \"spec\": "
                     + spec
                     + "}"));
-    return PodAdmission.refusal(pod, List.of());
+    return PodAdmission.refusal(pod, List.of(), Map.of());
   }
 
   private static String sysctls(String name) {

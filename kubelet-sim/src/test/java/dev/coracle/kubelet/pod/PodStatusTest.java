@@ -239,4 +239,31 @@ class PodStatusTest {
 
     assertThat(QosClass.of(spec)).isEqualTo(expected);
   }
+
+  @ParameterizedTest(name = "{0}, container {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{} | {\"limits\": {\"cpu\": \"1\", \"memory\": \"1Gi\"}} | Guaranteed",
+        "{\"requests\": {\"cpu\": \"1\"}} | {\"limits\": {\"cpu\": \"1\", \"memory\": \"1Gi\"}} |"
+            + " Burstable",
+        "{\"limits\": {\"cpu\": \"1\", \"memory\": \"1Gi\"}} | {} | Guaranteed",
+        "{\"limits\": {\"cpu\": \"1\", \"memory\": \"1Gi\"}, \"requests\": {\"cpu\": \"1m\","
+            + " \"memory\": \"1Gi\"}} | {} | Burstable",
+        "{\"limits\": {\"example.com/gpu\": \"1\"}} | {\"requests\": {\"cpu\": \"1\"}} | Burstable",
+      })
+  void resourcesOfThePodAsAWhole_decideTheQosClass(
+      String whole, String container, String expected) {
+    PodSpec spec =
+        pod(
+            "Always",
+            ", \"resources\": "
+                + whole
+                + ", \"containers\": [{\"name\": \"c\", \"resources\": "
+                + container
+                + "}]");
+
+    assertThat(QosClass.of(spec)).isEqualTo(expected);
+  }
 }

@@ -26,6 +26,7 @@ public final class PodDefaults {
         spec.path(list).forEach(PodDefaults::hostPorts);
       }
     }
+    requestLimitsOfAll(spec);
   }
 
   /** The defaults of every Pod spec, in a Pod or in a template. */
@@ -79,6 +80,28 @@ public final class PodDefaults {
     for (Map.Entry<String, JsonNode> limit : limits.properties()) {
       if (!requests.has(limit.getKey())) {
         requests.set(limit.getKey(), limit.getValue());
+      }
+    }
+  }
+
+  /**
+   * A Pod asks as a whole for what it is limited to as a whole, unless its containers say what they
+   * ask for. See <a
+   * href="https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/defaults.go">defaultPodRequests</a>.
+   */
+  private static void requestLimitsOfAll(ObjectNode spec) {
+    if (!(spec.path("resources").path("limits") instanceof ObjectNode limits) || limits.isEmpty()) {
+      return;
+    }
+    ObjectNode requests = Json.objectAt((ObjectNode) spec.path("resources"), "requests");
+    for (Map.Entry<String, JsonNode> limit : limits.properties()) {
+      String resource = limit.getKey();
+      boolean asked =
+          CONTAINER_LISTS.stream()
+              .flatMap(list -> spec.path(list).valueStream())
+              .anyMatch(c -> c.path("resources").path("requests").has(resource));
+      if (!asked && !requests.has(resource)) {
+        requests.set(resource, limit.getValue());
       }
     }
   }

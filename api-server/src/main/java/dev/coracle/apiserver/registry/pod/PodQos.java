@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The quality of service that a Pod's requests and limits amount to. */
@@ -21,17 +22,31 @@ final class PodQos {
     Map<String, BigDecimal> requests = new HashMap<>();
     Map<String, BigDecimal> limits = new HashMap<>();
     boolean limited = true;
-    for (String list : List.of("containers", "initContainers")) {
-      for (JsonNode container : podSpec.path(list)) {
-        JsonNode resources = container.path("resources");
-        add(resources.path("requests"), requests);
-        limited &= add(resources.path("limits"), limits) == COUNTED.size();
-      }
+    // The resources of the Pod as a whole count instead of its containers', where it has any:
+    // https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/v1/helper/qos/qos.go
+    JsonNode whole = podSpec.path("resources");
+    for (JsonNode resources : isSet(whole) ? List.of(whole) : ofContainers(podSpec)) {
+      add(resources.path("requests"), requests);
+      limited &= add(resources.path("limits"), limits) == COUNTED.size();
     }
     if (requests.isEmpty() && limits.isEmpty()) {
       return "BestEffort";
     }
     return limited && isEqual(requests, limits) ? "Guaranteed" : "Burstable";
+  }
+
+  /** Whether a Pod as a whole asks for something that a Pod as a whole may ask for. */
+  private static boolean isSet(JsonNode whole) {
+    return Stream.of("requests", "limits")
+        .flatMap(kind -> whole.path(kind).propertyNames().stream())
+        .anyMatch(name -> COUNTED.contains(name) || name.startsWith("hugepages-"));
+  }
+
+  private static List<JsonNode> ofContainers(JsonNode podSpec) {
+    return Stream.of("containers", "initContainers")
+        .flatMap(list -> podSpec.path(list).valueStream())
+        .map(container -> container.path("resources"))
+        .toList();
   }
 
   private static int add(JsonNode amounts, Map<String, BigDecimal> sums) {
