@@ -455,4 +455,39 @@ class PodEndTest {
     node.advance(Duration.ofMinutes(10));
     assertThat(log).hasSize(starts);
   }
+
+  private void setDeadline(int seconds) {
+    node.client.patch(
+        ResourceType.PODS,
+        KubeletTester.key("p"),
+        Patch.merge(body -> body.putObject("spec").put("activeDeadlineSeconds", seconds)));
+    node.time.settle();
+  }
+
+  @ParameterizedTest(name = "set to {0} s after 10 s")
+  @CsvSource({"30, 30", "15, 15", "11, 11"})
+  void deadlineThatIsSetLater_countsFromTheStart(int deadline, int failed) {
+    stubborn();
+    pod("stubborn", "activeDeadlineSeconds: 60, terminationGracePeriodSeconds: 2,");
+    node.advance(Duration.ofSeconds(10));
+
+    setDeadline(deadline);
+    node.advance(Duration.ofSeconds(60));
+
+    assertThat(log).containsExactly("TERM@" + failed);
+    assertThat(node.pod("p").text("status", "reason")).isEqualTo("DeadlineExceeded");
+  }
+
+  @Test
+  void deadlineThatIsOverWhenItIsSet_endsThePodAtOnce() {
+    stubborn();
+    pod("stubborn", "terminationGracePeriodSeconds: 2,");
+    node.advance(Duration.ofSeconds(10));
+
+    setDeadline(5);
+
+    assertThat(log).containsExactly("TERM@10");
+    node.advance(Duration.ofSeconds(2));
+    assertThat(node.phase("p")).isEqualTo("Failed");
+  }
 }

@@ -155,19 +155,30 @@ public final class PodWorker implements ContainerOwner {
     }
     UnsupportedFields.of(pod)
         .forEach(field -> node.events().warning(pod.object(), "FieldIgnored", field));
-    pod.activeDeadline().ifPresent(this::limit);
+    limit();
     sandbox.create();
     changed();
   }
 
-  private void limit(Duration most) {
+  /** Sets when the Pod has been active for long enough, counted from its start. */
+  private void limit() {
+    deadline.ifPresent(Time.Timer::cancel);
+    deadline = pod.activeDeadline().map(this::limit);
+  }
+
+  private Time.Timer limit(Duration most) {
     String message = "Pod was active on the node longer than the specified deadline";
     Runnable exceeded =
         () -> {
           node.events().normal(pod.object(), "DeadlineExceeded", message);
           terminate(Cause.failure("DeadlineExceeded", message));
         };
-    deadline = Optional.of(node.loop().schedule(most, "deadline of " + key(), exceeded));
+    Duration left = Duration.between(node.time().now(), startTime.plus(most));
+    if (left.isNegative() || left.isZero()) {
+      node.loop().execute(exceeded);
+      return () -> {};
+    }
+    return node.loop().schedule(left, "deadline of " + key(), exceeded);
   }
 
   /** The Pod has its address and volumes. */
@@ -193,11 +204,18 @@ public final class PodWorker implements ContainerOwner {
     boolean sameSpec = before.object().generation() == newer.object().generation();
     if (!sameSpec && !newer.object().isDeleting()) {
       containers.redefine(newer);
+      if (!newer.activeDeadline().equals(before.activeDeadline()) && isLive()) {
+        limit();
+      }
     }
     sandbox.podChanged(newer);
     if (!sameSpec || !newer.readinessGates().isEmpty() || newer.object().isDeleting()) {
       changed();
     }
+  }
+
+  private boolean isLive() {
+    return !(state instanceof PodState.Terminating) && !(state instanceof PodState.Finished);
   }
 
   /** The Pod is gone from the API. */
