@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.coracle.api.DeleteOptions;
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
@@ -13,7 +15,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.Patch;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.time.SystemTime;
+import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.netproxy.dns.DnsServer;
@@ -27,27 +29,32 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The network over the real API: what is written there is what answers. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(NetworkPlan.class)
+/** The network over the real API: what is written there is what answers, if late. */
+@ParameterizedClass(name = "{0}, late watches: {1}")
+@CsvSource({"LOOPBACK, false", "LOOPBACK, true", "VIRTUAL, false", "VIRTUAL, true"})
 final class NetworkWatcherTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(5);
 
-  private final SystemTime time = new SystemTime();
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
   private final AddressBlock block;
   private final ApiServer api;
   private final KubeClient client;
   private final NetProxy proxy;
+  private final boolean lateWatches;
+  private final LateClient late;
 
-  NetworkWatcherTest(NetworkPlan plan) {
+  NetworkWatcherTest(NetworkPlan plan, boolean lateWatches) {
+    this.lateWatches = lateWatches;
     block = AddressBlock.claim(plan);
     api =
         new ApiServer(
@@ -55,7 +62,9 @@ final class NetworkWatcherTest {
                 block.serviceRange(), block.range(), "30000-32767", 0, List.of(), 1),
             time);
     client = api.client();
-    proxy = new NetProxy(client, time, block, ProxyOptions.standard());
+    late = new LateClient(client, time);
+    proxy =
+        new NetProxy(lateWatches ? late.client() : client, time, block, ProxyOptions.standard());
   }
 
   @AfterEach
@@ -74,7 +83,7 @@ final class NetworkWatcherTest {
     try (ServerSocket server = pod.serverSocket(8080)) {
       String clusterIp = createService(8080);
       createSlice(pod.address().toString());
-      time.settle();
+      late.settle();
 
       Socket stranger = outside(clusterIp);
       Socket friend = other.connect(clusterIp, 8080, SECONDS);
@@ -93,14 +102,14 @@ final class NetworkWatcherTest {
       String clusterIp = createService(8080);
       createSlice(pod.address().toString());
       proxy.start();
-      time.settle();
+      late.settle();
       assertThat(proxy.realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)).isPresent();
 
       client.patch(
           ResourceType.ENDPOINT_SLICES,
           ObjectKey.of("default", "web-1"),
           Patch.merge(slice -> slice.putArray("endpoints")));
-      time.settle();
+      late.settle();
 
       assertThat(server.isClosed()).isFalse();
       assertThat(proxy.realAddress(IpAddress.of(clusterIp), 8080, Protocol.TCP)).isEmpty();
@@ -117,7 +126,7 @@ final class NetworkWatcherTest {
       createSlice(pod.address().toString());
 
       proxy.start();
-      time.settle();
+      late.settle();
 
       List<KubeObject> events = client.list(ResourceType.EVENTS, ListOptions.ALL).items();
       assertThat(events)
@@ -147,7 +156,7 @@ final class NetworkWatcherTest {
       createService(8080);
       createSlice(pod.address().toString());
       proxy.start();
-      time.settle();
+      late.settle();
 
       Socket socket = other.connect("web", 8080, SECONDS);
 
@@ -156,6 +165,112 @@ final class NetworkWatcherTest {
       assertThat(dns.queries()).isNotEmpty();
       socket.close();
     }
+  }
+
+  @Test
+  void hostPort_goesFromOnePodToTheNext() throws IOException {
+    proxy.start();
+    NetworkLink first = proxy.attach(ObjectKey.of("default", "one"), "a", false);
+    NetworkLink second = proxy.attach(ObjectKey.of("default", "two"), "a", false);
+    NetworkLink caller = proxy.attach(ObjectKey.of("default", "caller"), "a", false);
+    String node = proxy.nodeAddress("a").toString();
+    createNode(node);
+    try (ServerSocket one = first.serverSocket(8080);
+        ServerSocket two = second.serverSocket(8080)) {
+      createPod("one", first.address().toString());
+      late.settle();
+      Socket before = caller.connect(node, 31480, SECONDS);
+      assertThat(one.accept().isConnected()).isTrue();
+
+      client.delete(ResourceType.PODS, ObjectKey.of("default", "one"), DeleteOptions.NOW);
+      createPod("two", second.address().toString());
+      late.settle();
+      Socket after = caller.connect(node, 31480, SECONDS);
+
+      assertThat(two.accept().isConnected()).isTrue();
+      before.close();
+      after.close();
+    }
+  }
+
+  @Test
+  void policyAndLabel_takeEffectWhenTheyAreSeen() throws IOException {
+    NetworkLink server = proxy.attach(ObjectKey.of("default", "one"), "a", false);
+    NetworkLink caller = proxy.attach(ObjectKey.of("default", "caller"), "a", false);
+    proxy.start();
+    try (ServerSocket listening = server.serverSocket(8080)) {
+      createPod("one", server.address().toString());
+      client.create(
+          ResourceType.NETWORK_POLICIES,
+          KubeObject.parse(
+              """
+              {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+               "metadata": {"namespace": "default", "name": "shut"},
+               "spec": {"podSelector": {"matchLabels": {"target": "isolated"}}}}
+              """));
+      late.settle();
+      caller.connect(server.address().toString(), 8080, SECONDS).close();
+
+      client.patch(
+          ResourceType.PODS,
+          ObjectKey.of("default", "one"),
+          Patch.merge(pod -> Json.objectAt(pod, "metadata", "labels").put("target", "isolated")));
+      late.settle();
+
+      assertThat(listening.isClosed()).isFalse();
+      assertThatThrownBy(() -> caller.connect(server.address().toString(), 8080, SECONDS))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void lateWatch_isLateIndeed() {
+    assumeThat(lateWatches).isTrue();
+    proxy.start();
+    late.settle();
+    client.create(
+        ResourceType.NAMESPACES,
+        KubeObject.parse(
+            "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"new\"}}"));
+
+    time.settle();
+    boolean early = proxy.state().hasNamespace("new");
+    late.settle();
+
+    assertThat(early).isFalse();
+    assertThat(proxy.state().hasNamespace("new")).isTrue();
+  }
+
+  private void createNode(String address) {
+    client.create(
+        ResourceType.NODES,
+        KubeObject.parse(
+            """
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a"},
+             "status": {"addresses": [{"type": "InternalIP", "address": "%s"}]}}
+            """
+                .formatted(address)));
+  }
+
+  private void createPod(String name, String address) {
+    client.create(
+        ResourceType.PODS,
+        KubeObject.parse(
+            """
+            {"apiVersion": "v1", "kind": "Pod",
+             "metadata": {"namespace": "default", "name": "%s"},
+             "spec": {"nodeName": "a", "containers": [
+               {"name": "c", "image": "x", "ports": [{"containerPort": 8080, "hostPort": 31480}]}]}}
+            """
+                .formatted(name)));
+    client.patchStatus(
+        ResourceType.PODS,
+        ObjectKey.of("default", name),
+        Patch.merge(
+            pod -> {
+              Json.objectAt(pod, "status").put("phase", "Running").put("podIP", address);
+              Json.arrayAt(Json.objectAt(pod, "status"), "podIPs").addObject().put("ip", address);
+            }));
   }
 
   private Socket outside(String clusterIp) throws IOException {

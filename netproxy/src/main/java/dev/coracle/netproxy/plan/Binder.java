@@ -395,10 +395,15 @@ public final class Binder {
     }
   }
 
+  /** A port below 1024 may be refused for either reason; only one of them is helped by a right. */
+  private static boolean isTaken(IOException refused) {
+    return String.valueOf(refused.getMessage()).contains("in use");
+  }
+
   private static String problem(
       Destination destination, InetSocketAddress real, IOException refused) {
     String remedy =
-        destination.port() < PRIVILEGED
+        destination.port() < PRIVILEGED && !isTaken(refused)
             ? "allow it with sysctl net.ipv4.ip_unprivileged_port_start=0, or use a port from 1024"
             : "end the program that listens on port " + destination.port() + " of all addresses";
     return destination

@@ -10,7 +10,9 @@ import java.util.function.BiConsumer;
  * An immutable map whose changed copies share all that did not change with it: a copy costs as much
  * as the path to the entry, not as the map.
  *
- * <p>A hash trie with 32 branches at each level; entries of one hash share a leaf.
+ * <p>A hash trie with 32 branches at each level; entries of one hash share a leaf. Nothing that the
+ * modules depend on already has such a map: the JDK's immutable maps copy all of themselves, which
+ * costs 5000 entries for one endpoint of 5000.
  *
  * @see <a href="https://infoscience.epfl.ch/record/64398">Bagwell, Ideal Hash Trees</a>
  */

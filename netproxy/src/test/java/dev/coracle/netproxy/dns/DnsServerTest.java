@@ -14,10 +14,11 @@ import dev.coracle.api.dns.DnsReader;
 import dev.coracle.api.dns.DnsType;
 import dev.coracle.api.dns.DnsWriter;
 import dev.coracle.api.net.IpAddress;
-import dev.coracle.api.time.SystemTime;
+import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.ApiServerOptions;
 import dev.coracle.netproxy.FollowedState;
+import dev.coracle.netproxy.LateClient;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
@@ -29,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "late watches: {0}")
+@ValueSource(booleans = {false, true})
 class DnsServerTest {
 
   private static final IpAddress LOOPBACK = DnsSamples.address("127.0.0.1");
@@ -60,19 +66,24 @@ class DnsServerTest {
 
   private static final String BAD_EDNS = "0000290200000100000000";
 
-  private final SystemTime time = new SystemTime();
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
   private final ApiServer api = new ApiServer(ApiServerOptions.STANDARD, time);
   private final KubeClient client = api.client();
-  private final FollowedState state = new FollowedState(client, time);
+  private final LateClient late = new LateClient(client, time);
+  private final FollowedState state;
   private final AddressBlock block = AddressBlock.claim();
   private final IpAddress address = block.dnsAddress();
   private final EventLoops loops = new EventLoops();
   private DnsServer server;
 
+  DnsServerTest(boolean lateWatches) {
+    state = new FollowedState(lateWatches ? late.client() : client, time);
+  }
+
   @BeforeEach
   void start() throws IOException {
     server = start(List.of());
-    time.settle();
+    late.settle();
   }
 
   private DnsServer start(List<InetSocketAddress> upstreams) throws IOException {
@@ -102,7 +113,7 @@ class DnsServerTest {
   @Test
   void newService_isAnswered_overUdpAndTcp() throws IOException {
     client.create(ResourceType.SERVICES, KubeObject.parse(WEB));
-    time.settle();
+    late.settle();
 
     for (boolean tcp : List.of(false, true)) {
       DnsMessage reply = ask("web.default.svc.cluster.local", DnsType.A, tcp);
@@ -120,7 +131,7 @@ class DnsServerTest {
   void deletedService_isGone_andTheSerialMoves() throws IOException {
     client.create(ResourceType.SERVICES, KubeObject.parse(WEB));
     client.delete(ResourceType.SERVICES, KubeObject.parse(WEB).key());
-    time.settle();
+    late.settle();
 
     DnsMessage reply = ask("web.default.svc.cluster.local", DnsType.A, false);
 
@@ -134,7 +145,7 @@ class DnsServerTest {
         ResourceType.SERVICES,
         KubeObject.parse(WEB.replace("\"10.96.0.20\"", "\"None\"").replace("\"web\"", "\"many\"")));
     client.create(ResourceType.ENDPOINT_SLICES, KubeObject.parse(slice(100)));
-    time.settle();
+    late.settle();
 
     DnsMessage cut = ask("many.default.svc.cluster.local", DnsType.A, false);
     DnsMessage whole = ask("many.default.svc.cluster.local", DnsType.A, true);
@@ -148,7 +159,7 @@ class DnsServerTest {
   @Test
   void externalName_isFollowed_andFollowsItsChanges() throws IOException {
     client.create(ResourceType.SERVICES, KubeObject.parse(EXTERNAL));
-    time.settle();
+    late.settle();
     DnsMessage unknown = ask("db.default.svc.cluster.local", DnsType.A, false);
     server.hosts().add("db.example.com", DnsSamples.address("192.0.2.7").toInetAddress());
     DnsMessage known = ask("db.default.svc.cluster.local", DnsType.A, false);
@@ -157,7 +168,7 @@ class DnsServerTest {
         KubeObject.parse(EXTERNAL).key(),
         dev.coracle.api.Patch.merge(
             patch -> patch.putObject("spec").put("externalName", "other.example.com")));
-    time.settle();
+    late.settle();
     DnsMessage changed = ask("db.default.svc.cluster.local", DnsType.CNAME, false);
 
     assertThat(unknown.code()).isZero();
@@ -219,7 +230,7 @@ class DnsServerTest {
   @Test
   void podsResolver_searches_andShowsItsQueries() throws UnknownHostException {
     client.create(ResourceType.SERVICES, KubeObject.parse(WEB));
-    time.settle();
+    late.settle();
     DnsResolver resolver =
         new DnsResolver(server, (from, ip, port, udp, timeout) -> server.localAddress());
     IpAddress pod = DnsSamples.address("127.0.0.9");
@@ -241,7 +252,7 @@ class DnsServerTest {
   @Test
   void names_areResolvedWithoutAMessage() {
     client.create(ResourceType.SERVICES, KubeObject.parse(EXTERNAL));
-    time.settle();
+    late.settle();
     server
         .hosts()
         .add(
