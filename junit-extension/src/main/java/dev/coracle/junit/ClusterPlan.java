@@ -48,7 +48,7 @@ record ClusterPlan(
       prepare(cluster, testClass);
       return new ClusterScope(cluster);
     } catch (RuntimeException | Error e) {
-      e.addSuppressed(new ClusterAtFailure(cluster.report()));
+      ClusterAtFailure.tell(e, cluster);
       cluster.close();
       throw e;
     }

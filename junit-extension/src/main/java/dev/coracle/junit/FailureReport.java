@@ -18,11 +18,8 @@ final class FailureReport {
   static void attach(ExtensionContext context, Cluster cluster) {
     Optional<Throwable> failure =
         context.getExecutionException().filter(e -> !(e instanceof TestAbortedException));
-    if (failure.isPresent()) {
-      ClusterReport report = cluster.report();
-      failure.get().addSuppressed(new ClusterAtFailure(report));
-      publish(context, report);
-    }
+    failure.ifPresent(
+        f -> ClusterAtFailure.tell(f, cluster).ifPresent(report -> publish(context, report)));
   }
 
   private static void publish(ExtensionContext context, ClusterReport report) {

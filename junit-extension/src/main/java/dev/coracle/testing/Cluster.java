@@ -418,7 +418,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The zones that the nodes are in by turns; none by default. */
     public Builder zones(String... names) {
-      zones = List.of(names);
+      zones = List.of(requireNonNull(names, "names"));
       return this;
     }
 
@@ -508,7 +508,7 @@ public final class Cluster implements AutoCloseable {
      * where they can be listened on, and virtual elsewhere.
      */
     public Builder plan(NetworkPlan value) {
-      plan = Optional.of(value);
+      plan = Optional.of(requireNonNull(value, "value"));
       return this;
     }
 
@@ -539,7 +539,7 @@ public final class Cluster implements AutoCloseable {
      * kube-scheduler} is one of them too.
      */
     public Builder withoutControllers(String... names) {
-      controllersLeftOut = Set.of(names);
+      controllersLeftOut = Set.of(requireNonNull(names, "names"));
       return this;
     }
 

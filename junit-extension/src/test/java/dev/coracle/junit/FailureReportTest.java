@@ -45,6 +45,21 @@ class FailureReportTest {
     assertThat(published).singleElement().asString().contains("kube-system/kube-dns");
   }
 
+  /** The failure is what counts: that there is nothing to report does not hide it. */
+  @Test
+  void failureAfterTheClusterIsClosed_staysTheFailure() {
+    AssertionError failure = new AssertionError("expected: 1");
+    Cluster closed = Cluster.builder().virtualTime().start();
+    closed.close();
+
+    FailureReport.attach(context(failure, true), closed);
+
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .satisfies(e -> assertThat(e).hasMessageStartingWith("cluster is closed"));
+    assertThat(published).isEmpty();
+  }
+
   @Test
   void abortedTest_isNoFailure(Cluster cluster) {
     TestAbortedException aborted = new TestAbortedException("assumption");
