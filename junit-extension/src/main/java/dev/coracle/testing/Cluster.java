@@ -12,7 +12,6 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.auth.Authorizer;
-import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.Hosts;
@@ -25,13 +24,11 @@ import dev.coracle.network.ProxyMode;
 import dev.coracle.program.Images;
 import dev.coracle.program.UnsupportedVolumes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,28 +97,14 @@ public final class Cluster implements AutoCloseable {
 
   /** Applies the objects of a YAML file. */
   public Cluster apply(Path file) {
-    try {
-      manifests().apply(file.toString(), Files.readString(file));
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "manifest file: " + file + " (expected: a readable YAML file)", e);
-    }
+    manifests().applyFile(requireNonNull(file, "file"));
+    return this;
   }
 
   /** Applies the objects of a YAML resource on the class path of the calling thread. */
   public Cluster applyResource(String name) {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    try (InputStream in = loader.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalArgumentException(
-            "manifest resource: " + name + " (expected: a YAML file on the class path)");
-      }
-      manifests().apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    manifests().applyResource(requireNonNull(name, "name"));
+    return this;
   }
 
   private Manifests manifests() {
@@ -342,22 +325,7 @@ public final class Cluster implements AutoCloseable {
 
   /** What the cluster is like now and what happened last, as text. */
   public ClusterReport report() {
-    if (parts().isControlPlaneOnly()) {
-      return ClusterReport.of(
-          "Coracle control plane",
-          parts().client(),
-          parts().api().recentRequests(),
-          List.of(),
-          List.of(),
-          List.of());
-    }
-    return ClusterReport.of(
-        "Coracle cluster, nodes " + nodes(),
-        parts().client(),
-        parts().api().recentRequests(),
-        parts().network().recentConnections(),
-        parts().dns().queries(),
-        parts().ingress().map(IngressServer::requests).orElse(List.of()));
+    return ClusterReport.of(parts());
   }
 
   /** The parts of a cluster that is not closed. */

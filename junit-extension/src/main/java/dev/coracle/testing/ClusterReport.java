@@ -9,6 +9,7 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.netproxy.dns.DnsQuery;
 import dev.coracle.netproxy.http.IngressRequest;
+import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.network.Connection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,13 +32,33 @@ public final class ClusterReport {
     this.text = text;
   }
 
+  /** A report of a cluster as it is now. */
+  static ClusterReport of(Assembly parts) {
+    if (parts.isControlPlaneOnly()) {
+      return of(
+          "Coracle control plane",
+          parts.client(),
+          parts.api().recentRequests(),
+          List.of(),
+          List.of(),
+          List.of());
+    }
+    return of(
+        "Coracle cluster, nodes " + parts.nodes(),
+        parts.client(),
+        parts.api().recentRequests(),
+        parts.network().recentConnections(),
+        parts.dns().queries(),
+        parts.ingress().map(IngressServer::requests).orElse(List.of()));
+  }
+
   /**
    * A report of now.
    *
    * @param headline what identifies the cluster: its seed, its addresses
    * @param apiRequests the last requests to the API, oldest first
    */
-  static ClusterReport of(
+  private static ClusterReport of(
       String headline,
       KubeClient client,
       List<?> apiRequests,

@@ -6,6 +6,12 @@ import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.ApiServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +37,30 @@ final class Manifests {
 
     boolean isNamespace() {
       return object.kind().equals("Namespace");
+    }
+  }
+
+  /** Applies the documents of a YAML file. */
+  void applyFile(Path file) {
+    try {
+      apply(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "manifest file: " + file + " (expected: a readable YAML file)", e);
+    }
+  }
+
+  /** Applies the documents of a YAML resource on the class path of the calling thread. */
+  void applyResource(String name) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (InputStream in = loader.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException(
+            "manifest resource: " + name + " (expected: a YAML file on the class path)");
+      }
+      apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
