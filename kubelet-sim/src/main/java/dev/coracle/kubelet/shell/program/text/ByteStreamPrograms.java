@@ -2,16 +2,19 @@
 
 package dev.coracle.kubelet.shell.program.text;
 
+import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Input;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** Programs that show bytes in another form. */
@@ -25,6 +28,7 @@ final class ByteStreamPrograms {
     programs.put("md5sum", process -> digest(process, "MD5"));
     programs.put("sha1sum", process -> digest(process, "SHA-1"));
     programs.put("sha256sum", process -> digest(process, "SHA-256"));
+    programs.put("sha512sum", process -> digest(process, "SHA-512"));
   }
 
   private static int hexdump(ShellProcess process) throws IOException, InterruptedException {
@@ -72,16 +76,51 @@ final class ByteStreamPrograms {
 
   private static int digest(ShellProcess process, String algorithm)
       throws IOException, InterruptedException {
+    Options options = Options.parse(process.args(), "csw");
+    if (options.has('c')) {
+      return check(process, algorithm, options);
+    }
     return Input.each(
         process,
-        process.args(),
-        (name, in) -> {
-          try {
-            byte[] digest = MessageDigest.getInstance(algorithm).digest(in.readAllBytes());
-            process.println(HexFormat.of().formatHex(digest) + "  " + name);
-          } catch (NoSuchAlgorithmException e) {
-            throw new IOException(algorithm + " is not available", e);
-          }
-        });
+        options.operands(),
+        (name, in) -> process.println(digest(in.readAllBytes(), algorithm) + "  " + name));
+  }
+
+  private static String digest(byte[] bytes, String algorithm) throws IOException {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(algorithm + " is not available", e);
+    }
+  }
+
+  /** Reads what the program itself has written, and says of each file whether it is still so. */
+  private static int check(ShellProcess process, String algorithm, Options options)
+      throws IOException, InterruptedException {
+    int failed = 0;
+    List<String> lines = TextPrograms.allLines(process, options.operands());
+    for (String line : lines) {
+      String[] parts = line.split("[ *]+", 2);
+      boolean holds = parts.length == 2 && isDigest(process, parts[1], parts[0], algorithm);
+      failed += holds ? 0 : 1;
+      if (!options.has('s')) {
+        process.println(parts[parts.length - 1] + ": " + (holds ? "OK" : "FAILED"));
+      }
+    }
+    if (failed > 0 && !options.has('s')) {
+      String of = " of " + lines.size() + " computed checksums did NOT match";
+      process.error("WARNING: " + failed + of);
+    }
+    return failed > 0 ? 1 : 0;
+  }
+
+  private static boolean isDigest(
+      ShellProcess process, String file, String digest, String algorithm) throws IOException {
+    try {
+      return digest(Compare.read(process, file), algorithm).equalsIgnoreCase(digest);
+    } catch (FileSystemException e) {
+      process.error("can't open '" + file + "': " + Errno.text(e));
+      return false;
+    }
   }
 }

@@ -10,7 +10,6 @@ import dev.coracle.kubelet.shell.process.ShellProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,47 +27,24 @@ public final class TextPrograms {
 
   /** Adds each by its name. */
   public static void addTo(Map<String, Program> programs) {
-    programs.put("cat", TextPrograms::cat);
+    programs.put("cat", Cat::run);
     programs.put("head", TextPrograms::head);
     programs.put("tail", TextPrograms::tail);
     programs.put("tac", TextPrograms::tac);
     programs.put("tee", TextPrograms::tee);
-    programs.put("wc", TextPrograms::wc);
+    programs.put("wc", WordCount::run);
     programs.put("grep", Grep::run);
     programs.put("egrep", Grep::run);
     programs.put("fgrep", Grep::run);
     programs.put("sed", Sed::run);
+    programs.put("od", OctalDump::run);
+    programs.put("xxd", HexDump::run);
+    programs.put("cmp", Compare::run);
+    programs.put("diff", Diff::run);
+    LinePrograms.addTo(programs);
+    Gzip.addTo(programs);
     ColumnPrograms.addTo(programs);
     ByteStreamPrograms.addTo(programs);
-  }
-
-  private static int cat(ShellProcess process) throws IOException, InterruptedException {
-    Options options = Options.parse(process.args(), "nbevtAsu");
-    int[] number = {0};
-    return Input.each(
-        process,
-        options.operands(),
-        (name, in) -> {
-          if (!options.has('n')) {
-            copy(process, in);
-            return;
-          }
-          Input.lines(
-              in,
-              line -> {
-                process.print("%6d\t%s\n".formatted(++number[0], line));
-                return true;
-              });
-        });
-  }
-
-  static void copy(ShellProcess process, InputStream in) throws IOException {
-    byte[] buffer = new byte[8192];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      process.task().check();
-      process.out().write(buffer, 0, count);
-      process.out().flush();
-    }
   }
 
   // "head -5" and "tail +2" are older than "-n".
@@ -258,53 +234,5 @@ public final class TextPrograms {
         file.close();
       }
     }
-  }
-
-  private static int wc(ShellProcess process) throws IOException, InterruptedException {
-    Options options = Options.parse(process.args(), "lwcmL");
-    long[] total = new long[3];
-    int status =
-        Input.each(
-            process,
-            options.operands(),
-            (name, in) -> {
-              long[] counts = counts(in.readAllBytes());
-              for (int i = 0; i < counts.length; i++) {
-                total[i] += counts[i];
-              }
-              process.println(row(counts, options, name.equals("-") ? "" : name));
-            });
-    if (options.operands().size() > 1) {
-      process.println(row(total, options, "total"));
-    }
-    return status;
-  }
-
-  private static long[] counts(byte[] bytes) {
-    long lines = 0;
-    for (byte b : bytes) {
-      lines += b == '\n' ? 1 : 0;
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8).strip();
-    long words = text.isEmpty() ? 0 : text.split("\\s+").length;
-    return new long[] {lines, words, bytes.length};
-  }
-
-  private static String row(long[] counts, Options options, String name) {
-    boolean all = "lwcm".chars().noneMatch(letter -> options.has((char) letter));
-    boolean[] shown = {
-      all || options.has('l'), all || options.has('w'), all || options.has('c') || options.has('m')
-    };
-    var columns = new ArrayList<String>();
-    for (int i = 0; i < counts.length; i++) {
-      if (shown[i]) {
-        columns.add(String.valueOf(counts[i]));
-      }
-    }
-    String numbers =
-        columns.size() == 1
-            ? columns.get(0)
-            : String.join(" ", columns.stream().map(text -> "%9s".formatted(text)).toList());
-    return name.isEmpty() ? numbers : numbers + " " + name;
   }
 }
