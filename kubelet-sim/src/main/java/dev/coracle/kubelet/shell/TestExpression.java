@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -141,10 +142,9 @@ final class TestExpression {
       case "!=" -> !left.equals(right);
       case "<" -> left.compareTo(right) < 0;
       case ">" -> left.compareTo(right) > 0;
-      case "-nt" -> modified(left).compareTo(modified(right)) > 0;
-      case "-ot" -> modified(left).compareTo(modified(right)) < 0;
-      case "-ef" ->
-          directory.resolve(left).normalize().equals(directory.resolve(right).normalize());
+      case "-nt" -> isNewer(left, right);
+      case "-ot" -> isNewer(right, left);
+      case "-ef" -> isSame(left, right);
       default -> compare(operator, number(left), number(right));
     };
   }
@@ -169,11 +169,26 @@ final class TestExpression {
     }
   }
 
-  private FileTime modified(String name) {
+  /** Nothing is newer or older than a file that is not there. */
+  private boolean isNewer(String one, String other) {
+    Optional<FileTime> time = modified(one);
+    Optional<FileTime> otherTime = modified(other);
+    return time.isPresent() && otherTime.isPresent() && time.get().compareTo(otherTime.get()) > 0;
+  }
+
+  private Optional<FileTime> modified(String name) {
     try {
-      return Files.getLastModifiedTime(directory.resolve(name));
+      return Optional.of(Files.getLastModifiedTime(directory.resolve(name)));
     } catch (IOException e) {
-      return FileTime.fromMillis(Long.MIN_VALUE);
+      return Optional.empty();
+    }
+  }
+
+  private boolean isSame(String one, String other) {
+    try {
+      return Files.isSameFile(directory.resolve(one), directory.resolve(other));
+    } catch (IOException e) {
+      return false;
     }
   }
 

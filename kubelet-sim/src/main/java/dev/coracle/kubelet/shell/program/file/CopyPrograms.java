@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.FileMode;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class CopyPrograms {
     programs.put("cp", CopyPrograms::cp);
     programs.put("mv", CopyPrograms::mv);
     programs.put("ln", CopyPrograms::ln);
+    programs.put("link", CopyPrograms::link);
     programs.put("dd", CopyPrograms::dd);
   }
 
@@ -39,28 +42,49 @@ final class CopyPrograms {
   }
 
   private static int cp(ShellProcess process) throws IOException {
-    Options options = Options.parse(process.args(), "rRafpvdLPTn", Map.of("recursive", 'r'));
+    Options options =
+        Options.parse(
+            process.args(),
+            "rRafpvdLHPTniu",
+            Map.of("recursive", 'r', "archive", 'a', "parents", 'P', "no-clobber", 'n'));
     boolean recursive = options.has('r') || options.has('R') || options.has('a');
+    boolean keepsLinks = options.has('P') || options.has('d') || options.has('a');
+    boolean followsLinks = !keepsLinks && (!recursive || options.has('L'));
+    boolean keepsTimes = options.has('p') || options.has('a');
     return each(
         process,
-        options.operands(),
-        CopyPrograms::copyTree,
+        options,
+        (source, target) -> copyTree(source, target, followsLinks, keepsTimes),
         recursive,
-        options.has('v'),
         "can't stat '%s'");
   }
 
-  private static void copyTree(Path source, Path target) throws IOException {
+  private static void copyTree(Path source, Path target, boolean followsLinks, boolean keepsTimes)
+      throws IOException {
     List<Path> all;
-    try (Stream<Path> files = Files.walk(source)) {
+    try (Stream<Path> files =
+        followsLinks ? Files.walk(source, FileVisitOption.FOLLOW_LINKS) : Files.walk(source)) {
       all = files.toList();
     }
     for (Path file : all) {
-      Path copy = target.resolve(source.relativize(file).toString());
+      Path copy = file.equals(source) ? target : target.resolve(source.relativize(file).toString());
+      boolean link = !followsLinks && Files.isSymbolicLink(file);
+      if (link) {
+        Files.deleteIfExists(copy);
+        Files.createSymbolicLink(copy, Files.readSymbolicLink(file));
+        continue;
+      }
+      boolean isNew = !Files.exists(copy);
       if (Files.isDirectory(file)) {
         Files.createDirectories(copy);
       } else {
-        Files.copy(file, all.size() == 1 ? target : copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.write(copy, Files.readAllBytes(file));
+      }
+      if (isNew || keepsTimes) {
+        FileMode.set(copy, FileMode.of(file));
+      }
+      if (keepsTimes) {
+        Files.setLastModifiedTime(copy, Files.getLastModifiedTime(file));
       }
     }
   }
@@ -69,26 +93,26 @@ final class CopyPrograms {
     Options options = Options.parse(process.args(), "fvinT");
     return each(
         process,
-        options.operands(),
+        options,
         (source, target) -> Files.move(source, target, StandardCopyOption.REPLACE_EXISTING),
         true,
-        options.has('v'),
         "can't rename '%s'");
   }
 
   private static int each(
-      ShellProcess process,
-      List<String> operands,
-      Action action,
-      boolean takesDirectories,
-      boolean verbose,
-      String prefix)
+      ShellProcess process, Options options, Action action, boolean takesDirectories, String prefix)
       throws IOException {
+    List<String> operands = options.operands();
     if (operands.size() < 2) {
       throw new UsageException("missing file operand");
     }
+    boolean verbose = options.has('v');
     String last = operands.get(operands.size() - 1);
-    boolean into = Files.isDirectory(process.path(last));
+    boolean into = Files.isDirectory(process.path(last)) && !options.has('T');
+    if (operands.size() > 2 && !into) {
+      process.error("target '" + last + "' is not a directory");
+      return 1;
+    }
     int status = 0;
     for (String name : operands.subList(0, operands.size() - 1)) {
       Path source = process.path(name);
@@ -100,6 +124,14 @@ final class CopyPrograms {
       }
       if (Files.isDirectory(source) && !takesDirectories) {
         process.error("omitting directory '" + name + "'");
+        status = 1;
+        continue;
+      }
+      if (options.has('n') && Files.exists(process.path(target), LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      if (isSame(source, process.path(target))) {
+        process.error("'" + name + "' and '" + target + "' are the same file");
         status = 1;
         continue;
       }
@@ -115,6 +147,27 @@ final class CopyPrograms {
       }
     }
     return status;
+  }
+
+  private static boolean isSame(Path source, Path target) throws IOException {
+    return !Files.isSymbolicLink(source)
+        && Files.exists(target)
+        && Files.isSameFile(source, target);
+  }
+
+  private static int link(ShellProcess process) throws IOException {
+    if (process.args().size() != 2) {
+      throw new UsageException("missing operand");
+    }
+    String name = process.args().get(0);
+    String link = process.args().get(1);
+    try {
+      Files.createLink(process.path(link), process.path(name));
+      return 0;
+    } catch (FileSystemException e) {
+      process.error("can't create link '" + link + "' to '" + name + "': " + Errno.text(e));
+      return 1;
+    }
   }
 
   private static String joined(String directory, Path name) {

@@ -3,167 +3,87 @@
 package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
-import dev.coracle.kubelet.shell.process.Executables;
-import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
-import dev.coracle.kubelet.shell.process.UsageException;
-import dev.coracle.kubelet.shell.syntax.ShellPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The program {@code find}, with the tests that all must hold. */
+/** The program {@code find}: walks trees and asks its expression about each file. */
 final class Find {
 
   private final ShellProcess process;
-  private final List<String> args;
-  private final List<String> starts = new ArrayList<>();
-  private final List<String> executed = new ArrayList<>();
-  private Predicate<Path> tests = path -> true;
-  private int maxDepth = Integer.MAX_VALUE;
-  private int minDepth;
-  private String end = "\n";
-  private boolean delete;
+  private final FindExpression expression;
+  private int status;
 
-  private Find(ShellProcess process) {
+  private Find(ShellProcess process, FindExpression expression) {
     this.process = process;
-    this.args = process.args();
+    this.expression = expression;
   }
 
   static int run(ShellProcess process) throws IOException {
-    var find = new Find(process);
-    find.read();
-    int status = 0;
-    for (String start : find.starts.isEmpty() ? List.of(".") : find.starts) {
-      status |= find.walk(start);
+    List<String> args = process.args();
+    int at = 0;
+    boolean follows = false;
+    while (at < args.size() && args.get(at).matches("-[LHP]")) {
+      follows = args.get(at++).equals("-L");
     }
-    return status;
+    var starts = new ArrayList<String>();
+    while (at < args.size() && !args.get(at).matches("[-!(].*")) {
+      starts.add(args.get(at++));
+    }
+    var expression = FindParser.parse(process, args.subList(at, args.size()), follows);
+    var find = new Find(process, expression);
+    for (String start : starts.isEmpty() ? List.of(".") : starts) {
+      find.walk(start);
+    }
+    return find.status | expression.finish();
   }
 
-  private void read() throws UsageException {
-    int i = 0;
-    while (i < args.size() && !args.get(i).matches("[-!(].*")) {
-      starts.add(args.get(i++));
-    }
-    boolean negated = false;
-    while (i < args.size()) {
-      String option = args.get(i++);
-      if (option.equals("!") || option.equals("-not")) {
-        negated = true;
-        continue;
-      }
-      if (option.equals("-exec")) {
-        i = exec(i);
-        continue;
-      }
-      boolean valued = option.matches("-(name|iname|path|type|maxdepth|mindepth|size|mtime)");
-      if (valued && i >= args.size()) {
-        throw new UsageException(option + " requires an argument");
-      }
-      Predicate<Path> test = test(option, valued ? args.get(i++) : "");
-      tests = tests.and(negated ? test.negate() : test);
-      negated = false;
-    }
-  }
-
-  private int exec(int start) {
-    int i = start;
-    while (i < args.size() && !args.get(i).equals(";") && !args.get(i).equals("+")) {
-      executed.add(args.get(i++));
-    }
-    return i + 1;
-  }
-
-  private Predicate<Path> test(String option, String value) throws UsageException {
-    switch (option) {
-      case "-maxdepth" -> maxDepth = Options.number(value);
-      case "-mindepth" -> minDepth = Options.number(value);
-      case "-delete" -> delete = true;
-      case "-print0" -> end = "\0";
-      case "-name" -> {
-        return path -> ShellPattern.matches(value, name(path));
-      }
-      case "-path" -> {
-        return path -> ShellPattern.matches(value, path.toString());
-      }
-      case "-type" -> {
-        return path -> type(path).equals(value);
-      }
-      case "-empty" -> {
-        return Find::isEmpty;
-      }
-      case "-print", "-follow", "-L", "-a" -> {
-        return path -> true;
-      }
-      default -> throw new UsageException("unrecognized: " + option);
-    }
-    return path -> true;
-  }
-
-  private int walk(String start) throws IOException {
+  private void walk(String start) throws IOException {
     Path root = process.path(start);
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       process.error(start + ": " + Errno.NO_ENTRY);
-      return 1;
+      status = 1;
+      return;
     }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(root, maxDepth)) {
-      all = new ArrayList<>(files.toList());
+    visit(root, start, 0);
+  }
+
+  private void visit(Path path, String name, int depth) throws IOException {
+    process.task().check();
+    var file = new FindExpression.File(path, name, depth, expression.follows());
+    boolean prunes = false;
+    if (!expression.depthFirst()) {
+      prunes = ask(file);
     }
-    if (delete) {
-      java.util.Collections.reverse(all);
-    }
-    for (Path path : all) {
-      String below = root.relativize(path).toString();
-      int depth = below.isEmpty() ? 0 : below.split("/").length;
-      if (depth >= minDepth && tests.test(path)) {
-        act(path, below.isEmpty() ? start : joined(start, below));
+    boolean enters =
+        !prunes && depth < expression.maxDepth() && file.isDirectory() && !expression.hasQuit();
+    if (enters) {
+      for (Path child : children(path)) {
+        if (expression.hasQuit()) {
+          return;
+        }
+        String base = String.valueOf(child.getFileName());
+        visit(child, name.endsWith("/") ? name + base : name + "/" + base, depth + 1);
       }
     }
-    return 0;
-  }
-
-  private void act(Path path, String name) throws IOException {
-    if (delete) {
-      Files.delete(path);
-    } else if (executed.isEmpty()) {
-      process.print(name + end);
-    } else {
-      List<String> command =
-          executed.stream().map(word -> word.equals("{}") ? name : word).toList();
-      String search = process.env().getOrDefault("PATH", Executables.DEFAULT_PATH);
-      Executables.find(process.session(), process.directory(), search, command.get(0))
-          .ifPresent(program -> process.with(command, process.env()).executeApart(program));
+    if (expression.depthFirst()) {
+      ask(file);
     }
   }
 
-  private static String joined(String start, String below) {
-    return start.endsWith("/") ? start + below : start + "/" + below;
+  /** Asks about a file; whether it is not to be entered. */
+  private boolean ask(FindExpression.File file) throws IOException {
+    return file.depth() >= expression.minDepth() && expression.ask(file);
   }
 
-  private static String name(Path path) {
-    Path name = path.getFileName();
-    return name == null ? "/" : name.toString();
-  }
-
-  private static String type(Path path) {
-    if (Files.isSymbolicLink(path)) {
-      return "l";
-    }
-    return Files.isDirectory(path) ? "d" : "f";
-  }
-
-  private static boolean isEmpty(Path path) {
-    try (Stream<Path> children =
-        Files.isDirectory(path) ? Files.list(path) : Stream.<Path>empty()) {
-      return children.findAny().isEmpty() && (Files.isDirectory(path) || Files.size(path) == 0);
-    } catch (IOException e) {
-      return false;
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.toList();
     }
   }
 }

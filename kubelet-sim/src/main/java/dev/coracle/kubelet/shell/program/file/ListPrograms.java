@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.shell.program.file;
 
 import dev.coracle.kubelet.shell.process.Errno;
+import dev.coracle.kubelet.shell.process.Executables;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.Program;
 import dev.coracle.kubelet.shell.process.ShellProcess;
@@ -31,7 +32,7 @@ final class ListPrograms {
   }
 
   private static int ls(ShellProcess process) throws IOException {
-    Options options = Options.parse(process.args(), "la1AdRhnitrSFLo");
+    Options options = Options.parse(process.args(), "la1AdRhnitrSFLopsgxCcuwH");
     List<String> names = options.operands().isEmpty() ? List.of(".") : options.operands();
     int status = 0;
     var files = new ArrayList<String>();
@@ -115,8 +116,8 @@ final class ListPrograms {
   private static void print(ShellProcess process, Options options, Path path, String name)
       throws IOException {
     if (!options.has('l') && !options.has('n') && !options.has('o')) {
-      boolean mark = options.has('F') && Files.isDirectory(path);
-      process.println(name + (mark ? "/" : ""));
+      String size = options.has('s') ? "%6d ".formatted(blocks(path)) : "";
+      process.println(size + name + mark(path, options));
       return;
     }
     var time = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
@@ -133,6 +134,22 @@ final class ListPrograms {
                 name);
     boolean link = Files.isSymbolicLink(path);
     process.println(link ? line + " -> " + Files.readSymbolicLink(path) : line);
+  }
+
+  /** In units of 1024 bytes, of which a file has four at least. */
+  private static long blocks(Path path) throws IOException {
+    return Files.isDirectory(path) ? 4 : (sizeOf(path) + 4095) / 4096 * 4;
+  }
+
+  private static String mark(Path path, Options options) throws IOException {
+    boolean all = options.has('F');
+    if (Files.isSymbolicLink(path)) {
+      return all ? "@" : "";
+    }
+    if (Files.isDirectory(path)) {
+      return all || options.has('p') ? "/" : "";
+    }
+    return all && Executables.isExecutable(path) ? "*" : "";
   }
 
   private static long sizeOf(Path path) throws IOException {
