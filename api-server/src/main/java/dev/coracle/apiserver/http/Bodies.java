@@ -40,7 +40,7 @@ final class Bodies {
 
   /** The body as a patch, its form by the Content-Type. */
   static Patch patch(Exchange exchange) {
-    String type = exchange.header(HttpHeader.CONTENT_TYPE).split(";")[0].strip();
+    String type = exchange.header(HttpHeader.CONTENT_TYPE).split(";", 2)[0].strip();
     for (Patch.Type form : Patch.Type.values()) {
       if (form.mediaType().equals(type.toLowerCase(Locale.ROOT))) {
         return patch(form, exchange.body());

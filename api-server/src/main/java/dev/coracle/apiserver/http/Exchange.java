@@ -268,7 +268,7 @@ final class Exchange {
 
   private boolean takesGzip() {
     return Stream.of(header(HttpHeader.ACCEPT_ENCODING).split(","))
-        .anyMatch(coding -> coding.split(";")[0].strip().equals("gzip"));
+        .anyMatch(coding -> coding.split(";", 2)[0].strip().equals("gzip"));
   }
 
   /** Sets the status and headers of an answer whose body follows. */

@@ -251,7 +251,7 @@ class HttpOptionsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"gzip, gzip", "'deflate, gzip;q=1.0', gzip", "br, ''"})
+  @CsvSource({"gzip, gzip", "'deflate, gzip;q=1.0', gzip", "br, ''", "';,;;', ''"})
   void longAnswer_isCompressedForWhomWantsIt(String accepted, String encoding) {
     http.createConfigMap("a", "x".repeat(150_000));
 
