@@ -185,6 +185,31 @@ class PodContainersTest {
   }
 
   @Test
+  void hostPortOfASidecar_isTakenToo_thatOfAnInitContainerIsNot() {
+    String pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: NAME}
+        spec:
+          initContainers:
+          - {name: first, image: server, restartPolicy: Always, ports: [{containerPort: 80, hostPort: 8000}]}
+          containers:
+          - {name: app, image: server}
+        """;
+    node.apply(pod.replace("NAME", "one"));
+
+    node.apply(pod.replace("NAME", "two"));
+    node.apply(
+        pod.replace("NAME", "three")
+            .replace(
+                "image: server, restartPolicy: Always", "image: busybox, command: [\"true\"]"));
+
+    assertThat(node.pod("two").text("status", "reason")).isEqualTo("NodePorts");
+    assertThat(node.phase("three")).isNotEqualTo("Failed");
+  }
+
+  @Test
   void crashedContainer_keepsItsLog() throws Exception {
     node.images.add(
         "talker",

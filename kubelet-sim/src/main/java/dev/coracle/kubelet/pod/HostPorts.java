@@ -33,7 +33,11 @@ final class HostPorts {
   }
 
   private static Stream<ContainerSpec.Port> ports(PodSpec pod) {
-    return pod.containers().stream().flatMap(c -> c.ports().stream()).filter(p -> p.hostPort() > 0);
+    Stream<ContainerSpec> sidecars =
+        pod.initContainers().stream().filter(c -> c.restartPolicy().equals("Always"));
+    return Stream.concat(pod.containers().stream(), sidecars)
+        .flatMap(c -> c.ports().stream())
+        .filter(p -> p.hostPort() > 0);
   }
 
   private static boolean clash(ContainerSpec.Port one, ContainerSpec.Port other) {
