@@ -4,6 +4,7 @@ package dev.coracle.kubelet.shell;
 
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.UsageException;
+import dev.coracle.kubelet.shell.syntax.Names;
 import dev.coracle.kubelet.shell.syntax.Quoting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class VariableBuiltins {
                       .append('\n'));
       return Builtins.print(shell, listing.toString());
     }
+    checkNames(shell, "export", arguments);
     boolean remove = arguments.get(0).equals("-n");
     for (String argument : arguments) {
       if (argument.startsWith("-")) {
@@ -56,6 +58,7 @@ final class VariableBuiltins {
       }
       return 0;
     }
+    checkNames(shell, "readonly", arguments);
     arguments.stream()
         .filter(argument -> !argument.startsWith("-"))
         .forEach(argument -> state.protect(assign(state, argument)));
@@ -72,6 +75,16 @@ final class VariableBuiltins {
     return 0;
   }
 
+  /** Complains of what is no name of a variable. */
+  private static void checkNames(Interpreter shell, String builtin, List<String> arguments) {
+    for (String argument : arguments) {
+      String name = argument.split("=", 2)[0];
+      if (!argument.startsWith("-") && !Names.isName(name)) {
+        throw shell.fail(builtin + ": " + name + ": bad variable name", 2);
+      }
+    }
+  }
+
   private static String assign(ShellState state, String argument) {
     int equals = argument.indexOf('=');
     if (equals < 0) {
@@ -84,6 +97,9 @@ final class VariableBuiltins {
 
   static int unset(Interpreter shell, List<String> arguments) {
     boolean functions = arguments.contains("-f");
+    if (!functions) {
+      checkNames(shell, "unset", arguments);
+    }
     for (String name : arguments) {
       if (functions) {
         shell.state().undefine(name);

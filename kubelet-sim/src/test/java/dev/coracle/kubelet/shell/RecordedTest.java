@@ -40,7 +40,7 @@ class RecordedTest {
   static Stream<RecordedRow> rows() throws IOException {
     Stream<RecordedRow> all = Stream.empty();
     for (String table :
-        List.of("expansion", "language", "print", "text", "files", "awk", "scripts")) {
+        List.of("expansion", "language", "print", "text", "files", "awk", "scripts", "errors")) {
       all = Stream.concat(all, RecordedRow.of(table).stream());
     }
     return all;

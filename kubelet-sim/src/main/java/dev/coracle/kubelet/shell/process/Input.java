@@ -39,7 +39,7 @@ public final class Input {
         reader.read(name, in);
       } catch (java.nio.file.FileSystemException e) {
         boolean opens = !Errno.text(e).equals(Errno.IS_DIRECTORY);
-        boolean quotes = process.shortName().matches("cat|tail|sort|uniq|awk");
+        boolean quotes = process.shortName().matches("cat|tail|uniq|(md5|sha[0-9]+)sum");
         String what = quotes ? (opens ? "can't open '" + name + "'" : "read error") : name;
         process.error(what + ": " + Errno.text(e));
         status = 1;

@@ -90,6 +90,15 @@ public final class ShellParser {
     return new Command.Sequence(items);
   }
 
+  /** A list that may not be empty, as the bodies of compound commands may not. */
+  private Command commands() {
+    skipNewlines();
+    if (token.kind() != Kind.END && endsList()) {
+      throw unexpected("");
+    }
+    return list();
+  }
+
   private boolean endsList() {
     return token.kind() == Kind.END
         || token.is(Kind.OPERATOR, ")")
@@ -209,7 +218,7 @@ public final class ShellParser {
 
   private Command subshell() {
     advance();
-    Command body = list();
+    Command body = commands();
     expectOperator(")");
     return new Command.Subshell(body);
   }
@@ -222,23 +231,23 @@ public final class ShellParser {
 
   private Command group() {
     advance();
-    Command body = list();
+    Command body = commands();
     expectWord("}");
     return body;
   }
 
   private Command ifCommand() {
     advance();
-    Command condition = list();
+    Command condition = commands();
     expectWord("then");
-    Command body = list();
+    Command body = commands();
     if (token.is(Kind.WORD, "elif")) {
       return new Command.If(condition, body, ifCommand());
     }
     Command otherwise = Command.NOTHING;
     if (token.is(Kind.WORD, "else")) {
       advance();
-      otherwise = list();
+      otherwise = commands();
     }
     expectWord("fi");
     return new Command.If(condition, body, otherwise);
@@ -246,13 +255,16 @@ public final class ShellParser {
 
   private Command loop() {
     boolean until = advance().text().equals("until");
-    Command condition = list();
+    Command condition = commands();
     return new Command.Loop(until, condition, doBody());
   }
 
   private Command forCommand() {
     advance();
     String name = advance().text();
+    if (!Names.isName(name)) {
+      throw new ShellSyntaxException("bad for loop variable");
+    }
     skipNewlines();
     var words = new ArrayList<Word>();
     boolean overArguments = !token.is(Kind.WORD, "in");
@@ -271,7 +283,7 @@ public final class ShellParser {
 
   private Command doBody() {
     expectWord("do");
-    Command body = list();
+    Command body = commands();
     expectWord("done");
     return body;
   }
@@ -369,12 +381,24 @@ public final class ShellParser {
     advance();
   }
 
+  private String quoted() {
+    return '"' + token.text() + '"';
+  }
+
+  /** As ash names tokens: reserved words by themselves, others as words. */
+  private static boolean isReserved(String word) {
+    return CLOSING.contains(word)
+        || List.of("if", "while", "until", "for", "case", "{", "!", "in", "function")
+            .contains(word);
+  }
+
   private ShellSyntaxException unexpected(String wanted) {
     String found =
         switch (token.kind()) {
           case END -> "end of file";
           case NEWLINE -> "newline";
-          case OPERATOR, WORD, IO_NUMBER -> '"' + token.text() + '"';
+          case WORD -> isReserved(token.text()) || wanted.isEmpty() ? quoted() : "word";
+          case OPERATOR, IO_NUMBER -> quoted();
         };
     String hint = wanted.isEmpty() ? "" : " (expecting \"" + wanted + "\")";
     return new ShellSyntaxException("unexpected " + found + hint, token.kind() == Kind.END);

@@ -270,6 +270,9 @@ final class WordReader {
         return candidate;
       }
     }
+    if (position >= text.length()) {
+      throw new ShellSyntaxException("missing '}'", true);
+    }
     if (peek() != '}') {
       throw new ShellSyntaxException("bad substitution");
     }

@@ -2,9 +2,12 @@
 
 package dev.coracle.kubelet.shell.program.file;
 
+import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.Options;
 import dev.coracle.kubelet.shell.process.ShellProcess;
+import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.syntax.DateText;
+import dev.coracle.kubelet.shell.syntax.TestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -42,6 +45,10 @@ final class Touch {
     }
     Instant now = process.session().time().now();
     String given = options.value('d').or(() -> options.value('t')).orElse("");
-    return FileTime.from(given.isEmpty() ? now : DateText.parse(given, now));
+    try {
+      return FileTime.from(given.isEmpty() ? now : DateText.parse(given, now));
+    } catch (TestException e) {
+      throw new UsageException(Errno.text(e));
+    }
   }
 }

@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.shell.program.system;
 
+import dev.coracle.kubelet.shell.process.Errno;
 import dev.coracle.kubelet.shell.process.ShellProcess;
 import dev.coracle.kubelet.shell.syntax.RegexSyntax;
 import dev.coracle.kubelet.shell.syntax.TestException;
@@ -28,6 +29,19 @@ final class Expr {
   }
 
   static int run(ShellProcess process) throws IOException {
+    if (process.args().isEmpty()) {
+      process.error("too few arguments");
+      return 2;
+    }
+    try {
+      return evaluate(process);
+    } catch (TestException e) {
+      process.error(Errno.text(e));
+      return 2;
+    }
+  }
+
+  private static int evaluate(ShellProcess process) throws IOException {
     var expression = new Expr(process.args());
     String value = expression.level(0);
     if (expression.position < expression.words.size()) {

@@ -13,6 +13,7 @@ import dev.coracle.kubelet.shell.process.UsageException;
 import dev.coracle.kubelet.shell.program.net.Hosts;
 import dev.coracle.kubelet.shell.syntax.DateFormat;
 import dev.coracle.kubelet.shell.syntax.DateText;
+import dev.coracle.kubelet.shell.syntax.TestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -161,7 +162,11 @@ public final class SystemPrograms {
     }
     Instant instant = process.session().time().now();
     if (options.has('d')) {
-      instant = DateText.parse(options.value('d').orElseThrow(), instant);
+      try {
+        instant = DateText.parse(options.value('d').orElseThrow(), instant);
+      } catch (TestException e) {
+        throw new UsageException(Errno.text(e));
+      }
     } else if (options.has('r')) {
       String file = options.value('r').orElseThrow();
       instant = Files.getLastModifiedTime(process.path(file)).toInstant();

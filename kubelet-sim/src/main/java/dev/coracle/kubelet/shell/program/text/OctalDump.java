@@ -69,7 +69,9 @@ final class OctalDump {
     int most = options.number('N', Integer.MAX_VALUE);
     int end = (int) Math.min(bytes.length, (long) start + most);
     char radix = options.value('A').orElse("o").charAt(0);
-    print(process, bytes, start, end, types(options), radix, options.has('v'));
+    if (status == 0 || bytes.length > 0) {
+      print(process, bytes, start, end, types(options), radix, options.has('v'));
+    }
     return status;
   }
 
