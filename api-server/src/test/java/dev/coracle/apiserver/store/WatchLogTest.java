@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -137,11 +138,16 @@ class WatchLogTest {
         int id = writer;
         time.spawn("writer", () -> fill(store, id * 250, id * 250 + 250, 10));
       }
-      done.await();
+      awaitAll(done);
     }
 
     List<Long> all = LongStream.rangeClosed(start + 1, start + writes).boxed().toList();
     assertThat(seen).hasSize(8).allMatch(all::equals);
+  }
+
+  /** A writer that fails must fail the test; without a limit its watchers wait for ever. */
+  private static void awaitAll(CountDownLatch done) throws InterruptedException {
+    assertThat(done.await(60, TimeUnit.SECONDS)).as("all are done").isTrue();
   }
 
   private static void follow(
@@ -179,7 +185,7 @@ class WatchLogTest {
               done.countDown();
             });
       }
-      done.await();
+      awaitAll(done);
     }
 
     assertThat(store.get(CONFIG_MAPS, key).orElse(KubeObject.of(EMPTY)).number(-1, "n"))
