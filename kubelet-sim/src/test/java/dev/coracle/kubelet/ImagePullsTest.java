@@ -151,7 +151,7 @@ class ImagePullsTest {
         .items()
         .stream()
         .filter(e -> e.text("reason").equals("Pulling"))
-        .mapToInt(e -> Math.max(1, (int) e.number(1, "count")))
+        .mapToInt(e -> Math.max(1, e.number(1, "count")))
         .sum();
   }
 
