@@ -100,7 +100,11 @@ public record FieldError(String field, Cause cause, String body) {
   }
 
   private static String quote(String value) {
-    return Json.text(StringNode.valueOf(value));
+    // Go escapes the two separators of lines and paragraphs, which JSON does not ask for:
+    // https://pkg.go.dev/strconv#Quote
+    return Json.text(StringNode.valueOf(value))
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
   }
 
   @Override

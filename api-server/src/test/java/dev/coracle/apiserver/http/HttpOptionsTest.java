@@ -73,7 +73,7 @@ class HttpOptionsTest {
           PUT    | dryRun=Some                 | Update | dryRun: Unsupported value: ["Some"]: supported values: "All"
           PATCH  | force=true                  | Patch  | force: Forbidden: may not be specified for non-apply patch
           DELETE | dryRun=Some                 | Delete | dryRun: Unsupported value: ["Some"]: supported values: "All"
-          POST   | fieldManager=%C3%BC%E2%80%A8 | Create | fieldManager: Invalid value: "ü\u2028": invalid character U+2028 (at position 2)
+          POST   | fieldManager=%C3%BC%E2%80%A8 | Create | fieldManager: Invalid value: "ü\\u2028": invalid character U+2028 (at position 2)
           PATCH  | force=false                 | Patch  | force: Forbidden: may not be specified for non-apply patch
           PATCH  | force=1&dryRun=x&fieldValidation=y | Patch | [force: Forbidden: may not be specified for non-apply patch, dryRun: Unsupported value: ["x"]: supported values: "All", fieldValidation: Unsupported value: "y": supported values: "", "Ignore", "Strict", "Warn"]
           PATCH  | dryRun=                     | Patch  | dryRun: Unsupported value: [""]: supported values: "All"
