@@ -341,7 +341,8 @@ class DeploymentControllerTest {
             DEPLOYMENTS,
             web().object().key(),
             DeleteOptions.NORMAL.withPropagation(Propagation.ORPHAN));
-    cluster.settle();
+    // Whose write meets another one is tried again after some milliseconds.
+    cluster.advance(Duration.ofSeconds(1));
 
     cluster.create(DEPLOYMENTS, WEB);
 
