@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -315,7 +316,20 @@ final class Exchange {
       callback.failed(refusal);
       return;
     }
+    endConnectionIfUnread();
     Answers.send(this, refusal.code(), syntaxOfRefusals(), Json.bytes(refusal.toStatus()));
+  }
+
+  /**
+   * A refusal may come before its body does, which then is in the way of the next request: the
+   * client is told, as by Go's server, that the connection ends.
+   * https://github.com/golang/go/blob/go1.25.0/src/net/http/server.go (maxPostHandlerReadBytes)
+   */
+  private void endConnectionIfUnread() {
+    boolean oneAtATime = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    if (oneAtATime && !request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
   }
 
   private MediaTypes.Syntax syntaxOfRefusals() {

@@ -10,6 +10,7 @@ import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.time.VirtualTime;
 import dev.coracle.apiserver.http.HttpTester.Answer;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -179,6 +180,26 @@ class HttpRequestsTest {
     assertThat(patch.code()).isEqualTo(415);
     assertThat(delete.code()).isEqualTo(415);
     assertThat(empty.code()).isEqualTo(415);
+  }
+
+  @Test
+  void refusalBeforeTheBody_endsTheConnectionAndSaysSo() throws Exception {
+    try (Socket early =
+        http.raw("PUT", CONFIG_MAPS, "Content-Type: text/plain", "Content-Length: 5")) {
+      String answer = new String(early.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 405")
+          .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+  }
+
+  @Test
+  void refusalAfterTheBody_keepsTheConnection() {
+    Answer answer = http.send("POST", CONFIG_MAPS, "{", "Content-Type", "application/json");
+
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.header("Connection")).isEmpty();
   }
 
   @Test
