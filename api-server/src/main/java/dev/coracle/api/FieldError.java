@@ -47,7 +47,8 @@ public record FieldError(String field, Cause cause, String body) {
   }
 
   public static FieldError invalid(String field, String value, String detail) {
-    return new FieldError(field, Cause.INVALID, with("Invalid value: " + quote(value), detail));
+    return new FieldError(
+        field, Cause.INVALID, with("Invalid value: " + GoText.quote(value), detail));
   }
 
   public static FieldError invalid(String field, long value, String detail) {
@@ -64,7 +65,7 @@ public record FieldError(String field, Cause cause, String body) {
     StringBuilder text = new StringBuilder("Unsupported value: " + go(value));
     text.append(": supported values: ");
     for (int i = 0; i < supported.length; i++) {
-      text.append(i == 0 ? "" : ", ").append(quote(supported[i]));
+      text.append(i == 0 ? "" : ", ").append(GoText.quote(supported[i]));
     }
     return new FieldError(field, Cause.NOT_SUPPORTED, text.toString());
   }
@@ -74,7 +75,7 @@ public record FieldError(String field, Cause cause, String body) {
   }
 
   public static FieldError duplicate(String field, String value) {
-    return new FieldError(field, Cause.DUPLICATE, "Duplicate value: " + quote(value));
+    return new FieldError(field, Cause.DUPLICATE, "Duplicate value: " + GoText.quote(value));
   }
 
   public static FieldError tooLong(String field, int most) {
@@ -91,20 +92,16 @@ public record FieldError(String field, Cause cause, String body) {
     return detail.isEmpty() ? kind : kind + ": " + detail;
   }
 
-  /** Strings quoted, numbers and booleans plain, everything else as compact JSON. */
+  /**
+   * Strings quoted, numbers and booleans plain, everything else as compact JSON.
+   * https://github.com/kubernetes/apimachinery/blob/v0.36.0/pkg/util/validation/field/errors.go
+   * (Error.ErrorBody)
+   */
   private static String go(JsonNode value) {
     if (value.isMissingNode() || value.isNull()) {
       return "null";
     }
-    return value.isString() ? quote(value.stringValue()) : Json.text(value);
-  }
-
-  private static String quote(String value) {
-    // Go escapes the two separators of lines and paragraphs, which JSON does not ask for:
-    // https://pkg.go.dev/strconv#Quote
-    return Json.text(StringNode.valueOf(value))
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    return value.isString() ? GoText.quote(value.stringValue()) : GoText.json(value);
   }
 
   @Override

@@ -2,7 +2,9 @@
 
 package dev.coracle.apiserver.codec;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coracle.api.GoText;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -33,7 +35,7 @@ public final class GoJson {
 
   /** What is wrong with a document that is no JSON. */
   public static String syntaxError(byte[] body) {
-    GoJson scan = new GoJson(new String(body, StandardCharsets.UTF_8));
+    GoJson scan = new GoJson(new String(body, UTF_8));
     try {
       scan.value();
       scan.expect(false, "after top-level value");
@@ -175,18 +177,29 @@ public final class GoJson {
 
   private void expect(boolean holds, String context) {
     if (!holds) {
-      throw new UnrecognizedBody("invalid character " + quote(next()) + " " + context);
+      throw new UnrecognizedBody("invalid character " + quote(character()) + " " + context);
     }
   }
 
-  private static String quote(char c) {
-    return switch (c) {
-      case '\'' -> "'\\''";
-      case '\\' -> "'\\\\'";
-      case '\n' -> "'\\n'";
-      case '\r' -> "'\\r'";
-      case '\t' -> "'\\t'";
-      default -> c < ' ' ? "'\\x%02x'".formatted((int) c) : "'" + c + "'";
-    };
+  /** The whole of the next character, of which {@link #next} may be a half. */
+  private int character() {
+    next();
+    return text.codePointAt(at);
+  }
+
+  /**
+   * Go reads bytes, and shows the first of a character as a character of its own.
+   * https://github.com/golang/go/blob/go1.25.0/src/encoding/json/scanner.go (quoteChar)
+   */
+  private static String quote(int c) {
+    if (c == '\'') {
+      return "'\\''";
+    }
+    if (c == '"') {
+      return "'\"'";
+    }
+    int first = Character.toString(c).getBytes(UTF_8)[0] & 0xff;
+    String quoted = GoText.quote(String.valueOf((char) first));
+    return "'" + quoted.substring(1, quoted.length() - 1) + "'";
   }
 }

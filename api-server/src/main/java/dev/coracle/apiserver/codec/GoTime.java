@@ -2,11 +2,14 @@
 
 package dev.coracle.apiserver.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -163,7 +166,19 @@ final class GoTime {
     return layout.toString();
   }
 
+  /**
+   * As package time quotes, which has a way of its own: what is not ASCII byte by byte.
+   * https://github.com/golang/go/blob/go1.25.0/src/time/format.go (quote)
+   */
   private static String quote(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    StringBuilder quoted = new StringBuilder("\"");
+    for (byte b : text.getBytes(UTF_8)) {
+      if (b < ' ') {
+        quoted.append(String.format(Locale.ROOT, "\\x%02x", b & 0xff));
+      } else {
+        quoted.append(b == '"' || b == '\\' ? "\\" : "").append((char) b);
+      }
+    }
+    return quoted.append('"').toString();
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import dev.coracle.api.ApiException;
+import dev.coracle.api.GoText;
 import dev.coracle.apiserver.auth.User;
 import java.net.URLDecoder;
 import java.util.ArrayList;
@@ -99,20 +100,16 @@ final class ImpersonationHeaders {
             ? "(nil)"
             : new TreeMap<>(user.extra())
                 .entrySet().stream()
-                    .map(entry -> quoted(entry.getKey()) + ":" + strings(entry.getValue()))
+                    .map(entry -> GoText.quote(entry.getKey()) + ":" + strings(entry.getValue()))
                     .collect(joining(", ", "{", "}"));
     return "&user.DefaultInfo{Name:\"\", UID:%s, Groups:%s, Extra:map[string][]string%s}"
-        .formatted(quoted(user.uid()), strings(user.groups()), extra);
+        .formatted(GoText.quote(user.uid()), strings(user.groups()), extra);
   }
 
   private static String strings(List<String> values) {
     return "[]string"
         + (values.isEmpty()
             ? "(nil)"
-            : values.stream().map(ImpersonationHeaders::quoted).collect(joining(", ", "{", "}")));
-  }
-
-  private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            : values.stream().map(GoText::quote).collect(joining(", ", "{", "}")));
   }
 }

@@ -46,6 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class GarbageCollector {
 
+  /** As often as Kubernetes tries at once when another write comes between. */
+  private static final int TRIES = 5;
+
   private final KubeClient client;
   private final EventRecorder events;
   private final GarbageGraph graph;
@@ -231,8 +234,30 @@ public final class GarbageCollector {
             }));
   }
 
+  /**
+   * Reads the object anew for each try: those who write its status do not know that it goes.
+   * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/controller/garbagecollector/operations.go
+   * (removeFinalizer)
+   */
   private void removeFinalizer(Item item, String finalizer) {
-    patch(item, Finalizers.without(item.object(), finalizer));
+    for (int attempt = 1; ; attempt++) {
+      Optional<KubeObject> present =
+          client
+              .find(item.type(), item.object().key())
+              .filter(found -> found.uid().equals(item.object().uid()))
+              .filter(found -> found.finalizers().contains(finalizer));
+      if (present.isEmpty()) {
+        return;
+      }
+      try {
+        patch(item, Finalizers.without(present.get(), finalizer));
+        return;
+      } catch (ApiException e) {
+        if (!e.isConflict() || attempt == TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Changes an object, if it is still there. */

@@ -158,6 +158,13 @@ class BodyDecoderTest {
                 + ")");
   }
 
+  @ParameterizedTest
+  @CsvSource({"é, Ã", "😀, ð"})
+  void malformedJson_isShownByItsFirstByte(String body, String shown) {
+    assertThatThrownBy(() -> deployment(body))
+        .hasMessageContaining("invalid character '" + shown + "' looking for beginning of value");
+  }
+
   @Test
   void kindsOfOthers_areRefused() {
     assertThatThrownBy(() -> decode(POD, "{'apiVersion':'v1','kind':'Service'}"))

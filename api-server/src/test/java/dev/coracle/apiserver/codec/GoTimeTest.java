@@ -5,6 +5,7 @@ package dev.coracle.apiserver.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,5 +61,11 @@ class GoTimeTest {
                 .formatted(text, why.replace('\'', '"')));
     assertThat(GoTime.micros("2026-01-01T00:00:00.000001Z"))
         .hasToString("2026-01-01T00:00:00.000001Z");
+  }
+
+  @Test
+  void whatIsNotAscii_isQuotedByteByByte() {
+    assertThatThrownBy(() -> GoTime.seconds("é\t\"\u007f"))
+        .hasMessageStartingWith("parsing time \"\\xc3\\xa9\\x09\\\"\u007f\" as ");
   }
 }

@@ -341,8 +341,7 @@ class DeploymentControllerTest {
             DEPLOYMENTS,
             web().object().key(),
             DeleteOptions.NORMAL.withPropagation(Propagation.ORPHAN));
-    // Whose write meets another one is tried again after some milliseconds.
-    cluster.advance(Duration.ofSeconds(1));
+    cluster.settle();
 
     cluster.create(DEPLOYMENTS, WEB);
 
