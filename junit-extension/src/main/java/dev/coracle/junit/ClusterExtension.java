@@ -3,6 +3,7 @@
 package dev.coracle.junit;
 
 import dev.coracle.testing.Cluster;
+import dev.coracle.testing.ClusterBuilder;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public final class ClusterExtension
   /** A maker of extensions that are registered by hand. */
   public static final class Builder {
 
-    private Cluster.Builder cluster = Cluster.builder();
+    private ClusterBuilder cluster = Cluster.builder();
     private Consumer<Cluster> preparation = made -> {};
     private List<String> manifests = List.of();
     private boolean awaitReady = true;
@@ -74,7 +75,7 @@ public final class ClusterExtension
     private Builder() {}
 
     /** The cluster's own options. */
-    public Builder cluster(Cluster.Builder options) {
+    public Builder cluster(ClusterBuilder options) {
       this.cluster = options;
       return this;
     }

@@ -4,6 +4,7 @@ package dev.coracle.junit;
 
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
+import dev.coracle.testing.ClusterBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,13 +16,13 @@ import java.util.function.Consumer;
 
 /** How to make a cluster that is ready for a test. */
 record ClusterPlan(
-    Cluster.Builder builder,
+    ClusterBuilder builder,
     Consumer<Cluster> preparation,
     List<String> manifests,
     boolean awaitReady) {
 
   static ClusterPlan of(MiniCluster options) {
-    Cluster.Builder builder = Cluster.builder().nodes(options.nodes());
+    ClusterBuilder builder = Cluster.builder().nodes(options.nodes());
     if (options.zones().length > 0) {
       builder = builder.zones(options.zones());
     }

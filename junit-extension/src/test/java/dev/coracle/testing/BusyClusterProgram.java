@@ -86,7 +86,7 @@ final class BusyClusterProgram {
   private static void failToStart() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       for (int i = 0; i < 5; i++) {
-        Cluster.Builder builder = Cluster.builder().tunnelPort(taken.getLocalPort());
+        ClusterBuilder builder = Cluster.builder().tunnelPort(taken.getLocalPort());
         try (Cluster started = builder.start()) {
           System.out.println(started + " has started");
         } catch (IllegalStateException expected) {

@@ -48,14 +48,14 @@ final class ClusterOptionsTest {
   }
 
   private static Arguments mistake(
-      String name, Function<Cluster.Builder, Cluster.Builder> option, String message) {
+      String name, Function<ClusterBuilder, ClusterBuilder> option, String message) {
     return Arguments.of(name, option, message);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
   void optionThatCannotBe_isRefusedNamingWhatCan(
-      String name, Function<Cluster.Builder, Cluster.Builder> option, String message) {
+      String name, Function<ClusterBuilder, ClusterBuilder> option, String message) {
     assertThatThrownBy(() -> option.apply(Cluster.builder()).start().close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
@@ -71,15 +71,15 @@ final class ClusterOptionsTest {
         nothing("names", b -> b.withoutControllers((String[]) null)));
   }
 
-  private static Arguments nothing(String name, Function<Cluster.Builder, Cluster.Builder> option) {
+  private static Arguments nothing(String name, Function<ClusterBuilder, ClusterBuilder> option) {
     return Arguments.of(name, option);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("nothings")
   void optionThatIsNull_isRefusedAtOnceByItsName(
-      String name, Function<Cluster.Builder, Cluster.Builder> option) {
-    Cluster.Builder builder = Cluster.builder();
+      String name, Function<ClusterBuilder, ClusterBuilder> option) {
+    ClusterBuilder builder = Cluster.builder();
 
     assertThatThrownBy(() -> option.apply(builder))
         .isInstanceOf(NullPointerException.class)
@@ -117,7 +117,7 @@ final class ClusterOptionsTest {
   /** A builder is a recipe: what it has made does not change it, nor share anything. */
   @Test
   void builderUsedTwice_makesTwoClustersThatShareNothing() {
-    Cluster.Builder builder = Cluster.builder().nodes(2).virtualTime();
+    ClusterBuilder builder = Cluster.builder().nodes(2).virtualTime();
     try (Cluster one = builder.start();
         Cluster other = builder.start()) {
       one.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: mine}}");
@@ -141,7 +141,7 @@ final class ClusterOptionsTest {
     assertThat(generatedName(Cluster.builder().seed(43))).isNotEqualTo(names.get(0));
   }
 
-  private static String generatedName(Cluster.Builder builder) {
+  private static String generatedName(ClusterBuilder builder) {
     try (Cluster cluster = builder.virtualTime().controlPlaneOnly().start()) {
       KubeObject unnamed =
           KubeObject.parse(

@@ -136,7 +136,7 @@ final class ControlPlaneTest {
 
   @Test
   void controllerOfNoSuchName_isRefused() {
-    Cluster.Builder builder = Cluster.builder().virtualTime().withoutControllers("deployments");
+    ClusterBuilder builder = Cluster.builder().virtualTime().withoutControllers("deployments");
 
     assertThatThrownBy(builder::start)
         .isInstanceOf(IllegalArgumentException.class)

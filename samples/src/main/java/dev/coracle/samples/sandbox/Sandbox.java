@@ -6,6 +6,7 @@ import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.Cluster;
+import dev.coracle.testing.ClusterBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,8 +160,8 @@ public final class Sandbox implements Callable<Integer> {
     return 0;
   }
 
-  private Cluster.Builder builder() {
-    Cluster.Builder builder =
+  private ClusterBuilder builder() {
+    ClusterBuilder builder =
         Cluster.builder().nodes(nodes).zones(zones.toArray(String[]::new)).port(port);
     plan.ifPresent(builder::plan);
     if (!ipFamilies.isEmpty()) {

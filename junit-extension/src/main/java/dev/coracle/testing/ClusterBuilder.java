@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coracle.api.net.IpFamily;
+import dev.coracle.apiserver.auth.Authorizer;
+import dev.coracle.netproxy.plan.AddressBlock;
+import dev.coracle.network.DeniedTraffic;
+import dev.coracle.network.IpvsScheduler;
+import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.PolicyChange;
+import dev.coracle.network.ProxyMode;
+import dev.coracle.program.UnsupportedVolumes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a cluster is to be made of. Each {@link #start} makes another one. */
+public final class ClusterBuilder {
+
+  private int nodes = 1;
+  private List<String> zones = List.of();
+  private boolean virtualTime;
+  private long seed = ClusterOptions.FIRST_SEED;
+  private int port;
+  private int tunnelPort;
+  private boolean strictImages;
+  private ProxyMode proxyMode = ProxyMode.IPTABLES;
+  private IpvsScheduler ipvsScheduler = IpvsScheduler.ROUND_ROBIN;
+  private DeniedTraffic deniedTraffic = DeniedTraffic.DROP;
+  private PolicyChange policyChange = PolicyChange.KEEP_CONNECTIONS;
+  private Optional<NetworkPlan> plan = Optional.empty();
+  private List<IpFamily> ipFamilies = List.of(IpFamily.IPV4);
+  private boolean controlPlaneOnly;
+  private Set<String> controllersLeftOut = Set.of();
+  private Authorizer authorizer = DefaultAuthorizer.make();
+  private UnsupportedVolumes unsupportedVolumes = UnsupportedVolumes.REFUSE;
+  private boolean standInsPassProbes;
+
+  ClusterBuilder() {}
+
+  /** The number of nodes; one by default. */
+  public ClusterBuilder nodes(int count) {
+    nodes = count;
+    return this;
+  }
+
+  /** The zones that the nodes are in by turns; none by default. */
+  public ClusterBuilder zones(String... names) {
+    zones = List.of(requireNonNull(names, "names"));
+    return this;
+  }
+
+  /** Time stands still until {@link Cluster#advance} moves it. */
+  public ClusterBuilder virtualTime() {
+    virtualTime = true;
+    return this;
+  }
+
+  /** The seed of all random choices. */
+  public ClusterBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** The port of the API server's HTTPS door; 0, the default, is any free one. */
+  public ClusterBuilder port(int value) {
+    port = value;
+    return this;
+  }
+
+  /** The port of the tunnel; 0, the default, is any free one. */
+  public ClusterBuilder tunnelPort(int value) {
+    tunnelPort = value;
+    return this;
+  }
+
+  /** Images that nobody registered are refused, as by a registry that does not have them. */
+  public ClusterBuilder strictImages() {
+    strictImages = true;
+    return this;
+  }
+
+  /**
+   * What becomes of Pods with volumes that are not implemented, such as claims: by default they
+   * do not start.
+   */
+  public ClusterBuilder unsupportedVolumes(UnsupportedVolumes what) {
+    unsupportedVolumes = requireNonNull(what, "what");
+    return this;
+  }
+
+  /**
+   * Containers of images that nobody registered pass all their probes, whatever those ask for.
+   */
+  public ClusterBuilder standInsPassProbes() {
+    standInsPassProbes = true;
+    return this;
+  }
+
+  /** How the proxy chooses endpoints; by default at random, as iptables does. */
+  public ClusterBuilder proxyMode(ProxyMode mode) {
+    proxyMode = requireNonNull(mode, "mode");
+    return this;
+  }
+
+  /**
+   * How the proxy chooses endpoints, and where it is {@link ProxyMode#IPVS}, in what order.
+   *
+   * @throws IllegalArgumentException for another mode, which has no scheduler
+   */
+  public ClusterBuilder proxyMode(ProxyMode mode, IpvsScheduler scheduler) {
+    if (mode != ProxyMode.IPVS && scheduler != IpvsScheduler.ROUND_ROBIN) {
+      throw new IllegalArgumentException(
+          "scheduler: " + scheduler + " (expected: with proxyMode(IPVS, ...), not " + mode + ")");
+    }
+    ipvsScheduler = requireNonNull(scheduler, "scheduler");
+    return proxyMode(mode);
+  }
+
+  /** What those meet whom NetworkPolicies do not let through; by default silence. */
+  public ClusterBuilder deniedTraffic(DeniedTraffic what) {
+    deniedTraffic = requireNonNull(what, "what");
+    return this;
+  }
+
+  /**
+   * What becomes of open connections that NetworkPolicies forbid later; they go on by default.
+   */
+  public ClusterBuilder policyChange(PolicyChange what) {
+    policyChange = requireNonNull(what, "what");
+    return this;
+  }
+
+  /**
+   * Where the cluster's addresses really are; by default on loopback addresses of this machine
+   * where they can be listened on, and virtual elsewhere.
+   */
+  public ClusterBuilder plan(NetworkPlan value) {
+    plan = Optional.of(requireNonNull(value, "value"));
+    return this;
+  }
+
+  /**
+   * The IP families that the cluster has, its primary one first; IPv4 alone by default. With both
+   * it is dual-stack: every node and Pod has an address of each, and Services may. IPv6 addresses
+   * are virtual on every plan: Pods and the tunnel reach them, other programs by {@link
+   * Cluster#realAddress}.
+   */
+  public ClusterBuilder ipFamilies(IpFamily... families) {
+    ipFamilies = List.of(families);
+    return this;
+  }
+
+  /**
+   * An API server alone, without scheduler, controllers, nodes and network: what is written stays
+   * as it is. It keeps the Service {@code kubernetes} and the ServiceCIDR of that name, as a real
+   * one does by itself. Services have addresses of 10.96.0.0/16, which lead nowhere.
+   */
+  public ClusterBuilder controlPlaneOnly() {
+    controlPlaneOnly = true;
+    return this;
+  }
+
+  /**
+   * Leaves out controllers, so that a test can play their part, by the names that
+   * kube-controller-manager has for them, such as {@code deployment-controller}; {@code
+   * kube-scheduler} is one of them too.
+   */
+  public ClusterBuilder withoutControllers(String... names) {
+    controllersLeftOut = Set.of(requireNonNull(names, "names"));
+    return this;
+  }
+
+  /** Who may do what. */
+  ClusterBuilder authorizer(Authorizer decides) {
+    authorizer = decides;
+    return this;
+  }
+
+  /** Starts the cluster, and returns it when it is ready for use. */
+  public Cluster start() {
+    Assembly parts =
+        new Assembly(
+            new ClusterOptions(
+                nodes,
+                zones,
+                virtualTime,
+                seed,
+                port,
+                tunnelPort,
+                strictImages,
+                proxyMode,
+                ipvsScheduler,
+                deniedTraffic,
+                policyChange,
+                plan.orElseGet(AddressBlock::preferredPlan),
+                ipFamilies,
+                controlPlaneOnly,
+                controllersLeftOut,
+                authorizer,
+                unsupportedVolumes,
+                standInsPassProbes));
+    try {
+      parts.start();
+      return new Cluster(parts);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+}
