@@ -84,6 +84,11 @@ public final class SystemTime implements Time, Loop.Host {
   }
 
   @Override
+  public Worker spawn(ThreadGroup group, String name, Runnable program) {
+    return threads.spawn(group, name, program);
+  }
+
+  @Override
   public Hold hold(String what) {
     return activity.hold(what);
   }

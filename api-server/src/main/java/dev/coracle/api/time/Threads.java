@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon threads of one cluster: an elastic pool that ends with it. */
+/**
+ * The daemon threads of one cluster: an elastic pool that ends with it.
+ *
+ * <p>They have nothing of whoever happens to need one more: neither his group, nor what he has
+ * inherited, nor his class loader, but those of whoever made the cluster.
+ */
 final class Threads {
 
+  private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final AtomicInteger numbers = new AtomicInteger();
   private final Set<Spawned> spawned = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor pool =
@@ -23,7 +30,8 @@ final class Threads {
           0, Integer.MAX_VALUE, 2, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
 
   private Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "coracle-" + numbers.incrementAndGet());
+    Thread thread = new Thread(group, body, "coracle-" + numbers.incrementAndGet(), 0, false);
+    thread.setContextClassLoader(loader);
     thread.setDaemon(true);
     return thread;
   }
@@ -43,6 +51,21 @@ final class Threads {
     spawned.add(worker);
     if (!run(worker)) {
       worker.end();
+    }
+    return worker;
+  }
+
+  /** Starts a thread that is not of the pool, since threads do not change their group. */
+  Time.Worker spawn(ThreadGroup other, String name, Runnable program) {
+    Spawned worker = new Spawned(name, program);
+    spawned.add(worker);
+    if (pool.isShutdown()) {
+      worker.end();
+    } else {
+      Thread thread = new Thread(other, worker, name, 0, false);
+      thread.setContextClassLoader(loader);
+      thread.setDaemon(false);
+      thread.start();
     }
     return worker;
   }
@@ -85,7 +108,7 @@ final class Threads {
     public void run() {
       Thread self = Thread.currentThread();
       String pooled = self.getName();
-      self.setName(pooled + " " + name);
+      self.setName(pooled.equals(name) ? name : pooled + " " + name);
       if (begin(self)) {
         try {
           program.run();

@@ -33,6 +33,12 @@ public interface Time extends AutoCloseable {
   /** Starts a thread of user code, which may run and park as long as it likes; not counted. */
   Worker spawn(String name, Runnable program);
 
+  /**
+   * Starts a thread of user code that has threads of its own: it is no daemon, and is in a group
+   * that those it makes are in too. Not counted.
+   */
+  Worker spawn(ThreadGroup group, String name, Runnable program);
+
   /** Keeps {@link #settle} from returning until it is closed; names what is waited for. */
   Hold hold(String what);
 

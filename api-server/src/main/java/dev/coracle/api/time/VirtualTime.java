@@ -111,6 +111,11 @@ public final class VirtualTime implements Time, Loop.Host {
   }
 
   @Override
+  public Worker spawn(ThreadGroup group, String name, Runnable program) {
+    return threads.spawn(group, name, program);
+  }
+
+  @Override
   public Hold hold(String what) {
     return activity.hold(what);
   }

@@ -39,6 +39,11 @@ public final class ContainerTime implements Time {
   }
 
   @Override
+  public Worker spawn(ThreadGroup group, String name, Runnable program) {
+    return time.spawn(group, name, program);
+  }
+
+  @Override
   public Hold hold(String what) {
     return time.hold(what);
   }
