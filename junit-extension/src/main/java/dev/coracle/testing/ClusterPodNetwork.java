@@ -85,6 +85,11 @@ final class ClusterPodNetwork implements PodNetwork {
     }
 
     @Override
+    public InetSocketAddress proxyAddress() throws IOException {
+      return link.tunnelAddress();
+    }
+
+    @Override
     public DatagramSocket datagramSocket() throws IOException {
       return link.datagramSocket();
     }

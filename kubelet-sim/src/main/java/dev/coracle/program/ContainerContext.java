@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.SocketFactory;
 
 /**
@@ -52,6 +53,15 @@ public interface ContainerContext {
     return Optional.ofNullable(env().get(name));
   }
 
+  /** The names of the variables that the container's own {@code env} and {@code envFrom} set. */
+  Set<String> declaredEnv();
+
+  /**
+   * Replaces {@code $(NAME)} as in a container's command, by one of these values or by the
+   * environment's; what is not known stays.
+   */
+  String expand(String text, Map<String, String> values);
+
   String workingDirectory();
 
   /** The TCP ports that the container declares. */
@@ -79,6 +89,15 @@ public interface ContainerContext {
 
   /** Starts a thread of the program; it is interrupted when the container ends. */
   void spawn(String name, Runnable body);
+
+  /**
+   * Starts a thread of a program that makes threads of its own, which are in its group; the whole
+   * group is interrupted when the container ends.
+   */
+  void spawn(ThreadGroup group, String name, Runnable body);
+
+  /** Has something closed when the container ends, however it does. */
+  void closeAtEnd(AutoCloseable resource);
 
   /** Listens on a TCP port for a program that accepts by itself. */
   ServerSocket serverSocket(int port) throws IOException;
@@ -120,6 +139,12 @@ public interface ContainerContext {
   /** A factory of sockets that are the Pod's, for the client libraries that take one. */
   SocketFactory socketFactory();
 
+  /**
+   * A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding, and whose
+   * connections are the Pod's: it looks names up as the Pod does and is subject to its policies.
+   */
+  InetSocketAddress proxyAddress() throws IOException;
+
   /** An HTTP client whose connections are the Pod's. */
   PodHttpClient http();
 
@@ -143,6 +168,9 @@ public interface ContainerContext {
 
   /** Waits until the container is asked to stop. Who waits must exit by himself. */
   void awaitTermination() throws InterruptedException;
+
+  /** Records a Warning event about the container, for whoever looks at its Pod. */
+  void warn(String reason, String message);
 
   /** Ends the container. */
   void exit(int code);

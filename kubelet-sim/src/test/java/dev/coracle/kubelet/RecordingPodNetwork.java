@@ -171,6 +171,11 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     }
 
     @Override
+    public InetSocketAddress proxyAddress() {
+      throw new UnsupportedOperationException("nobody forwards here");
+    }
+
+    @Override
     public DatagramSocket datagramSocket() throws IOException {
       return new DatagramSocket(0, InetAddress.getLoopbackAddress());
     }

@@ -216,6 +216,7 @@ public final class NetProxy implements AutoCloseable {
             table,
             connections,
             (from, config, name) -> resolver.resolve(from, config, name),
+            user -> openTunnel(0, user),
             link -> detach(pod, link));
     NetworkLink link = new NetworkLink(addresses, node, hostNetwork, parts);
     links.add(link);
@@ -339,11 +340,15 @@ public final class NetProxy implements AutoCloseable {
 
   /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */
   public Tunnel openTunnel(int port) throws IOException {
+    return openTunnel(port, new Stranger());
+  }
+
+  /** Opens a tunnel for one that gives no name, or none of a Pod. */
+  private Tunnel openTunnel(int port, TunnelUser user) throws IOException {
     return Tunnel.listen(
         binder,
         port,
-        new TunnelDialer(
-            time, routes, dialer, new Stranger(), pod -> Optional.ofNullable(pods.get(pod))));
+        new TunnelDialer(time, routes, dialer, user, pod -> Optional.ofNullable(pods.get(pod))));
   }
 
   /** A program outside the cluster, which knows its names all the same. */

@@ -19,6 +19,7 @@ import dev.coracle.netproxy.relay.DatagramFlows;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
+import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.netproxy.tunnel.TunnelUser;
 import dev.coracle.network.Protocol;
 import io.netty.channel.Channel;
@@ -58,6 +59,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   private final Set<AutoCloseable> owned = ConcurrentHashMap.newKeySet();
   private volatile ResolverConfig config = ResolverConfig.EMPTY;
   private volatile boolean closed;
+  private Optional<Tunnel> tunnel = Optional.empty();
 
   NetworkLink(List<IpAddress> addresses, String node, boolean hostNetwork, LinkParts parts) {
     this.addresses = List.copyOf(addresses);
@@ -75,7 +77,15 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
       AddressTable table,
       ConnectionTable connections,
       NetworkResolver resolver,
+      TunnelOpener tunnels,
       Consumer<NetworkLink> released) {}
+
+  /** Opens a tunnel for one that is nobody else there. */
+  @FunctionalInterface
+  interface TunnelOpener {
+
+    Tunnel open(TunnelUser user) throws IOException;
+  }
 
   /** The Pod's address, as in {@code status.podIP}. */
   public IpAddress address() {
@@ -158,6 +168,16 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
 
   private IpAddress ownAddress(IpAddress target) {
     return Destination.isLocalhost(target) ? addressFor(target) : target;
+  }
+
+  /** Where a tunnel listens whose connections are the Pod's; opened when first asked for. */
+  public synchronized InetSocketAddress tunnelAddress() throws IOException {
+    if (tunnel.isEmpty()) {
+      Tunnel opened = parts.tunnels().open(this);
+      AutoCloseable unused = own(opened::cut);
+      tunnel = Optional.of(opened);
+    }
+    return tunnel.get().address();
   }
 
   /** A datagram socket of the Pod's address, which sends to addresses of the cluster. */

@@ -53,6 +53,12 @@ public interface PodLink extends AutoCloseable {
   /** Connects to a name or address as a process in the Pod does. */
   Socket connect(String host, int port, Duration timeout) throws IOException;
 
+  /**
+   * A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding, and whose
+   * connections are the Pod's; opened when first asked for.
+   */
+  InetSocketAddress proxyAddress() throws IOException;
+
   /** A datagram socket bound to the Pod's address; send to what {@link #route} answers. */
   DatagramSocket datagramSocket() throws IOException;
 

@@ -60,6 +60,4 @@ interface ContainerOwner {
   void normal(ContainerSpec container, String reason, String message);
 
   void warning(ContainerSpec container, String reason, String message);
-
-  void portProblem(ContainerSpec container, int port, String problem);
 }

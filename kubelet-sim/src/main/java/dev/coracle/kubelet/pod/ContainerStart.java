@@ -104,7 +104,8 @@ final class ContainerStart implements Runnable {
 
   private ContainerSetup setup() {
     RunAs user = RunAs.of(podSpec, spec);
-    Map<String, String> own = environment();
+    Environment.Variables variables = environment();
+    Map<String, String> own = variables.all();
     String hostname = podSpec.hostname(pod.node().options().clusterDomain());
     Map<String, String> env = new LinkedHashMap<>();
     env.put("PATH", PATH);
@@ -124,6 +125,7 @@ final class ContainerStart implements Runnable {
         expanded(spec.command(), own),
         expanded(spec.args(), own),
         env,
+        variables.declared(),
         pod.files(spec, image, env),
         link,
         PodDns.of(podSpec, pod.node().options()).nameservers(),
@@ -131,10 +133,10 @@ final class ContainerStart implements Runnable {
         pod.serving(),
         pod::override,
         streams.ofProgram(),
-        (port, problem) -> loop.execute(() -> pod.portProblem(spec, port, problem)));
+        (reason, message) -> loop.execute(() -> pod.warning(spec, reason, message)));
   }
 
-  private Map<String, String> environment() {
+  private Environment.Variables environment() {
     NodeSpec node = pod.node().node();
     PodFields fields =
         new PodFields(podSpec, link.addresses(), node.addresses(), node.allocatable());

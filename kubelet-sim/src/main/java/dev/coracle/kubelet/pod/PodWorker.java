@@ -357,9 +357,4 @@ public final class PodWorker implements ContainerOwner {
     String list = containers.isInit(container.name()) ? "initContainers" : "containers";
     return "spec." + list + "{" + container.name() + "}";
   }
-
-  @Override
-  public void portProblem(ContainerSpec container, int port, String problem) {
-    warning(container, "PortUnavailable", "Port " + port + ": " + problem);
-  }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One run of a program: its threads and sockets, its stop signal and its exit code.
@@ -61,24 +62,35 @@ public final class ContainerProcess {
 
   /** Starts a counted thread of the program. */
   void spawn(String thread, Runnable body) {
+    spawn(counted -> time.spawn(name + " " + thread, counted), body);
+  }
+
+  /** Starts a counted thread in a group, all of which is interrupted in the end. */
+  void spawn(ThreadGroup group, String thread, Runnable body) {
+    AutoCloseable interruption = group::interrupt;
+    closeAtEnd(interruption);
+    spawn(counted -> time.spawn(group, thread, counted), body);
+  }
+
+  private void spawn(Function<Runnable, Time.Worker> start, Runnable body) {
     threads.enter();
-    if (!start(thread, () -> runCounted(body))) {
+    if (!start(start, () -> runCounted(body))) {
       threads.leave();
     }
   }
 
   /** Starts a thread of the program that is not counted. */
   void spawnUncounted(String thread, Runnable body) {
-    boolean unused = start(thread, body);
+    boolean unused = start(run -> time.spawn(name + " " + thread, run), body);
   }
 
   /** Starts a thread, unless the process has ended. */
-  private synchronized boolean start(String thread, Runnable body) {
+  private synchronized boolean start(Function<Runnable, Time.Worker> start, Runnable body) {
     if (exitCode.isPresent()) {
       return false;
     }
     workers.removeIf(worker -> !worker.isAlive());
-    return workers.add(time.spawn(name + " " + thread, body));
+    return workers.add(start.apply(body));
   }
 
   private void runCounted(Runnable body) {

@@ -14,6 +14,7 @@ import dev.coracle.program.PodInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ public record ContainerSetup(
     List<String> command,
     List<String> args,
     Map<String, String> env,
+    Set<String> declared,
     ContainerFiles files,
     PodLink link,
     List<String> nameservers,
@@ -33,13 +35,14 @@ public record ContainerSetup(
     CountedThreads serving,
     Supplier<Optional<HttpHandler>> override,
     StandardStreams streams,
-    BiConsumer<Integer, String> problems) {
+    BiConsumer<String, String> warnings) {
 
   public ContainerSetup {
     command = List.copyOf(command);
     args = List.copyOf(args);
     nameservers = List.copyOf(nameservers);
     env = Map.copyOf(env);
+    declared = Set.copyOf(declared);
   }
 
   /** The same container with another command and other streams, as exec runs them. */
@@ -53,6 +56,7 @@ public record ContainerSetup(
         otherCommand,
         otherArgs,
         env,
+        declared,
         files,
         link,
         nameservers,
@@ -60,6 +64,6 @@ public record ContainerSetup(
         serving,
         override,
         others,
-        problems);
+        warnings);
   }
 }

@@ -5,6 +5,7 @@ package dev.coracle.kubelet.process;
 import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.spec.ContainerSpec;
+import dev.coracle.kubelet.spec.Expansion;
 import dev.coracle.kubelet.thread.ContainerTime;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.program.ContainerContext;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.SocketFactory;
 
 /** What a program in a container is given by its process: everything it opens ends with it. */
@@ -83,6 +85,17 @@ public final class ProcessContext implements ContainerContext {
   @Override
   public Map<String, String> env() {
     return setup.env();
+  }
+
+  @Override
+  public Set<String> declaredEnv() {
+    return setup.declared();
+  }
+
+  @Override
+  public String expand(String text, Map<String, String> values) {
+    return Expansion.expand(
+        text, name -> Optional.ofNullable(values.get(name)).or(() -> env(name)));
   }
 
   @Override
@@ -143,6 +156,21 @@ public final class ProcessContext implements ContainerContext {
     process.spawn(name, body);
   }
 
+  @Override
+  public void spawn(ThreadGroup group, String name, Runnable body) {
+    process.spawn(group, name, body);
+  }
+
+  @Override
+  public void closeAtEnd(AutoCloseable resource) {
+    process.closeAtEnd(resource);
+  }
+
+  @Override
+  public void warn(String reason, String message) {
+    setup.warnings().accept(reason, message);
+  }
+
   /** Starts a thread whose being busy does not keep the cluster from settling. */
   void spawnUncounted(String name, Runnable body) {
     process.spawnUncounted(name, body);
@@ -164,7 +192,9 @@ public final class ProcessContext implements ContainerContext {
   }
 
   private PodLink.Listening listening(int port, PodLink.Listening listening) {
-    listening.problem().ifPresent(problem -> setup.problems().accept(port, problem));
+    listening
+        .problem()
+        .ifPresent(problem -> warn("PortUnavailable", "Port " + port + ": " + problem));
     return process.closeAtEnd(listening);
   }
 
@@ -186,6 +216,11 @@ public final class ProcessContext implements ContainerContext {
   @Override
   public SocketFactory socketFactory() {
     return new PodSocketFactory(this);
+  }
+
+  @Override
+  public InetSocketAddress proxyAddress() throws IOException {
+    return setup.link().proxyAddress();
   }
 
   @Override

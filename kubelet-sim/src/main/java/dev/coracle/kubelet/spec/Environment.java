@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Makes the environment of a container from all that its Pod refers to. */
@@ -28,20 +29,28 @@ public final class Environment {
   }
 
   /**
-   * The environment, without what the image brings.
+   * Variables, without what the image brings.
+   *
+   * @param all every one
+   * @param declared the names of those that the container itself sets
+   */
+  public record Variables(Map<String, String> all, Set<String> declared) {}
+
+  /**
+   * The environment of a container.
    *
    * @throws ConfigurationException when something it refers to does not exist and is not optional
    */
-  public static Map<String, String> of(
-      ContainerSpec spec, PodFields fields, Configuration configuration) {
+  public static Variables of(ContainerSpec spec, PodFields fields, Configuration configuration) {
     return new Environment(spec, fields, configuration).build();
   }
 
-  private Map<String, String> build() {
+  private Variables build() {
     spec.json().path("envFrom").forEach(this::addAll);
     spec.json().path("env").forEach(this::add);
+    Set<String> declared = Set.copyOf(result.keySet());
     services.forEach(result::putIfAbsent);
-    return result;
+    return new Variables(result, declared);
   }
 
   private void addAll(JsonNode source) {

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A way into the cluster for programs outside: one port that speaks SOCKS5, HTTP CONNECT and plain
@@ -26,13 +28,16 @@ public final class Tunnel implements AutoCloseable {
   private static final IpAddress LOCALHOST = IpAddress.of("127.0.0.1");
 
   private final BoundPort port;
+  private final Clients clients;
 
-  private Tunnel(BoundPort port) {
+  private Tunnel(BoundPort port, Clients clients) {
     this.port = port;
+    this.clients = clients;
   }
 
   public static Tunnel listen(Binder binder, int port, TunnelDialer dialer) throws IOException {
-    return new Tunnel(binder.tcp(LOCALHOST, port, new Clients(dialer), false));
+    Clients clients = new Clients(dialer);
+    return new Tunnel(binder.tcp(LOCALHOST, port, clients, false), clients);
   }
 
   /** Where it listens, on 127.0.0.1. */
@@ -46,11 +51,18 @@ public final class Tunnel implements AutoCloseable {
     port.close();
   }
 
+  /** Takes no more clients, and cuts off those it has. */
+  public void cut() {
+    port.close();
+    clients.open.forEach(Channel::close);
+  }
+
   /** Prepares the channel of each client. */
   @ChannelHandler.Sharable
   private static final class Clients extends ChannelInitializer<Channel> {
 
     private final TunnelDialer dialer;
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
 
     Clients(TunnelDialer dialer) {
       this.dialer = dialer;
@@ -58,6 +70,8 @@ public final class Tunnel implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel front) {
+      open.add(front);
+      front.closeFuture().addListener(closed -> open.remove(front));
       dialer.track(front);
       front.pipeline().addLast(new TunnelHandler(dialer), new RelayHandler());
       front.config().setAutoRead(true);
