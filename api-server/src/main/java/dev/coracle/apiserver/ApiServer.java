@@ -41,6 +41,7 @@ public final class ApiServer implements AutoCloseable {
   private static final long WATCH_LOG_BYTES = 8L << 20;
 
   private final KindCatalogue catalogue = new KindCatalogue(BuiltInKinds.kinds());
+  private final ObjectStore store = new ObjectStore(WATCH_LOG_BYTES);
   private final RequestPipeline pipeline;
   private final ApiListeners listeners;
 
@@ -52,13 +53,7 @@ public final class ApiServer implements AutoCloseable {
             new RegistryOptions(
                 options.serviceCidr(), options.addressBlock(), options.nodePorts(), random));
     this.pipeline =
-        new RequestPipeline(
-            new ObjectStore(WATCH_LOG_BYTES),
-            catalogue,
-            registry,
-            options.authorizer(),
-            time,
-            random);
+        new RequestPipeline(store, catalogue, registry, options.authorizer(), time, random);
     this.listeners =
         new ApiListeners(
             pipeline, catalogue, registry, time, options.securePort(), options.certSans());
@@ -98,6 +93,40 @@ public final class ApiServer implements AutoCloseable {
         .byKind(object.apiVersion(), object.kind())
         .filter(Kind::stored)
         .map(Kind::type);
+  }
+
+  /** The kind that a word means to kubectl, such as {@code deploy} or {@code deployments.apps}. */
+  public Optional<ResourceType> typeNamed(String word) {
+    return catalogue.current().named(word).map(Kind::type);
+  }
+
+  /** The names that stored kinds have for kubectl, each with its short ones. */
+  public List<String> typeNames() {
+    return catalogue.current().storedOnce().stream().map(ApiServer::names).sorted().toList();
+  }
+
+  private static String names(Kind kind) {
+    String plural = kind.type().plural();
+    return kind.shortNames().isEmpty()
+        ? plural
+        : plural + " (" + String.join(", ", kind.shortNames()) + ")";
+  }
+
+  /** The kinds whose objects have a number of replicas. */
+  public List<ResourceType> scalable() {
+    return catalogue.current().storedOnce().stream()
+        .filter(kind -> kind.subresource("scale").isPresent())
+        .map(Kind::type)
+        .toList();
+  }
+
+  /**
+   * Tells of every change of an object from now on, after it was made, until the result is run.
+   *
+   * @param changed called on any thread, quickly
+   */
+  public Runnable observe(Runnable changed) {
+    return store.observe(changed);
   }
 
   /**

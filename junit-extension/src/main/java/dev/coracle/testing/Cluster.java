@@ -43,23 +43,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Everything listens on loopback addresses only, and ends with {@link #close}. Clusters do not
  * share anything: any number may live side by side.
  */
-public final class Cluster implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   private final Assembly assembly;
   private final Manifests manifests;
   private final KubeClient client;
   private final Images images = new ClusterImages(() -> parts().images());
   private final Hosts hosts = new ClusterHosts(() -> parts().dns().hosts());
-  private final ClusterWatches watches = new ClusterWatches(this::parts);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ClusterWatches watches;
+  private final AtomicBoolean closed;
+  private final boolean owner;
   private final Object closing = new Object();
 
   Cluster(Assembly parts) {
+    super(Optional.empty());
     this.assembly = parts;
-    this.manifests = new Manifests(parts.api());
+    this.closed = new AtomicBoolean();
+    this.owner = true;
+    this.watches = new ClusterWatches(this::parts);
+    this.manifests = new Manifests(parts.api(), namespace(), false);
     this.client = new ClusterClient(() -> parts().client(), watches);
+  }
+
+  /** A look at a cluster in a namespace. */
+  private Cluster(Cluster whole, String namespace) {
+    super(Optional.of(namespace));
+    this.assembly = whole.assembly;
+    this.closed = whole.closed;
+    this.owner = false;
+    this.watches = whole.watches;
+    this.manifests = new Manifests(assembly.api(), namespace, true);
+    this.client = whole.client;
   }
 
   /** A cluster of one node. */
@@ -74,8 +88,8 @@ public final class Cluster implements AutoCloseable {
   /**
    * Applies the objects of a YAML text as {@code kubectl apply} does: those that are missing are
    * created, the others changed to what the text says, without what it said before and says no
-   * more. Namespaces come first; objects without a namespace go to {@code default}. An object that
-   * cannot be applied does not keep the others from it.
+   * more. Namespaces come first; objects without a namespace go to that of this, {@code default}.
+   * An object that cannot be applied does not keep the others from it.
    *
    * @throws dev.coracle.api.ApiException when the API server refuses one; unknown fields are
    *     refused
@@ -86,9 +100,16 @@ public final class Cluster implements AutoCloseable {
     return this;
   }
 
-  /** Applies the objects of a YAML file. */
+  /**
+   * Applies the objects of a YAML file, or of all YAML and JSON files of a directory by the order
+   * of their names; directories in it are left alone.
+   */
   public Cluster apply(Path file) {
-    manifests().applyFile(requireNonNull(file, "file"));
+    if (Files.isDirectory(file)) {
+      manifests().applyDirectory(file);
+    } else {
+      manifests().applyFile(file);
+    }
     return this;
   }
 
@@ -109,7 +130,18 @@ public final class Cluster implements AutoCloseable {
     return images;
   }
 
-  /** A client without a socket that may do everything. */
+  @Override
+  Cluster self() {
+    return this;
+  }
+
+  @Override
+  public Cluster inNamespace(String name) {
+    parts();
+    return new Cluster(this, requireNonNull(name, "name"));
+  }
+
+  @Override
   public KubeClient client() {
     parts();
     return client;
@@ -209,7 +241,7 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException naming what is not ready when the time is over
    */
   public Cluster awaitReady(Duration atMost) {
-    new ReadyWait(parts(), new Readiness(client())).await(atMost);
+    new ReadyWait(parts(), new Readiness(client(), scope())).await(atMost);
     return this;
   }
 
@@ -279,13 +311,6 @@ public final class Cluster implements AutoCloseable {
     return parts().client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
   }
 
-  private static ObjectKey key(String name) {
-    int slash = name.indexOf('/');
-    return slash < 0
-        ? ObjectKey.of("default", name)
-        : ObjectKey.of(name.substring(0, slash), name.substring(slash + 1));
-  }
-
   /**
    * The connections and flows of datagrams that the network carries now; each can be closed, as by
    * a firewall that forgets it.
@@ -320,6 +345,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** The parts of a cluster that is not closed. */
+  @Override
   Assembly parts() {
     if (closed.get()) {
       throw new IllegalStateException(
@@ -328,9 +354,15 @@ public final class Cluster implements AutoCloseable {
     return assembly;
   }
 
-  /** Ends everything: Pods, listeners, connections, threads. Done once, however often called. */
+  /**
+   * Ends everything: Pods, listeners, connections, threads. Done once, however often called; a look
+   * at a cluster {@linkplain #inNamespace in a namespace} ends nothing.
+   */
   @Override
   public void close() {
+    if (!owner) {
+      return;
+    }
     // Who comes second leaves only when all has ended.
     synchronized (closing) {
       if (closed.compareAndSet(false, true)) {

@@ -37,9 +37,18 @@ final class ManifestApply {
 
   private final ApiServer api;
   private final KubeClient client;
+  private final String namespace;
+  private final boolean only;
 
-  ManifestApply(ApiServer api) {
+  /**
+   * Writes to a namespace what says none.
+   *
+   * @param only whether what says another is refused, as kubectl does when it is given one
+   */
+  ManifestApply(ApiServer api, String namespace, boolean only) {
     this.api = api;
+    this.namespace = namespace;
+    this.only = only;
     this.client = api.client();
   }
 
@@ -111,9 +120,18 @@ final class ManifestApply {
     return result;
   }
 
-  private static KubeObject inNamespace(ResourceType type, KubeObject object) {
-    return type.namespaced() && object.namespace().isEmpty()
-        ? object.edit(tree -> Json.objectAt(tree, "metadata").put("namespace", "default"))
-        : object;
+  private KubeObject inNamespace(ResourceType type, KubeObject object) {
+    if (!type.namespaced()) {
+      return object;
+    }
+    if (object.namespace().isEmpty()) {
+      return object.edit(tree -> Json.objectAt(tree, "metadata").put("namespace", namespace));
+    }
+    if (only && !object.namespace().equals(namespace)) {
+      throw new IllegalArgumentException(
+          "namespace: \"%s\" (expected: \"%s\", or none; others by inNamespace(\"%s\"))"
+              .formatted(object.namespace(), namespace, object.namespace()));
+    }
+    return object;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The writing of manifests to a cluster, as {@code kubectl apply} does it.
@@ -24,12 +25,19 @@ import java.util.List;
  */
 final class Manifests {
 
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
   private final ApiServer api;
   private final ManifestApply apply;
 
-  Manifests(ApiServer api) {
+  /**
+   * Manifests whose objects go to a namespace unless they say another.
+   *
+   * @param only whether they may not say another
+   */
+  Manifests(ApiServer api, String namespace, boolean only) {
     this.api = api;
-    this.apply = new ManifestApply(api);
+    this.apply = new ManifestApply(api, namespace, only);
   }
 
   /** An object of a text, and where it stands in it. */
@@ -48,6 +56,42 @@ final class Manifests {
       throw new UncheckedIOException(
           "manifest file: " + file + " (expected: a readable YAML file)", e);
     }
+  }
+
+  /**
+   * Applies the documents of the YAML and JSON files of a directory, by the order of their names,
+   * as {@code kubectl apply -f DIRECTORY} does; those of directories in it are left alone.
+   */
+  void applyDirectory(Path directory) {
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Path file : manifestsOf(directory)) {
+      try {
+        applyFile(file);
+      } catch (ApiException | IllegalArgumentException e) {
+        failures.add(e);
+      }
+    }
+    throwFirst(failures);
+  }
+
+  private static List<Path> manifestsOf(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<Path> files = entries.filter(Manifests::isManifest).sorted().toList();
+      if (files.isEmpty()) {
+        throw new IllegalArgumentException(
+            "manifest directory: "
+                + directory
+                + " (expected: at least one file named .yaml, .yml or .json in it)");
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "manifest directory: " + directory + " (expected: a readable directory)", e);
+    }
+  }
+
+  private static boolean isManifest(Path file) {
+    return ENDINGS.stream().anyMatch(file.toString()::endsWith) && Files.isRegularFile(file);
   }
 
   /** Applies the documents of a YAML resource on the class path of the calling thread. */

@@ -20,20 +20,26 @@ import java.util.OptionalLong;
 /** Logs and commands of Pods, for a test that waits for them. */
 final class PodAccess {
 
-  private static final LogOptions WHOLE_LOG =
-      new LogOptions(
-          "", false, false, false, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
-
   private final NodeConnection nodes;
 
   PodAccess(NodeConnection nodes) {
     this.nodes = nodes;
   }
 
-  String logs(KubeObject pod) {
+  /** The whole log of a container, which an empty name means where it is the only one. */
+  String logs(KubeObject pod, String container, boolean previous) {
+    LogOptions whole =
+        new LogOptions(
+            container,
+            false,
+            previous,
+            false,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      nodes.logs(pod, WHOLE_LOG, out);
+      nodes.logs(pod, whole, out);
       return out.toString(UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.Selector;
 import dev.coracle.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,32 +16,58 @@ import tools.jackson.databind.JsonNode;
 /** What a cluster is still waiting for before everything in it is as it should be. */
 final class Readiness {
 
-  private final KubeClient client;
+  private static final List<ResourceType> WAITED_FOR =
+      List.of(
+          ResourceType.DEPLOYMENTS,
+          ResourceType.STATEFUL_SETS,
+          ResourceType.REPLICA_SETS,
+          ResourceType.PODS,
+          ResourceType.SERVICES);
 
-  Readiness(KubeClient client) {
+  private final KubeClient client;
+  private final ListOptions scope;
+
+  /**
+   * What a namespace is waiting for.
+   *
+   * @param namespace empty for all
+   */
+  Readiness(KubeClient client, String namespace) {
     this.client = client;
+    this.scope = ListOptions.inNamespace(namespace);
   }
 
   /** One line for each object that is not ready; empty when all are. */
   List<String> missing() {
     List<String> lines = new ArrayList<>();
-    each(ResourceType.DEPLOYMENTS, lines, Readiness::deployment);
-    each(ResourceType.STATEFUL_SETS, lines, Readiness::statefulSet);
-    each(ResourceType.REPLICA_SETS, lines, Readiness::replicaSet);
-    each(ResourceType.PODS, lines, Readiness::pod);
-    each(ResourceType.SERVICES, lines, Readiness::service);
+    for (ResourceType type : WAITED_FOR) {
+      each(type, lines, scope);
+    }
     return lines;
   }
 
-  private interface Check {
-
-    /** What is missing; empty when nothing is. */
-    String of(KubeObject object);
+  /** One line for each Pod with certain labels that is not ready. */
+  List<String> missingPods(Selector labels) {
+    List<String> lines = new ArrayList<>();
+    each(ResourceType.PODS, lines, scope.withLabels(labels));
+    return lines;
   }
 
-  private void each(ResourceType type, List<String> lines, Check check) {
-    for (KubeObject object : client.list(type, ListOptions.ALL).items()) {
-      String missing = check.of(object);
+  /** What an object is missing; empty when nothing, as for kinds that are always ready. */
+  static String missing(ResourceType type, KubeObject object) {
+    return switch (type.qualifiedName()) {
+      case "deployments.apps" -> deployment(object);
+      case "statefulsets.apps" -> statefulSet(object);
+      case "replicasets.apps" -> replicaSet(object);
+      case "pods" -> pod(object);
+      case "services" -> service(object);
+      default -> "";
+    };
+  }
+
+  private void each(ResourceType type, List<String> lines, ListOptions selection) {
+    for (KubeObject object : client.list(type, selection).items()) {
+      String missing = missing(type, object);
       if (!missing.isEmpty()) {
         lines.add(type.kind() + " " + object.key() + ": " + missing);
       }

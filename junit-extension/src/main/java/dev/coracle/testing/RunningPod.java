@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
+import dev.coracle.api.model.Pod;
 import dev.coracle.kubelet.Kubelets;
 import dev.coracle.program.HttpHandler;
 import dev.coracle.program.Response;
@@ -85,9 +86,66 @@ public final class RunningPod {
     return this;
   }
 
+  /** Its name, without its namespace. */
+  public String name() {
+    return key.name();
+  }
+
+  public String namespace() {
+    return key.namespace();
+  }
+
+  /** Whether there is such a Pod, and it is ready. */
+  public boolean isReady() {
+    return cluster
+        .client()
+        .find(ResourceType.PODS, key)
+        .filter(p -> new Pod(p).isReady())
+        .isPresent();
+  }
+
+  /** How often its containers have been started again, in this life of the Pod. */
+  public int restarts() {
+    return object()
+        .at("status", "containerStatuses")
+        .valueStream()
+        .mapToInt(status -> status.path("restartCount").asInt(0))
+        .sum();
+  }
+
+  /** The Events about it, the newest last. */
+  public List<Event> events() {
+    return new ClusterEvents(cluster.client()).of(new ObjectReference(ResourceType.PODS, key));
+  }
+
+  /** Waits up to thirty seconds until there is such a Pod, and it is ready. */
+  public RunningPod awaitReady() {
+    cluster.inNamespace(key.namespace()).awaitReady("pods/" + key.name());
+    return this;
+  }
+
+  /**
+   * Deletes it, or begins to: its programs end within their grace period, and a workload that it
+   * belongs to makes another one.
+   */
+  public RunningPod delete() {
+    cluster.client().delete(ResourceType.PODS, key);
+    return this;
+  }
+
   /** What the Pod's only container has written. */
   public String log() {
-    return access().logs(object());
+    return log("");
+  }
+
+  /** What a container has written. */
+  public String log(String container) {
+    return access().logs(object(), requireNonNull(container, "container"), false);
+  }
+
+  /** What a container had written before it was started again. */
+  public String previousLog(String container) {
+    return access().logs(object(), requireNonNull(container, "container"), true);
   }
 
   /** Runs a command in the Pod's first container. */

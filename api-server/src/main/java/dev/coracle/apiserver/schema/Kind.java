@@ -57,6 +57,17 @@ public record Kind(
         storageVersionHash);
   }
 
+  /** Whether a word in lower case is one of its names. */
+  boolean isNamed(String word) {
+    String plural = type.plural();
+    return word.equals(plural)
+        || word.equals(type.singular())
+        || shortNames.contains(word)
+        || word.equals(plural + "." + type.group())
+        || word.equals(type.singular() + "." + type.group())
+        || word.equals(plural + "." + type.version() + "." + type.group());
+  }
+
   /** Whether objects of it are stored. */
   public boolean stored() {
     return use instanceof Stored;

@@ -6,6 +6,7 @@ import dev.coracle.api.ResourceType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -65,6 +66,15 @@ public final class Kinds {
       }
     }
     return List.copyOf(once.values());
+  }
+
+  /**
+   * The stored kind that a word means to kubectl: its plural or singular name, a short name, or its
+   * plural name with its group, and with its version before that.
+   */
+  public Optional<Kind> named(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return storedOnce().stream().filter(kind -> kind.isNamed(lower)).findFirst();
   }
 
   /** The kind at this path. */

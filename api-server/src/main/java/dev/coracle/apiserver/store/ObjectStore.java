@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +39,7 @@ public final class ObjectStore {
   @GuardedBy("lock")
   private final Map<GroupResource, WatchLog> logs = new HashMap<>();
 
+  private final List<Runnable> observers = new CopyOnWriteArrayList<>();
   private final long logBytes;
   private volatile long revision = 1;
 
@@ -106,6 +108,16 @@ public final class ObjectStore {
     }
   }
 
+  /**
+   * Tells of every commit from now on, whatever its kind, until the result is run.
+   *
+   * @param committed called after the lock was released, on any thread, quickly
+   */
+  public Runnable observe(Runnable committed) {
+    observers.add(committed);
+    return () -> observers.remove(committed);
+  }
+
   private Optional<KubeObject> commit(
       ResourceType type,
       ObjectKey key,
@@ -132,6 +144,7 @@ public final class ObjectStore {
       revision = next;
     }
     log.wakeAll();
+    observers.forEach(Runnable::run);
     return Optional.of(stored);
   }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.testing;
+
+import dev.coracle.api.KubeClient;
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ListOptions;
+import dev.coracle.api.ResourceType;
+import dev.coracle.api.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** What one object is still waiting for before it is as it should be. */
+final class ObjectReadiness {
+
+  private final KubeClient client;
+  private final ObjectReference object;
+
+  ObjectReadiness(KubeClient client, ObjectReference object) {
+    this.client = client;
+    this.object = object;
+  }
+
+  /**
+   * A line for what is missing, and one for each of its Pods that is not ready; empty when none.
+   */
+  List<String> missing() {
+    Optional<KubeObject> present = client.find(object.type(), object.key());
+    if (present.isEmpty()) {
+      return List.of(object + ": not found");
+    }
+    String missing = missing(present.get());
+    List<String> lines = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      lines.add(object + ": " + missing);
+      lines.addAll(pods(present.get()));
+    }
+    return lines;
+  }
+
+  private String missing(KubeObject present) {
+    String missing = Readiness.missing(object.type(), present);
+    return missing.isEmpty() && object.type().equals(ResourceType.SERVICES)
+        ? endpoints(present)
+        : missing;
+  }
+
+  /** A Service that chooses Pods is of use when it has found one. */
+  private String endpoints(KubeObject service) {
+    boolean chooses = !service.at("spec", "selector").isEmpty();
+    return chooses && !hasReadyEndpoint() ? "no ready endpoint" : "";
+  }
+
+  private boolean hasReadyEndpoint() {
+    Selector ofService = Selector.parse("kubernetes.io/service-name=" + object.key().name());
+    return client
+        .list(
+            ResourceType.ENDPOINT_SLICES,
+            ListOptions.inNamespace(object.key().namespace()).withLabels(ofService))
+        .items()
+        .stream()
+        .flatMap(slice -> slice.at("endpoints").valueStream())
+        .anyMatch(endpoint -> endpoint.path("conditions").path("ready").asBoolean(true));
+  }
+
+  private List<String> pods(KubeObject owner) {
+    Optional<Selector> selector = selector(owner);
+    return selector.isEmpty()
+        ? List.of()
+        : new Readiness(client, object.key().namespace()).missingPods(selector.get());
+  }
+
+  /** Services choose by labels, workloads by a selector. */
+  static Optional<Selector> selector(KubeObject owner) {
+    JsonNode selector = owner.at("spec", "selector");
+    if (selector.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        owner.kind().equals("Service")
+            ? Selector.ofMap(owner.stringMap("spec", "selector"))
+            : Selector.of(selector));
+  }
+
+  /** Why an object that was deleted is still there. */
+  static String whyThere(ObjectReference object, KubeObject present) {
+    if (!present.isDeleting()) {
+      return object + ": is not being deleted";
+    }
+    return present.finalizers().isEmpty()
+        ? object + ": is terminating"
+        : object + ": waits for finalizers " + present.finalizers();
+  }
+}
