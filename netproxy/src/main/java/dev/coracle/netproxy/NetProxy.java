@@ -215,7 +215,7 @@ public final class NetProxy implements AutoCloseable {
             routes,
             table,
             connections,
-            (from, config, name) -> resolver.resolve(from, config, name),
+            () -> resolver,
             user -> openTunnel(0, user),
             link -> detach(pod, link));
     NetworkLink link = new NetworkLink(addresses, node, hostNetwork, parts);
@@ -308,13 +308,14 @@ public final class NetProxy implements AutoCloseable {
    */
   public DnsServer startDns(String domain, List<InetSocketAddress> upstreams) throws IOException {
     DnsServer.Options options =
-        new DnsServer.Options(domain, block.dnsAddress(), block.nodeDnsAddress(), upstreams);
+        new DnsServer.Options(
+            domain,
+            block.dnsAddress(),
+            block.nodeDnsAddress(),
+            upstreams,
+            () -> ingress.server().map(IngressServer::address));
     DnsServer server = DnsServer.start(binder, time, options, routes::state);
-    strangers =
-        new ResolverConfig(
-            List.of(block.dnsAddress().toString()),
-            List.of("default.svc." + domain, "svc." + domain, domain),
-            List.of());
+    strangers = server.strangers();
     routes.addPod(block.dnsAddress(), DNS_POD);
     resolver(new PodResolver(server, time, routes, table));
     return server;

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
       Routes routes,
       AddressTable table,
       ConnectionTable connections,
-      NetworkResolver resolver,
+      Supplier<NetworkResolver> resolver,
       TunnelOpener tunnels,
       Consumer<NetworkLink> released) {}
 
@@ -205,9 +206,19 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
     if (literal.isPresent()) {
       return List.of(literal.get());
     }
-    return name.equals("localhost")
-        ? List.of(LOCALHOST)
-        : parts.resolver().resolve(address(), config, name);
+    return name.equals("localhost") ? List.of(LOCALHOST) : lookUp(parts.resolver().get(), name);
+  }
+
+  /**
+   * Looks a name up as the Pod does, but where the question gets lost fails at once: for those who
+   * look up while others wait.
+   */
+  public List<IpAddress> resolveAtOnce(String name) throws IOException {
+    return lookUp(parts.resolver().get().hasty(), name);
+  }
+
+  private List<IpAddress> lookUp(NetworkResolver resolver, String name) throws IOException {
+    return resolver.resolve(address(), config, name);
   }
 
   /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */

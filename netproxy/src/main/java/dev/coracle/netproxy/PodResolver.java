@@ -25,16 +25,30 @@ import java.util.List;
 /** Looks names up for Pods: a question is a flow of the Pod's, routed and judged as any other. */
 final class PodResolver implements NetworkResolver {
 
+  private final DnsServer server;
   private final DnsResolver resolver;
   private final Time time;
   private final Routes routes;
   private final AddressTable table;
+  private final boolean patient;
 
   PodResolver(DnsServer server, Time time, Routes routes, AddressTable table) {
+    this(server, time, routes, table, true);
+  }
+
+  private PodResolver(
+      DnsServer server, Time time, Routes routes, AddressTable table, boolean patient) {
+    this.server = server;
     this.resolver = new DnsResolver(server, this::route);
     this.time = time;
     this.routes = routes;
     this.table = table;
+    this.patient = patient;
+  }
+
+  @Override
+  public NetworkResolver hasty() {
+    return new PodResolver(server, time, routes, table, false);
   }
 
   @Override
@@ -52,7 +66,9 @@ final class PodResolver implements NetworkResolver {
     if (decision.isLost()) {
       // What is lost is worth an entry in the log, unlike each question.
       Decision logged = routes.decide(flow);
-      await(timeout);
+      if (patient) {
+        await(timeout);
+      }
       throw new SocketTimeoutException("no answer: " + logged);
     }
     return table.resolve(

@@ -5,6 +5,7 @@ package dev.coracle.netproxy.dns;
 import dev.coracle.api.dns.DnsData;
 import dev.coracle.api.dns.DnsQuestion;
 import dev.coracle.api.dns.DnsRecord;
+import dev.coracle.api.dns.DnsReverse;
 import dev.coracle.api.dns.DnsType;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,8 +32,8 @@ import java.util.stream.Stream;
  * address of the DNS Service, and in this JVM without a socket.
  *
  * <p>Names of the cluster are answered from a picture that follows the API, without a cache. Other
- * names are looked up in {@link #hosts}, then by the upstream servers given, if any; a name that
- * nobody knows does not exist.
+ * names are looked up in {@link #hosts}, then among the hosts of Ingresses, then by the upstream
+ * servers given, if any; a name that nobody knows does not exist.
  *
  * <p>At a second address it is what nodes have in their {@code resolv.conf}: the same server
  * without the names of the cluster.
@@ -41,6 +43,7 @@ public final class DnsServer implements AutoCloseable {
   private static final int PORT = 53;
 
   private final IpAddress address;
+  private final String domain;
   private final Binder binder;
   private final DnsHosts hosts = new DnsHosts();
   private final DnsChain chain;
@@ -55,9 +58,14 @@ public final class DnsServer implements AutoCloseable {
    * @param address where Pods expect it: the ClusterIP of the Service kube-system/kube-dns
    * @param nodeAddress where nodes expect their own resolver, which knows no Service
    * @param upstreams real name servers for names that are not the cluster's; may be empty
+   * @param ingress where the hosts of Ingresses are served, once they are
    */
   public record Options(
-      String domain, IpAddress address, IpAddress nodeAddress, List<InetSocketAddress> upstreams) {
+      String domain,
+      IpAddress address,
+      IpAddress nodeAddress,
+      List<InetSocketAddress> upstreams,
+      Supplier<Optional<IpAddress>> ingress) {
 
     public Options {
       upstreams = List.copyOf(upstreams);
@@ -79,11 +87,15 @@ public final class DnsServer implements AutoCloseable {
       throws IOException {
     this.binder = binder;
     this.address = options.address();
+    this.domain = options.domain();
     DnsConfig config = DnsConfig.kubeadm(options.domain(), List.of(address));
     boolean forwards = !options.upstreams().isEmpty();
     DnsUpstream known = (question, tcp) -> hosts.answer(question);
+    DnsUpstream ingresses = new IngressNames(state, options.ingress());
     List<DnsUpstream> upstreams =
-        forwards ? List.of(known, new DnsForward(options.upstreams())) : List.of(known);
+        forwards
+            ? List.of(known, ingresses, new DnsForward(options.upstreams()))
+            : List.of(known, ingresses);
     this.chain = new DnsChain(new DnsZone(config)::answer, state, upstreams, time);
     this.answers = answers(chain, forwards, time);
     this.local = listen(address, PORT);
@@ -172,6 +184,37 @@ public final class DnsServer implements AutoCloseable {
         .filter(DnsData.Address.class::isInstance)
         .map(data -> ((DnsData.Address) data).address())
         .toList();
+  }
+
+  /** What programs outside have for a {@code resolv.conf}: that of Pods of namespace default. */
+  public ResolverConfig strangers() {
+    return new ResolverConfig(
+        List.of(address.toString()),
+        List.of("default.svc." + domain, "svc." + domain, domain),
+        List.of());
+  }
+
+  /**
+   * Looks a name up as programs outside do, as it is or by their search path: at once, without
+   * asking a policy, and not logged. Empty where it is unknown.
+   */
+  public List<IpAddress> lookUp(String name) {
+    return DnsResolver.candidates(name, strangers()).stream()
+        .map(this::resolve)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** The name of an address, without a dot at its end; empty where it has none. */
+  public Optional<String> nameOf(IpAddress known) {
+    DnsQuestion question = DnsQuestion.of(DnsReverse.of(known), DnsType.PTR);
+    return chain.resolve(question, true).answers().stream()
+        .map(DnsRecord::data)
+        .filter(DnsData.Target.class::isInstance)
+        .map(data -> ((DnsData.Target) data).name())
+        .map(name -> name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+        .findFirst();
   }
 
   /** The last thousand questions, oldest first. */

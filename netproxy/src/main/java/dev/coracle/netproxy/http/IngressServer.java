@@ -44,6 +44,7 @@ public final class IngressServer implements AutoCloseable {
   private static final int LARGEST_HEAD = 32 << 10;
   private static final int CHUNK = 8 << 10;
 
+  private final IpAddress address;
   private final IngressController controller;
   private final IngressProxy proxy;
   private final SslContext fake;
@@ -85,6 +86,7 @@ public final class IngressServer implements AutoCloseable {
   private IngressServer(
       IngressController controller, IngressProxy proxy, Binder binder, IpAddress address)
       throws IOException {
+    this.address = address;
     this.controller = controller;
     this.proxy = proxy;
     this.fake = IngressCertificates.fake(SystemTime.ofDay());
@@ -121,6 +123,11 @@ public final class IngressServer implements AutoCloseable {
   /** Takes in that Ingresses or their classes are not what they were. */
   public void changed() {
     controller.changed();
+  }
+
+  /** What it writes into the status of Ingresses. */
+  public IpAddress address() {
+    return address;
   }
 
   /** Where HTTP is really served. */

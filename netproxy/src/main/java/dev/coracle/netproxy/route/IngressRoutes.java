@@ -71,9 +71,17 @@ public final class IngressRoutes {
   }
 
   private Optional<Host> find(String name) {
+    return named(name).or(() -> Optional.ofNullable(hosts.get("")));
+  }
+
+  private Optional<Host> named(String name) {
     return Optional.ofNullable(hosts.get(name))
-        .or(() -> Optional.ofNullable(hosts.get(wildcardOf(name))))
-        .or(() -> Optional.ofNullable(hosts.get("")));
+        .or(() -> Optional.ofNullable(hosts.get(wildcardOf(name))));
+  }
+
+  /** Whether a name is a host of an Ingress, by itself or by a wildcard. */
+  public boolean isHost(String name) {
+    return !name.isEmpty() && named(name.toLowerCase(Locale.ROOT)).isPresent();
   }
 
   /** The wildcard that stands for a name: its first label replaced. */

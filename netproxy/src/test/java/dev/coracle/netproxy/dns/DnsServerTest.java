@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,16 @@ class DnsServerTest {
        "spec": {"type": "ExternalName", "externalName": "db.example.com"}}
       """;
 
+  private static final String SHOP =
+      """
+      {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
+       "metadata": {"name": "shop", "namespace": "default"},
+       "spec": {
+         "defaultBackend": {"service": {"name": "web", "port": {"number": 80}}},
+         "rules": [{"host": "shop.example.com"}, {"host": "*.shop.test"}]}}
+      """;
+
+  private static final IpAddress INGRESS = IpAddress.of("127.9.8.7");
   private static final String BAD_EDNS = "0000290200000100000000";
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
@@ -96,7 +107,12 @@ class DnsServerTest {
             (caller, at) -> true,
             Set.of());
     DnsServer.Options options =
-        new DnsServer.Options("cluster.local", address, block.nodeDnsAddress(), upstreams);
+        new DnsServer.Options(
+            "cluster.local",
+            address,
+            block.nodeDnsAddress(),
+            upstreams,
+            () -> Optional.of(INGRESS));
     return DnsServer.start(binder, time, options, state);
   }
 
@@ -180,6 +196,20 @@ class DnsServerTest {
                 + " db.example.com. 30 IN A 192.0.2.7]");
     assertThat(changed.answers().toString())
         .isEqualTo("[db.default.svc.cluster.local. 30 IN CNAME other.example.com.]");
+  }
+
+  @Test
+  void hostOfAnIngress_leadsToItsController() throws IOException {
+    client.create(ResourceType.INGRESSES, KubeObject.parse(SHOP));
+    late.settle();
+
+    DnsMessage exact = ask("Shop.example.com", DnsType.A, false);
+    DnsMessage wildcard = ask("any.shop.test", DnsType.A, false);
+    DnsMessage other = ask("example.com", DnsType.A, false);
+
+    assertThat(exact.answers().toString()).isEqualTo("[Shop.example.com. 30 IN A 127.9.8.7]");
+    assertThat(wildcard.answers().toString()).isEqualTo("[any.shop.test. 30 IN A 127.9.8.7]");
+    assertThat(other.code()).isEqualTo(3);
   }
 
   @Test
