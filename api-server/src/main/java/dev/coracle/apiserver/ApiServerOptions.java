@@ -13,7 +13,7 @@ import java.util.List;
  *     refuses loopback; empty for none
  * @param nodePorts the range of node ports
  * @param securePort the port of the HTTPS door; 0 for any free one
- * @param certSans addresses by which Pods call the server: its certificate names them too
+ * @param certSans names and addresses by which Pods call the server: its certificate has them too
  * @param seed of all random choices
  * @param authorizer decides who may do what
  */

@@ -44,7 +44,8 @@ public final class ClusterExtension
         BeforeEachCallback,
         AfterEachCallback,
         AfterAllCallback,
-        ParameterResolver {
+        ParameterResolver,
+        ClaimedInvocations {
 
   private final Optional<ClusterPlan> registered;
   private final Namespace namespace;
@@ -148,6 +149,14 @@ public final class ClusterExtension
       InjectedFields.exchangeStatic(testClass, scope(context), enclosing(context));
       InjectedFields.exchange(instances(context), scope(context), enclosing(context));
     }
+  }
+
+  @Override
+  public <T> T claimed(ExtensionContext context, Invocation<T> invocation) throws Throwable {
+    Optional<ClusterScope> scope = scope(context);
+    return scope.isPresent()
+        ? ClaimedInvocations.run(scope.get().cluster(), invocation)
+        : invocation.proceed();
   }
 
   @Override

@@ -20,8 +20,11 @@ import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.UnsupportedVolumes;
+import dev.coracle.testing.names.ClusterNames;
+import dev.coracle.testing.names.Directory;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +45,7 @@ final class Assembly implements AutoCloseable {
   private final Time time;
   private final Optional<AddressBlock> block;
   private final ApiServer api;
+  private final ClusterNames names = new ClusterNames();
   private final Optional<DataPlane> dataPlane;
   private volatile Optional<Controllers> controllers = Optional.empty();
 
@@ -53,7 +57,7 @@ final class Assembly implements AutoCloseable {
       this.block = options.controlPlaneOnly() ? Optional.empty() : Optional.of(claim());
       block.ifPresent(failed::add);
       this.api = new ApiServer(apiServerOptions(), time);
-      this.dataPlane = block.map(claimed -> new DataPlane(options, claimed, api, time));
+      this.dataPlane = block.map(claimed -> new DataPlane(options, claimed, api, time, names));
       failed.forget();
     }
   }
@@ -69,7 +73,7 @@ final class Assembly implements AutoCloseable {
             block.map(AddressBlock::range).orElse(""),
             NODE_PORTS,
             options.securePort(),
-            block.map(Assembly::calledBy).orElse(List.of(ADVERTISED.getHostString())),
+            certifiedNames(),
             options.seed())
         .withAuthorizer(options.authorizer());
   }
@@ -78,8 +82,17 @@ final class Assembly implements AutoCloseable {
     return block.map(AddressBlock::serviceRange).orElse(ApiServerOptions.STANDARD.serviceCidr());
   }
 
-  private static List<String> calledBy(AddressBlock block) {
-    return List.of(block.apiServiceAddress().toString(), block.controlPlaneAddress().toString());
+  /** Under which names besides the usual ones the API server is called. */
+  private List<String> certifiedNames() {
+    List<String> names = new ArrayList<>();
+    names.add("kubernetes.default.svc." + options.clusterDomain());
+    if (block.isPresent()) {
+      names.add(block.get().apiServiceAddress().toString());
+      names.add(block.get().controlPlaneAddress().toString());
+    } else {
+      names.add(ADVERTISED.getHostString());
+    }
+    return names;
   }
 
   /** Starts the parts side by side, and returns when each follows the cluster. */
@@ -96,6 +109,21 @@ final class Assembly implements AutoCloseable {
       throw e;
     }
     startUp.await();
+    publishNames();
+  }
+
+  /**
+   * Has this JVM look names up in the cluster; one without names to answer says so too, lest
+   * another one answers its threads.
+   */
+  private void publishNames() {
+    String domain = options.clusterDomain();
+    if (dataPlane.isEmpty()) {
+      names.publish("without a network (" + domain + ")", domain, Directory.EMPTY);
+    } else {
+      dataPlane.get().publish(names, domain);
+    }
+    names.join();
   }
 
   private void start(StartUp startUp) {
@@ -179,6 +207,14 @@ final class Assembly implements AutoCloseable {
     return network().ingress();
   }
 
+  ClusterNames names() {
+    return names;
+  }
+
+  String clusterDomain() {
+    return options.clusterDomain();
+  }
+
   Tunnel tunnel() {
     return dataPlane().tunnel();
   }
@@ -191,6 +227,7 @@ final class Assembly implements AutoCloseable {
       }
       block.ifPresent(all::add);
       all.add(time);
+      all.add(names);
       dataPlane.ifPresent(plane -> plane.addNetworkTo(all));
       all.add(api);
       dataPlane.ifPresent(plane -> all.add(plane.kubelets()));

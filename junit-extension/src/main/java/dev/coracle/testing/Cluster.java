@@ -312,6 +312,24 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
   }
 
   /**
+   * Makes the calling thread this cluster's until that is closed, on the same thread, and threads
+   * that it makes in the meantime for good: their lookups by {@link java.net.InetAddress} are
+   * answered by this cluster, however many others run. Tests with {@code @MiniCluster}, threads of
+   * Pods and the thread that started a cluster need no call of this.
+   */
+  public ThreadScope claimThread() {
+    return assembly.names().enter()::close;
+  }
+
+  /** The time for which a thread is a cluster's; ends on that thread. */
+  @FunctionalInterface
+  public interface ThreadScope extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  /**
    * The connections and flows of datagrams that the network carries now; each can be closed, as by
    * a firewall that forgets it.
    */

@@ -38,6 +38,7 @@ public final class ClusterBuilder {
   private Authorizer authorizer = DefaultAuthorizer.make();
   private UnsupportedVolumes unsupportedVolumes = UnsupportedVolumes.REFUSE;
   private boolean standInsPassProbes;
+  private String clusterDomain = "cluster.local";
 
   ClusterBuilder() {}
 
@@ -84,17 +85,15 @@ public final class ClusterBuilder {
   }
 
   /**
-   * What becomes of Pods with volumes that are not implemented, such as claims: by default they
-   * do not start.
+   * What becomes of Pods with volumes that are not implemented, such as claims: by default they do
+   * not start.
    */
   public ClusterBuilder unsupportedVolumes(UnsupportedVolumes what) {
     unsupportedVolumes = requireNonNull(what, "what");
     return this;
   }
 
-  /**
-   * Containers of images that nobody registered pass all their probes, whatever those ask for.
-   */
+  /** Containers of images that nobody registered pass all their probes, whatever those ask for. */
   public ClusterBuilder standInsPassProbes() {
     standInsPassProbes = true;
     return this;
@@ -126,9 +125,7 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /**
-   * What becomes of open connections that NetworkPolicies forbid later; they go on by default.
-   */
+  /** What becomes of open connections that NetworkPolicies forbid later; they go on by default. */
   public ClusterBuilder policyChange(PolicyChange what) {
     policyChange = requireNonNull(what, "what");
     return this;
@@ -174,6 +171,15 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /**
+   * The domain in which all full names of the cluster end; {@code cluster.local} by default. Names
+   * of a domain that no other cluster has can be looked up on every thread of this JVM.
+   */
+  public ClusterBuilder clusterDomain(String domain) {
+    clusterDomain = requireNonNull(domain, "domain");
+    return this;
+  }
+
   /** Who may do what. */
   ClusterBuilder authorizer(Authorizer decides) {
     authorizer = decides;
@@ -202,7 +208,8 @@ public final class ClusterBuilder {
                 controllersLeftOut,
                 authorizer,
                 unsupportedVolumes,
-                standInsPassProbes));
+                standInsPassProbes,
+                clusterDomain));
     try {
       parts.start();
       return new Cluster(parts);

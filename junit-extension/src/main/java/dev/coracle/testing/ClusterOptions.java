@@ -12,6 +12,7 @@ import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a cluster is made of. */
 record ClusterOptions(
@@ -32,9 +33,16 @@ record ClusterOptions(
     Set<String> controllersLeftOut,
     Authorizer authorizer,
     UnsupportedVolumes unsupportedVolumes,
-    boolean standInsPassProbes) {
+    boolean standInsPassProbes,
+    String clusterDomain) {
 
   static final long FIRST_SEED = 1;
+
+  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+  /** What is left of a name's 253 characters beside a Pod, a Service and a namespace. */
+  private static final int MOST_OF_A_DOMAIN = 56;
 
   ClusterOptions {
     zones = List.copyOf(zones);
@@ -43,6 +51,10 @@ record ClusterOptions(
     if (ipFamilies.isEmpty() || Set.copyOf(ipFamilies).size() < ipFamilies.size()) {
       throw new IllegalArgumentException(
           "ipFamilies: " + ipFamilies + " (expected: IPV4, IPV6, or both, the primary one first)");
+    }
+    if (!DOMAIN.matcher(clusterDomain).matches() || clusterDomain.length() > MOST_OF_A_DOMAIN) {
+      throw new IllegalArgumentException(
+          "clusterDomain: " + clusterDomain + " (expected: a DNS name such as cluster.local)");
     }
     require(nodes >= 1, "nodes", nodes, ">= 1");
     require(securePort >= 0 && securePort <= 65535, "port", securePort, "0-65535");

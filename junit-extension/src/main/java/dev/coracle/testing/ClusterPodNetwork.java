@@ -9,6 +9,7 @@ import dev.coracle.kubelet.node.PodNetwork;
 import dev.coracle.netproxy.NetProxy;
 import dev.coracle.netproxy.NetworkLink;
 import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.testing.names.ClusterNames;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -24,15 +25,18 @@ import java.util.Optional;
 final class ClusterPodNetwork implements PodNetwork {
 
   private final NetProxy network;
+  private final ClusterNames names;
 
-  ClusterPodNetwork(NetProxy network) {
+  ClusterPodNetwork(NetProxy network, ClusterNames names) {
     this.network = network;
+    this.names = names;
   }
 
   @Override
   public PodLink attach(PodIdentity pod) {
     return new Link(
-        network.attach(ObjectKey.of(pod.namespace(), pod.name()), pod.node(), pod.hostNetwork()));
+        network.attach(ObjectKey.of(pod.namespace(), pod.name()), pod.node(), pod.hostNetwork()),
+        names);
   }
 
   @Override
@@ -47,7 +51,7 @@ final class ClusterPodNetwork implements PodNetwork {
     return network.dialFromControlPlane(IpAddress.of(address), port, timeout);
   }
 
-  private record Link(NetworkLink link) implements PodLink {
+  private record Link(NetworkLink link, ClusterNames names) implements PodLink {
 
     @Override
     public String address() {
@@ -102,6 +106,20 @@ final class ClusterPodNetwork implements PodNetwork {
     @Override
     public List<InetAddress> resolve(String name) throws IOException {
       return link.resolve(name).stream().map(IpAddress::toInetAddress).toList();
+    }
+
+    @Override
+    public Presence enter() {
+      return names.enter(this::resolveAtOnce)::close;
+    }
+
+    /** Unknown names are not this one's to refuse: the machine may know them. */
+    private List<IpAddress> resolveAtOnce(String name) {
+      try {
+        return link.resolveAtOnce(name);
+      } catch (IOException unknown) {
+        return List.of();
+      }
     }
 
     @Override

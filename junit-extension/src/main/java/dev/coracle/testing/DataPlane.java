@@ -19,7 +19,10 @@ import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.tunnel.Tunnel;
+import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.PodInfo;
+import dev.coracle.testing.names.ClusterNames;
+import dev.coracle.testing.names.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,8 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The nodes of a cluster and the network between them; a control plane alone has none. */
 final class DataPlane {
-
-  static final String DOMAIN = "cluster.local";
 
   /** The one picture of the network needs Pods, Namespaces and policies, more than kube-proxy. */
   private static final String NETWORK = "system:serviceaccount:kube-system:coracle-network";
@@ -53,7 +54,8 @@ final class DataPlane {
   private volatile Optional<DnsServer> dns = Optional.empty();
   private volatile Optional<Tunnel> tunnel = Optional.empty();
 
-  DataPlane(ClusterOptions options, AddressBlock block, ApiServer api, Time time) {
+  DataPlane(
+      ClusterOptions options, AddressBlock block, ApiServer api, Time time, ClusterNames names) {
     this.options = options;
     this.block = block;
     this.api = api;
@@ -73,9 +75,9 @@ final class DataPlane {
             api.client(NODE_CONFIGURATION),
             node -> api.client("system:node:" + node),
             time,
-            new ClusterPodNetwork(network),
+            new ClusterPodNetwork(network, names),
             images,
-            KubeletOptions.of(DOMAIN, List.of(block.dnsAddress().toString()))
+            KubeletOptions.of(options.clusterDomain(), List.of(block.dnsAddress().toString()))
                 .withNodeNameservers(List.of(block.nodeDnsAddress().toString()))
                 .withUnsupportedVolumes(options.unsupportedVolumes())
                 .withStandInsPassingProbes(options.standInsPassProbes())
@@ -129,7 +131,7 @@ final class DataPlane {
 
   private void startDns() {
     try {
-      dns = Optional.of(network.startDns(DOMAIN, List.of()));
+      dns = Optional.of(network.startDns(options.clusterDomain(), List.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -157,6 +159,19 @@ final class DataPlane {
                   .add(Json.object().put("name", "dns").put("port", 53).put("protocol", "UDP"))
                   .add(Json.object().put("name", "dns-tcp").put("port", 53).put("protocol", "TCP"));
             });
+  }
+
+  /** Publishes its names, where its addresses can be dialled as they are. */
+  void publish(ClusterNames names, String domain) {
+    if (block.plan() == NetworkPlan.LOOPBACK) {
+      names.publish(
+          block.range() + " (" + domain + ")", domain, new Directory(dns()::lookUp, dns()::nameOf));
+    } else {
+      names.publish(
+          block.range() + " (" + domain + ", virtual addresses, reached by its own clients only)",
+          domain,
+          Directory.EMPTY);
+    }
   }
 
   void startNodes() {

@@ -31,13 +31,7 @@ public final class ApiListeners implements AutoCloseable {
   private static final int REMEMBERED = 50;
   private static final String LOOPBACK = "127.0.0.1";
   private static final List<String> NAMES =
-      List.of(
-          LOOPBACK,
-          "localhost",
-          "kubernetes",
-          "kubernetes.default",
-          "kubernetes.default.svc",
-          "kubernetes.default.svc.cluster.local");
+      List.of(LOOPBACK, "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
 
   private final Time time;
   private final int securePort;
@@ -67,7 +61,9 @@ public final class ApiListeners implements AutoCloseable {
   @GuardedBy("this")
   private final Map<String, String> accountTokens = new HashMap<>();
 
-  /** Doors that are all still shut; {@code certSans} are addresses besides 127.0.0.1. */
+  /**
+   * Doors that are all still shut; {@code certSans} are names and addresses besides the usual ones.
+   */
   public ApiListeners(
       RequestPipeline pipeline,
       KindCatalogue catalogue,

@@ -68,6 +68,14 @@ public interface PodLink extends AutoCloseable {
   /** Looks a name up with the Pod's resolver: search path, options and name servers. */
   List<InetAddress> resolve(String name) throws IOException;
 
+  /**
+   * Makes the calling thread one of the Pod's until that is closed, and those that it makes in the
+   * meantime for good: names that they look up by themselves are looked up as the Pod does.
+   */
+  default Presence enter() {
+    return () -> {};
+  }
+
   /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */
   void configureResolver(Resolver resolver);
 
@@ -77,6 +85,14 @@ public interface PodLink extends AutoCloseable {
 
   /** The content of a Pod's resolv.conf. */
   record Resolver(List<String> nameservers, List<String> searches, List<String> options) {}
+
+  /** The time for which a thread is one of a Pod's. */
+  @FunctionalInterface
+  interface Presence extends AutoCloseable {
+
+    @Override
+    void close();
+  }
 
   /** A port that is listened on. */
   interface Listening extends AutoCloseable {

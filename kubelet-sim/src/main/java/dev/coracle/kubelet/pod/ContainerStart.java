@@ -93,7 +93,7 @@ final class ContainerStart implements Runnable {
         CountedThreads.patient(time, loop, "container " + spec.name() + " of " + pod.key());
     ContainerProcess process =
         new ContainerProcess(
-            time, name, threads, ended -> loop.execute(() -> listener.exited(ended)));
+            time, name, threads, setup.link(), ended -> loop.execute(() -> listener.exited(ended)));
     ProcessContext context = new ProcessContext(setup, process);
     streams.onInterrupt(process::interrupt);
     String id = RuntimeText.container(podSpec.object().uid(), spec.name(), number);

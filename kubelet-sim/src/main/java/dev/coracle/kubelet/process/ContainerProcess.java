@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.process;
 
 import dev.coracle.api.time.Time;
+import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.thread.CountedThreads;
 import dev.coracle.kubelet.thread.Waiters;
 import dev.coracle.program.ContainerContext;
@@ -31,6 +32,7 @@ public final class ContainerProcess {
   private final Time time;
   private final String name;
   private final CountedThreads threads;
+  private final PodLink link;
   private final Consumer<ContainerProcess> onExit;
   private final Set<AutoCloseable> resources = new LinkedHashSet<>();
   private final Set<Time.Worker> workers = new LinkedHashSet<>();
@@ -44,16 +46,22 @@ public final class ContainerProcess {
   private volatile Runnable interruption = () -> {};
 
   public ContainerProcess(
-      Time time, String name, CountedThreads threads, Consumer<ContainerProcess> onExit) {
+      Time time,
+      String name,
+      CountedThreads threads,
+      PodLink link,
+      Consumer<ContainerProcess> onExit) {
     this.time = time;
     this.name = name;
     this.threads = threads;
+    this.link = link;
     this.onExit = onExit;
   }
 
   /** Runs the program's start on the calling thread. */
   public void start(ContainerProgram program, ContainerContext context) {
-    try {
+    PodLink.Presence here = link.enter();
+    try (here) {
       program.start(context);
     } catch (Exception e) {
       fail(e, context);
@@ -90,7 +98,14 @@ public final class ContainerProcess {
       return false;
     }
     workers.removeIf(worker -> !worker.isAlive());
-    return workers.add(start.apply(body));
+    return workers.add(start.apply(() -> runHere(body)));
+  }
+
+  private void runHere(Runnable body) {
+    PodLink.Presence here = link.enter();
+    try (here) {
+      body.run();
+    }
   }
 
   private void runCounted(Runnable body) {

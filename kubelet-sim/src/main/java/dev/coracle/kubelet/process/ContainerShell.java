@@ -83,7 +83,8 @@ final class ContainerShell {
         new StandardStreams(process.in(), print(process.out()), print(process.err()), false);
     ContainerSetup setup = context.setup().running(List.of(), process.args(), streams);
     ContainerProcess part =
-        new ContainerProcess(context.setup().time(), process.name(), threads, ended -> {});
+        new ContainerProcess(
+            context.setup().time(), process.name(), threads, setup.link(), ended -> {});
     ProcessContext inner = new ProcessContext(setup, part);
     process.closeOnKill(part::kill);
     process.onSignal(signal -> part.terminate());
