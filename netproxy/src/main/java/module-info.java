@@ -17,6 +17,8 @@ module dev.coracle.netproxy {
   exports dev.coracle.network;
   exports dev.coracle.netproxy to
       dev.coracle.testing;
+  exports dev.coracle.netproxy.client to
+      dev.coracle.testing;
   exports dev.coracle.netproxy.dns to
       dev.coracle.testing;
   exports dev.coracle.netproxy.http to

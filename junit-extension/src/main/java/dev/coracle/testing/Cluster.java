@@ -347,6 +347,27 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
     return new RunningPod(this, key(requireNonNull(name, "name")));
   }
 
+  /**
+   * A Service, to be called.
+   *
+   * @param name {@code name} in the namespace of this, or {@code namespace/name}
+   */
+  public RunningService service(String name) {
+    parts();
+    return new RunningService(this, ServiceTarget.of(key(requireNonNull(name, "name"))));
+  }
+
+  /**
+   * HTTP traffic to a Service, to be sent while something is done to it.
+   *
+   * @param service {@code name} in the namespace of this, or {@code namespace/name}
+   */
+  public Traffic traffic(String service) {
+    parts();
+    ServiceTarget target = ServiceTarget.of(key(requireNonNull(service, "service")));
+    return new Traffic(this, Traffic.Plan.of(target));
+  }
+
   /** The log of a Pod's only container. */
   public String logs(String pod) {
     return pod(pod).log();

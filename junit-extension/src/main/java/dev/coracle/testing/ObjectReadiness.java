@@ -4,7 +4,6 @@ package dev.coracle.testing;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
 import java.util.ArrayList;
@@ -50,19 +49,9 @@ final class ObjectReadiness {
   /** A Service that chooses Pods is of use when it has found one. */
   private String endpoints(KubeObject service) {
     boolean chooses = !service.at("spec", "selector").isEmpty();
-    return chooses && !hasReadyEndpoint() ? "no ready endpoint" : "";
-  }
-
-  private boolean hasReadyEndpoint() {
-    Selector ofService = Selector.parse("kubernetes.io/service-name=" + object.key().name());
-    return client
-        .list(
-            ResourceType.ENDPOINT_SLICES,
-            ListOptions.inNamespace(object.key().namespace()).withLabels(ofService))
-        .items()
-        .stream()
-        .flatMap(slice -> slice.at("endpoints").valueStream())
-        .anyMatch(endpoint -> endpoint.path("conditions").path("ready").asBoolean(true));
+    return chooses && !new ServiceEndpoints(client, object.key()).anyReady()
+        ? "no ready endpoint"
+        : "";
   }
 
   private List<String> pods(KubeObject owner) {

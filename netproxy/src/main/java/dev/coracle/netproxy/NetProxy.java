@@ -13,6 +13,7 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.pki.CertificateAuthority;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
+import dev.coracle.netproxy.client.HttpCaller;
 import dev.coracle.netproxy.dns.DnsServer;
 import dev.coracle.netproxy.dns.NetworkResolver;
 import dev.coracle.netproxy.dns.ResolverConfig;
@@ -337,6 +338,11 @@ public final class NetProxy implements AutoCloseable {
   /** The Ingress server, once there is an Ingress. */
   public Optional<IngressServer> ingress() {
     return ingress.server();
+  }
+
+  /** A maker of HTTP calls into the cluster, for its user to close. */
+  public HttpCaller caller() {
+    return new HttpCaller(loops, routes, dialer);
   }
 
   /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A connection to a container's HTTP server: answers its requests one after the other. */
@@ -75,9 +76,16 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     busy = true;
     channel.config().setAutoRead(false);
-    server.handle(
-        pending.request,
-        response -> channel.eventLoop().execute(() -> write(response, pending.keepAlive)));
+    server.handle(pending.request, response -> answer(response, pending.keepAlive));
+  }
+
+  private void answer(Response response, boolean keepAlive) {
+    try {
+      channel.eventLoop().execute(() -> write(response, keepAlive));
+    } catch (RejectedExecutionException networkHasEnded) {
+      // So has the connection: nobody is left to be answered.
+      channel.close();
+    }
   }
 
   private void write(Response response, boolean keepAlive) {

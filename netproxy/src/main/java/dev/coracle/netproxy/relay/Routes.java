@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.ObjectKey;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressTable;
@@ -70,6 +71,13 @@ public final class Routes implements Gate {
 
   public void removePod(IpAddress address) {
     pods.remove(address);
+  }
+
+  /** The Pod that has an address to itself. */
+  public Optional<ObjectKey> podAt(IpAddress address) {
+    return Optional.ofNullable(pods.get(address))
+        .or(() -> state.podByAddress(address))
+        .map(Pod::key);
   }
 
   Balance balance(String node) {
