@@ -50,7 +50,7 @@ record ServiceTarget(ObjectKey service, String port, Optional<ObjectKey> from) {
         number,
         message.method(),
         message.path(),
-        withHost(message.headers(), number),
+        withHost(message.headers(), host(parts), number),
         message.bytes(),
         timeout,
         kept);
@@ -74,15 +74,15 @@ record ServiceTarget(ObjectKey service, String port, Optional<ObjectKey> from) {
               + " httpClient())");
     }
     return IpAddress.parse(object.text("spec", "clusterIP"))
-        .or(() -> parts.dns().resolve(host() + "." + DataPlane.DOMAIN).stream().findFirst())
+        .or(() -> parts.dns().resolve(host(parts)).stream().findFirst())
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     this + ": is headless and has no ready Pod (expected: one; awaitReady()?)"));
   }
 
-  private String host() {
-    return service.name() + "." + service.namespace() + ".svc";
+  private String host(Assembly parts) {
+    return service.name() + "." + service.namespace() + ".svc." + parts.clusterDomain();
   }
 
   private int number(KubeObject object) {
@@ -127,13 +127,12 @@ record ServiceTarget(ObjectKey service, String port, Optional<ObjectKey> from) {
     return each.path("port").asInt(0) + (name.isEmpty() ? "" : " (" + name + ")");
   }
 
-  private List<Map.Entry<String, String>> withHost(
-      List<Map.Entry<String, String>> headers, int number) {
+  private static List<Map.Entry<String, String>> withHost(
+      List<Map.Entry<String, String>> headers, String host, int number) {
     boolean said = headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase("host"));
     List<Map.Entry<String, String>> all = new ArrayList<>();
     if (!said) {
-      all.add(
-          Map.entry("Host", host() + "." + DataPlane.DOMAIN + (number == 80 ? "" : ":" + number)));
+      all.add(Map.entry("Host", host + (number == 80 ? "" : ":" + number)));
     }
     all.addAll(headers);
     return all;
