@@ -3,6 +3,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.api.ObjectKey;
+import dev.coracle.api.net.CallerNotice;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.node.PodNetwork;
@@ -81,6 +82,12 @@ final class ClusterPodNetwork implements PodNetwork {
     @Override
     public Listening serves(int port) throws IOException {
       return new Port(link.serves(port));
+    }
+
+    @Override
+    public ForeignServer foreignServer(int port, CallerNotice notice) throws IOException {
+      NetworkLink.ForeignServer server = link.foreignServer(port, notice);
+      return new ForeignServer(server.address(), new Port(server.port()));
     }
 
     @Override

@@ -2,6 +2,7 @@
 
 package dev.coracle.program;
 
+import dev.coracle.api.net.CallerNotice;
 import dev.coracle.api.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,6 +115,28 @@ public interface ContainerContext {
    *     address; listen by {@link #serverSocket} there
    */
   void serves(int port) throws IOException;
+
+  /**
+   * Where a server that is not ours is to listen so that it serves a TCP port of the Pod; callers
+   * are as {@link #bindAddress(int, CallerNotice)} says, and it is told of none.
+   */
+  default InetSocketAddress bindAddress(int port) throws IOException {
+    return bindAddress(port, CallerNotice.NONE);
+  }
+
+  /**
+   * Where a server that is not ours, such as an application under test, is to listen so that it
+   * serves a TCP port of the Pod: a port of 127.0.0.1 that is kept for it until the container ends.
+   *
+   * <p>The Pod's address and port lead there on both plans, for Services, Pods, probes,
+   * port-forward and programs outside, after policies have been asked about the real caller. While
+   * the server does not listen the Pod refuses connections (those from programs outside, and all
+   * where the caller is told of, are reset instead). The server sees 127.0.0.1 as its peer.
+   *
+   * @param notice how the server is told who really calls
+   * @throws IOException when another program of the Pod has the port already
+   */
+  InetSocketAddress bindAddress(int port, CallerNotice notice) throws IOException;
 
   /** Handles each connection to a TCP port on a thread of its own. */
   void serveTcp(int port, SocketHandler handler) throws IOException;

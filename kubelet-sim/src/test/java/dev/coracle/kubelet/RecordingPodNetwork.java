@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet;
 
+import dev.coracle.api.net.CallerNotice;
 import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.node.PodNetwork;
 import io.netty.bootstrap.Bootstrap;
@@ -156,6 +157,11 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     @Override
     public Listening serves(int port) {
       throw new UnsupportedOperationException("nobody can bind " + address);
+    }
+
+    @Override
+    public ForeignServer foreignServer(int port, CallerNotice notice) {
+      throw new UnsupportedOperationException("nobody is led from " + address);
     }
 
     @Override

@@ -213,6 +213,7 @@ public final class NetProxy implements AutoCloseable {
             time,
             binder,
             connector,
+            dialer,
             routes,
             table,
             connections,

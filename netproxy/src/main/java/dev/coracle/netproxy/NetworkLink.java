@@ -2,6 +2,7 @@
 
 package dev.coracle.netproxy;
 
+import dev.coracle.api.net.CallerNotice;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.dns.NetworkResolver;
@@ -11,11 +12,14 @@ import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
 import dev.coracle.netproxy.plan.ConnectionTable;
 import dev.coracle.netproxy.plan.DatagramNames;
+import dev.coracle.netproxy.plan.HiddenAddress;
 import dev.coracle.netproxy.plan.LinkDatagramSocket;
 import dev.coracle.netproxy.plan.LinkServerSocket;
 import dev.coracle.netproxy.plan.LinkSocket;
 import dev.coracle.netproxy.relay.Connector;
 import dev.coracle.netproxy.relay.DatagramFlows;
+import dev.coracle.netproxy.relay.Dialer;
+import dev.coracle.netproxy.relay.ForeignServerFrontend;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
@@ -74,6 +78,7 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
       Time time,
       Binder binder,
       Connector connector,
+      Dialer dialer,
       Routes routes,
       AddressTable table,
       ConnectionTable connections,
@@ -132,6 +137,35 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   public BoundPort serves(int port) throws IOException {
     return own(parts.binder().declare(address(), requirePort(port)));
   }
+
+  /**
+   * Takes a TCP port for a server that is not ours: whoever calls the Pod there is led, or relayed,
+   * to the address that is returned, where the server is to listen.
+   *
+   * @throws IOException when another program of the Pod listens there already
+   */
+  public ForeignServer foreignServer(int port, CallerNotice notice) throws IOException {
+    HiddenAddress hidden = own(HiddenAddress.keep());
+    try {
+      BoundPort bound =
+          own(
+              parts
+                  .binder()
+                  .tcpBefore(
+                      hidden.address(),
+                      addresses,
+                      requirePort(port),
+                      new ForeignServerFrontend(hidden.address(), notice, parts.dialer()),
+                      notice == CallerNotice.NONE));
+      return new ForeignServer(hidden.address(), bound);
+    } catch (IOException e) {
+      hidden.close();
+      throw e;
+    }
+  }
+
+  /** Where a server that is not ours is to listen, and the Pod's port before it. */
+  public record ForeignServer(InetSocketAddress address, BoundPort port) {}
 
   /** Connects to a name or address as a process in the Pod does; zero is no timeout of its own. */
   public Socket connect(String host, int port, Duration timeout) throws IOException {

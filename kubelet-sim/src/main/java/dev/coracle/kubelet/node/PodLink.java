@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.node;
 
+import dev.coracle.api.net.CallerNotice;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -50,6 +51,12 @@ public interface PodLink extends AutoCloseable {
    */
   Listening serves(int port) throws IOException;
 
+  /**
+   * Takes a TCP port for a server that is not ours and listens at the address that is returned:
+   * whoever calls the Pod at the port comes out there.
+   */
+  ForeignServer foreignServer(int port, CallerNotice notice) throws IOException;
+
   /** Connects to a name or address as a process in the Pod does. */
   Socket connect(String host, int port, Duration timeout) throws IOException;
 
@@ -93,6 +100,9 @@ public interface PodLink extends AutoCloseable {
     @Override
     void close();
   }
+
+  /** Where a server that is not ours is to listen, and the Pod's port before it. */
+  record ForeignServer(InetSocketAddress address, Listening port) {}
 
   /** A port that is listened on. */
   interface Listening extends AutoCloseable {

@@ -2,6 +2,7 @@
 
 package dev.coracle.kubelet.process;
 
+import dev.coracle.api.net.CallerNotice;
 import dev.coracle.api.time.Time;
 import dev.coracle.kubelet.node.PodLink;
 import dev.coracle.kubelet.spec.ContainerSpec;
@@ -201,6 +202,13 @@ public final class ProcessContext implements ContainerContext {
   @Override
   public void serves(int port) throws IOException {
     process.closeAtEnd(setup.link().serves(port));
+  }
+
+  @Override
+  public InetSocketAddress bindAddress(int port, CallerNotice notice) throws IOException {
+    PodLink.ForeignServer server = setup.link().foreignServer(port, notice);
+    listening(port, server.port());
+    return server.address();
   }
 
   @Override

@@ -37,6 +37,8 @@ public final class AddressTable {
   private final Map<Real, Destination> named = new ConcurrentHashMap<>();
   private final Set<Destination> fixed = ConcurrentHashMap.newKeySet();
   private final Set<IpAddress> hosts = ConcurrentHashMap.newKeySet();
+  private final Map<Destination, InetSocketAddress> behind = new ConcurrentHashMap<>();
+  private final Set<InetSocketAddress> foreign = ConcurrentHashMap.newKeySet();
 
   public AddressTable(AddressBlock block) {
     this.block = block;
@@ -108,11 +110,31 @@ public final class AddressTable {
   }
 
   /**
+   * Leads those who dial within the cluster past a listener to the server behind it, which is not
+   * ours: whether it listens yet is then for each of them to see.
+   */
+  void lead(Destination destination, InetSocketAddress server) {
+    foreign.add(server);
+    behind.put(destination, server);
+  }
+
+  void leadNoMore(Destination destination, InetSocketAddress server) {
+    behind.remove(destination, server);
+    foreign.remove(server);
+  }
+
+  /** Whether a server that is not ours, and asks no table who calls, is to listen there. */
+  boolean isForeign(InetSocketAddress real) {
+    return foreign.contains(real);
+  }
+
+  /**
    * Where to dial. An address of this or another cluster that is not in the table is never dialled:
    * who answered there would be a stranger.
    */
   public InetSocketAddress resolve(Destination destination) throws IOException {
-    Optional<InetSocketAddress> real = find(destination);
+    Optional<InetSocketAddress> real =
+        Optional.ofNullable(behind.get(destination)).or(() -> find(destination));
     if (real.isPresent()) {
       return real.get();
     }

@@ -117,6 +117,30 @@ public final class Binder {
     return alias(tcp(addresses.get(0), port, child), addresses);
   }
 
+  /**
+   * Listens at the addresses of a Pod for a server that is not ours; accepted channels do not read
+   * by themselves.
+   *
+   * @param open whether those who dial within the cluster go past the listener, so that a server
+   *     which does not listen refuses them itself
+   */
+  public BoundPort tcpBefore(
+      InetSocketAddress server,
+      List<IpAddress> addresses,
+      int port,
+      ChannelHandler child,
+      boolean open)
+      throws IOException {
+    BoundPort bound = alias(tcp(addresses.get(0), port, child, false), addresses);
+    if (!open) {
+      return bound;
+    }
+    List<Destination> names =
+        addresses.stream().map(address -> new Destination(address, port, Protocol.TCP)).toList();
+    names.forEach(name -> table.lead(name, server));
+    return bound.andThen(() -> names.forEach(name -> table.leadNoMore(name, server)));
+  }
+
   /** Receives datagrams at several addresses of one machine, or Pod, at once. */
   public BoundPort udp(List<IpAddress> addresses, int port, ChannelHandler handler)
       throws IOException {
@@ -300,7 +324,10 @@ public final class Binder {
   public Optional<InetSocketAddress> origin(IpAddress source, InetSocketAddress real) {
     IpAddress target = IpAddress.of(real.getAddress());
     boolean bindable =
-        block.plan() == NetworkPlan.LOOPBACK && source.isIpv4() && source.isLoopback();
+        block.plan() == NetworkPlan.LOOPBACK
+            && source.isIpv4()
+            && source.isLoopback()
+            && !table.isForeign(real);
     return target.isIpv4() && target.isLoopback()
         ? Optional.of(new InetSocketAddress((bindable ? source : HERE).toInetAddress(), 0))
         : Optional.empty();

@@ -85,14 +85,31 @@ public final class Dialer implements AutoCloseable {
       ChannelHandler handler,
       Consumer<Channel> done,
       Consumer<Throwable> failed) {
-    Bootstrap bootstrap =
-        loops
-            .client(loop)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(handler);
-    connect(bootstrap, flow, decision, done, failed);
+    connect(relayed(loop).handler(handler), flow, decision, done, failed);
+  }
+
+  /**
+   * Connects on an event loop to a server on this machine that is not ours. It is the second half
+   * of a connection that is known already, and so is entered nowhere.
+   */
+  void dialServer(
+      EventLoop loop,
+      InetSocketAddress server,
+      ChannelHandler handler,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
+    Bootstrap bootstrap = relayed(loop).handler(handler);
+    ChannelFuture connect = bootstrap.connect(server);
+    channels.add(connect.channel());
+    listen(connect, done, failed);
+  }
+
+  private Bootstrap relayed(EventLoop loop) {
+    return loops
+        .client(loop)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS);
   }
 
   /** A channel of datagrams to where a flow goes, which is made ready by a handler. */

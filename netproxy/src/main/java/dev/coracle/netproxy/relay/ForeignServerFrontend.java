@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.coracle.netproxy.relay;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.coracle.api.net.CallerNotice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/**
+ * Joins each connection that a Pod's port accepts with one to the server that stands behind it and
+ * is not ours. The channels must not read by themselves.
+ *
+ * <p>A socket that listens has accepted before anybody can refuse: where the server does not listen
+ * yet, or no more, the connection is reset.
+ */
+@ChannelHandler.Sharable
+public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
+
+  private final InetSocketAddress server;
+  private final CallerNotice notice;
+  private final Dialer dialer;
+
+  public ForeignServerFrontend(InetSocketAddress server, CallerNotice notice, Dialer dialer) {
+    this.server = server;
+    this.notice = notice;
+    this.dialer = dialer;
+  }
+
+  @Override
+  protected void initChannel(Channel front) {
+    dialer.track(front);
+    InetSocketAddress caller = (InetSocketAddress) front.remoteAddress();
+    if (caller == null) {
+      front.close();
+      return;
+    }
+    if (notice == CallerNotice.X_FORWARDED_FOR) {
+      front.pipeline().addLast(new HttpServerCodec(), new ForwardedFor(caller.getAddress()));
+    }
+    front.pipeline().addLast(new RelayHandler());
+    dialer.dialServer(
+        front.eventLoop(),
+        server,
+        backend(front),
+        back -> join(front, back, caller),
+        cause -> RelayHandler.reset(front));
+  }
+
+  private ChannelHandler backend(Channel front) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel back) {
+        if (notice == CallerNotice.X_FORWARDED_FOR) {
+          back.pipeline().addLast(new HttpClientCodec(), new SwitchedProtocols(front));
+        }
+        back.pipeline().addLast(new RelayHandler());
+      }
+    };
+  }
+
+  private void join(Channel front, Channel back, InetSocketAddress caller) {
+    if (notice == CallerNotice.PROXY_PROTOCOL) {
+      back.write(header(caller, (InetSocketAddress) front.localAddress()));
+    }
+    RelayHandler.join(front, back);
+  }
+
+  private static ByteBuf header(InetSocketAddress caller, InetSocketAddress called) {
+    String family = called.getAddress() instanceof Inet6Address ? "TCP6" : "TCP4";
+    String line =
+        String.join(
+            " ",
+            "PROXY",
+            family,
+            caller.getAddress().getHostAddress(),
+            called.getAddress().getHostAddress(),
+            String.valueOf(caller.getPort()),
+            String.valueOf(called.getPort()));
+    return Unpooled.copiedBuffer(line + "\r\n", US_ASCII);
+  }
+}
