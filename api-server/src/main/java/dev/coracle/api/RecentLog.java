@@ -12,6 +12,7 @@ public final class RecentLog<T> {
 
   private final AtomicReferenceArray<T> ring;
   private final AtomicLong written = new AtomicLong();
+  private volatile long forgotten;
 
   /** An empty log that remembers so many entries. */
   public RecentLog(int size) {
@@ -22,11 +23,16 @@ public final class RecentLog<T> {
     ring.set((int) (written.getAndIncrement() % ring.length()), entry);
   }
 
+  /** Forgets what there is. */
+  public void clear() {
+    forgotten = written.get();
+  }
+
   /** What is remembered, oldest first. */
   public List<T> entries() {
     long end = written.get();
     List<T> entries = new ArrayList<>();
-    for (long i = Math.max(0, end - ring.length()); i < end; i++) {
+    for (long i = Math.max(forgotten, end - ring.length()); i < end; i++) {
       T entry = ring.get((int) (i % ring.length()));
       if (entry != null) {
         entries.add(entry);

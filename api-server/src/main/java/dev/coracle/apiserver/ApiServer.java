@@ -24,7 +24,9 @@ import dev.coracle.apiserver.schema.KindCatalogue;
 import dev.coracle.apiserver.schema.MessageType;
 import dev.coracle.apiserver.store.ObjectStore;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -201,6 +203,20 @@ public final class ApiServer implements AutoCloseable {
   /** The last requests over HTTP, a line each, the oldest first. */
   public List<String> recentRequests() {
     return listeners.recentRequests();
+  }
+
+  /** Forgets what requests there have been. */
+  public void forgetRequests() {
+    listeners.forgetRequests();
+  }
+
+  /** Every stored object, by its kind in the version that it is stored in. */
+  public Map<ResourceType, List<KubeObject>> objects() {
+    Map<ResourceType, List<KubeObject>> objects = new LinkedHashMap<>();
+    for (Kind kind : catalogue.current().storedOnce()) {
+      objects.put(kind.type(), store.list(kind.type(), "").items());
+    }
+    return objects;
   }
 
   /** The bearer token of the administrator. */

@@ -26,7 +26,10 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The parts of a cluster, each made once and handed to those who need it. */
 final class Assembly implements AutoCloseable {
@@ -47,7 +50,9 @@ final class Assembly implements AutoCloseable {
   private final ApiServer api;
   private final ClusterNames names = new ClusterNames();
   private final Optional<DataPlane> dataPlane;
+  private final Set<TrafficRun> traffic = ConcurrentHashMap.newKeySet();
   private volatile Optional<Controllers> controllers = Optional.empty();
+  private volatile Baseline baseline = new Baseline(Map.of());
 
   Assembly(ClusterOptions options) {
     this.options = options;
@@ -109,6 +114,7 @@ final class Assembly implements AutoCloseable {
       throw e;
     }
     startUp.await();
+    baseline = new Baseline(api.objects());
     publishNames();
   }
 
@@ -177,6 +183,20 @@ final class Assembly implements AutoCloseable {
             new IllegalStateException(
                 "cluster: control plane only (expected: one with nodes and a network; build it"
                     + " without controlPlaneOnly())"));
+  }
+
+  /** What there was before anybody used the cluster. */
+  Baseline baseline() {
+    return baseline;
+  }
+
+  /** The traffic that is under way. */
+  Set<TrafficRun> traffic() {
+    return traffic;
+  }
+
+  boolean strictImages() {
+    return options.strictImages();
   }
 
   NetworkPlan plan() {

@@ -188,6 +188,23 @@ abstract sealed class ClusterVerbs permits Cluster {
     return new WorkloadChange(client(), reference(workload));
   }
 
+  /**
+   * Takes the cluster back to what it was when it had started, much faster than another one starts:
+   * all objects but its own are gone, Pods have ended without their grace, and its own objects are
+   * as they were; images, hosts and traffic are gone too, and what the report remembers. The clock
+   * goes on, clients stay as they are, and their watches see it happen.
+   *
+   * <p>Of a cluster that is looked at in a namespace, that namespace is emptied, and nothing else
+   * touched.
+   *
+   * @throws IllegalStateException when somebody makes objects again and again
+   */
+  public final Cluster reset() {
+    Assembly parts = parts();
+    new ClusterReset(parts, parts.baseline(), scope()).run();
+    return self();
+  }
+
   /** The Events of all, the newest last. */
   public final List<Event> events() {
     return new ClusterEvents(client()).in(scope());

@@ -30,6 +30,7 @@ final class TrafficRun implements AutoCloseable {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Traffic.Plan plan;
+  private final Set<TrafficRun> running;
   private final Loop loop;
   private final HttpCaller caller;
   private final HttpCall call;
@@ -46,6 +47,7 @@ final class TrafficRun implements AutoCloseable {
   /** Traffic that has not begun yet. */
   TrafficRun(Assembly parts, Traffic.Plan plan) {
     this.plan = plan;
+    this.running = parts.traffic();
     Duration timeout = parts.time().limit(plan.timeout());
     this.call = plan.target().call(parts, plan.message(), timeout, plan.kept());
     this.endpoints = new ServiceEndpoints(parts.client(), plan.target().service());
@@ -59,6 +61,7 @@ final class TrafficRun implements AutoCloseable {
 
   /** Begins, and returns when the first request has its outcome. */
   void start() {
+    running.add(this);
     readyAtStart = endpoints.ready();
     pods.start();
     loop.execute(
@@ -103,6 +106,7 @@ final class TrafficRun implements AutoCloseable {
 
   /** Sends no more, waits for what is under way, and tells about all. */
   TrafficReport finish() {
+    requireUnderWay();
     Set<ObjectKey> throughout = new TreeSet<>(readyAtStart);
     throughout.retainAll(endpoints.ready());
     end();
@@ -120,15 +124,26 @@ final class TrafficRun implements AutoCloseable {
   private void end() {
     try {
       int all = loop.ask(this::stop);
-      long atMost = call.timeout().toMillis() + 1000;
-      if (!told.tryAcquire(all, atMost, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException(
-            "traffic to " + plan.target() + " did not end; was the cluster closed under it?");
+      if (!told.tryAcquire(all, call.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS)) {
+        throw endedEarly();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before all traffic had its outcome", e);
     }
+  }
+
+  private void requireUnderWay() {
+    if (ended) {
+      throw endedEarly();
+    }
+  }
+
+  private IllegalStateException endedEarly() {
+    return new IllegalStateException(
+        "traffic to %s: ended before its action (expected: a cluster that stays; was it reset or"
+                .formatted(plan.target())
+            + " closed under way?)");
   }
 
   /** Returns how many were sent. */
@@ -157,6 +172,7 @@ final class TrafficRun implements AutoCloseable {
   @Override
   public void close() {
     ended = true;
+    running.remove(this);
     loop.close();
     pods.close();
     caller.close();

@@ -89,6 +89,12 @@ final class Kubelet {
         .reduce((older, newer) -> newer);
   }
 
+  /** Ends what still runs of Pods that are gone; returns how many Pods that were. */
+  int killRemoved() {
+    workers.values().forEach(PodWorker::killIfRemoved);
+    return (int) workers.values().stream().filter(PodWorker::isRemoved).count();
+  }
+
   void configurationChanged(String namespace) {
     workers.values().stream()
         .filter(w -> w.key().namespace().equals(namespace))

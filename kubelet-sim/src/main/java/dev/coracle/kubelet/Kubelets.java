@@ -112,6 +112,20 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
     onWorker(pod, worker -> worker.crash(container, exitCode));
   }
 
+  /**
+   * Ends at once whatever still runs of Pods that the API has no more, which would otherwise have
+   * their grace period.
+   *
+   * @return how many Pods are affected; none when all have ended
+   */
+  public int killRemoved() {
+    int left = 0;
+    for (Kubelet kubelet : nodes.values()) {
+      left += ask(kubelet, kubelet::killRemoved);
+    }
+    return left;
+  }
+
   /** Does something with a Pod on its node's loop, and waits for it. */
   private void onWorker(ObjectKey pod, Consumer<PodWorker> action) {
     for (Kubelet kubelet : nodes.values()) {
@@ -123,7 +137,7 @@ public final class Kubelets implements NodeConnection, AutoCloseable {
         "pod: " + pod + " (expected: a Pod that runs on a node; settle() first?)");
   }
 
-  private static boolean ask(Kubelet kubelet, Supplier<Boolean> question) {
+  private static <T> T ask(Kubelet kubelet, Supplier<T> question) {
     try {
       return kubelet.services().loop().ask(question);
     } catch (InterruptedException e) {

@@ -175,6 +175,12 @@ public final class NetProxy implements AutoCloseable {
     return routes.recent();
   }
 
+  /** Forgets what was asked for, connections and requests to Ingresses. */
+  public void forgetRecent() {
+    routes.forgetRecent();
+    ingress().ifPresent(IngressServer::forgetRequests);
+  }
+
   /** The connections and flows of datagrams that are open now. */
   public List<OpenConnection> connections() {
     return connections.list();

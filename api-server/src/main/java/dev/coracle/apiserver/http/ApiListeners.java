@@ -153,6 +153,10 @@ public final class ApiListeners implements AutoCloseable {
     return requests.entries().stream().map(ApiRequest::toString).toList();
   }
 
+  public void forgetRequests() {
+    requests.clear();
+  }
+
   public String adminToken() {
     return adminToken;
   }

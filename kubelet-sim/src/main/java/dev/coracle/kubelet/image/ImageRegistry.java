@@ -52,6 +52,17 @@ public final class ImageRegistry implements Images, ImageSource {
     return this;
   }
 
+  /**
+   * Forgets what was added and removed.
+   *
+   * @param strictAgain whether images that nobody added are refused from now on
+   */
+  public void reset(boolean strictAgain) {
+    added.clear();
+    removed.clear();
+    strict = strictAgain;
+  }
+
   private static String key(String name) {
     ImageReference reference = parse(name);
     boolean tagged = name.indexOf(':', name.lastIndexOf('/') + 1) >= 0 || name.contains("@");

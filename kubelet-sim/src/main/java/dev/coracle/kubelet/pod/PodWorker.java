@@ -225,6 +225,28 @@ public final class PodWorker implements ContainerOwner {
     changed();
   }
 
+  /** Whether the API has it no more, and something of it is left here. */
+  public boolean isRemoved() {
+    return removed;
+  }
+
+  /**
+   * Ends what still runs of a Pod that the API has no more, without hook, signal and grace; others
+   * are left alone.
+   */
+  public void killIfRemoved() {
+    if (removed) {
+      if (state instanceof PodState.Terminating terminating) {
+        state = terminating.sooner(node.time().now());
+      }
+      containers.all().forEach(container -> container.run().ifPresent(this::kill));
+    }
+  }
+
+  private void kill(ContainerRun run) {
+    node.time().work("kill a container of " + key(), run.process::kill);
+  }
+
   /** A ConfigMap or Secret of the Pod's namespace has changed. */
   public void configurationChanged() {
     containers.all().forEach(ContainerRunner::configurationChanged);

@@ -68,6 +68,10 @@ final class DnsChain {
     return new DnsChain((name, type, any) -> Optional.empty(), state, upstreams, time, log);
   }
 
+  void forgetQueries() {
+    log.clear();
+  }
+
   List<DnsQuery> queries() {
     return log.entries();
   }

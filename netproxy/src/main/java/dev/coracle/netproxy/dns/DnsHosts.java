@@ -37,6 +37,10 @@ final class DnsHosts implements Hosts {
     return this;
   }
 
+  void clear() {
+    addresses.clear();
+  }
+
   private static String normal(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower : lower + ".";

@@ -217,6 +217,12 @@ public final class DnsServer implements AutoCloseable {
         .findFirst();
   }
 
+  /** Forgets the names it was told, and what it was asked. */
+  public void forget() {
+    hosts.clear();
+    chain.forgetQueries();
+  }
+
   /** The last thousand questions, oldest first. */
   public List<DnsQuery> queries() {
     return chain.queries();

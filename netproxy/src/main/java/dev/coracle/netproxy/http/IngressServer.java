@@ -145,6 +145,10 @@ public final class IngressServer implements AutoCloseable {
     return Stream.of(http, https).flatMap(port -> port.problem().stream()).toList();
   }
 
+  public void forgetRequests() {
+    proxy.log().clear();
+  }
+
   /** The last thousand requests, oldest first. */
   public List<IngressRequest> requests() {
     return proxy.log().entries();

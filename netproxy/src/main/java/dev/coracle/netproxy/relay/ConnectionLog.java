@@ -16,6 +16,7 @@ final class ConnectionLog {
 
   private final AtomicReferenceArray<Entry> ring;
   private final AtomicLong next = new AtomicLong();
+  private volatile long forgotten;
 
   ConnectionLog(int size) {
     ring = new AtomicReferenceArray<>(size);
@@ -26,11 +27,15 @@ final class ConnectionLog {
     ring.set(slot, new Entry(time, flow, decision));
   }
 
+  void clear() {
+    forgotten = next.get();
+  }
+
   /** What is remembered, the oldest first. */
   List<Connection> recent() {
     List<Connection> list = new ArrayList<>();
     long end = next.get();
-    for (long i = Math.max(0, end - ring.length()); i < end; i++) {
+    for (long i = Math.max(forgotten, end - ring.length()); i < end; i++) {
       Entry entry = ring.get((int) (i % ring.length()));
       if (entry != null) {
         list.add(entry.connection());
