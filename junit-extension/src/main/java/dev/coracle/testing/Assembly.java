@@ -22,6 +22,7 @@ import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.names.ClusterNames;
 import dev.coracle.testing.names.Directory;
+import dev.coracle.testing.names.HostsFiles;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,12 +228,21 @@ final class Assembly implements AutoCloseable {
     return network().ingress();
   }
 
+  HostsFiles hostsFiles() {
+    return dataPlane().hostsFiles();
+  }
+
   ClusterNames names() {
     return names;
   }
 
   String clusterDomain() {
     return options.clusterDomain();
+  }
+
+  /** Whether a host is a name or an address of the cluster, as programs outside see it. */
+  boolean isHost(String host) {
+    return dataPlane.map(plane -> plane.isHost(host)).orElse(false);
   }
 
   Tunnel tunnel() {

@@ -15,12 +15,7 @@ import dev.coracle.network.NetworkPlan;
 import dev.coracle.network.OpenConnection;
 import dev.coracle.network.Protocol;
 import dev.coracle.program.Images;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +44,8 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
   private final Manifests manifests;
   private final KubeClient client;
   private final Images images = new ClusterImages(() -> parts().images());
-  private final Hosts hosts = new ClusterHosts(() -> parts().dns().hosts());
+  private final Hosts hosts =
+      new ClusterHosts(() -> parts().dns().hosts(), () -> parts().hostsFiles().changed());
   private final ClusterWatches watches;
   private final AtomicBoolean closed;
   private final boolean owner;
@@ -158,36 +154,6 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
         watches);
   }
 
-  /** A kubeconfig for the administrator, over HTTPS, as kubectl reads it. */
-  public String kubeconfig() {
-    return parts().api().kubeconfig();
-  }
-
-  /** Writes the kubeconfig to a file, and returns the file. */
-  public Path writeKubeconfig(Path file) {
-    try {
-      return Files.writeString(file, kubeconfig());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "kubeconfig file: " + file + " (expected: a path that can be written)", e);
-    }
-  }
-
-  /** The API server over plain HTTP, for clients in this JVM. */
-  public URI httpUrl() {
-    return parts().api().httpUrl();
-  }
-
-  /** The API server over HTTPS. */
-  public URI httpsUrl() {
-    return parts().api().httpsUrl();
-  }
-
-  /** The administrator's bearer token. */
-  public String token() {
-    return parts().api().adminToken();
-  }
-
   /** Where the cluster's addresses really are. */
   public NetworkPlan plan() {
     return parts().plan();
@@ -243,28 +209,6 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
   public Cluster awaitReady(Duration atMost) {
     new ReadyWait(parts(), new Readiness(client(), scope())).await(atMost);
     return this;
-  }
-
-  /**
-   * An HTTP client outside the cluster that knows its names and reaches every port under its own
-   * number, such as {@code http://orders.shop.svc.cluster.local/}, or {@code http://orders.shop/}
-   * for short.
-   */
-  public HttpClient httpClient() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .proxy(ProxySelector.of(tunnelAddress()))
-        .build();
-  }
-
-  /** A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding. */
-  public InetSocketAddress tunnelAddress() {
-    return parts().tunnel().address();
-  }
-
-  /** Where the cluster's DNS server really listens, over UDP and TCP. */
-  public InetSocketAddress dnsAddress() {
-    return parts().dns().localAddress();
   }
 
   /**

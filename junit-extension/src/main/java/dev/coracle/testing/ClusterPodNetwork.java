@@ -11,6 +11,8 @@ import dev.coracle.netproxy.NetProxy;
 import dev.coracle.netproxy.NetworkLink;
 import dev.coracle.netproxy.plan.BoundPort;
 import dev.coracle.testing.names.ClusterNames;
+import dev.coracle.testing.names.HostsFiles;
+import dev.coracle.testing.names.PodHostsFile;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -18,26 +20,32 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster's network as its kubelets know it. */
 final class ClusterPodNetwork implements PodNetwork {
 
   private final NetProxy network;
   private final ClusterNames names;
+  private final HostsFiles hostsFiles;
 
-  ClusterPodNetwork(NetProxy network, ClusterNames names) {
+  ClusterPodNetwork(NetProxy network, ClusterNames names, HostsFiles hostsFiles) {
     this.network = network;
     this.names = names;
+    this.hostsFiles = hostsFiles;
   }
 
   @Override
   public PodLink attach(PodIdentity pod) {
     return new Link(
         network.attach(ObjectKey.of(pod.namespace(), pod.name()), pod.node(), pod.hostNetwork()),
-        names);
+        names,
+        new PodHostsFile(hostsFiles, pod.namespace()));
   }
 
   @Override
@@ -52,7 +60,9 @@ final class ClusterPodNetwork implements PodNetwork {
     return network.dialFromControlPlane(IpAddress.of(address), port, timeout);
   }
 
-  private record Link(NetworkLink link, ClusterNames names) implements PodLink {
+  private record Link(NetworkLink link, ClusterNames names, PodHostsFile hosts) implements PodLink {
+
+    private static final Logger logger = LoggerFactory.getLogger(Link.class);
 
     @Override
     public String address() {
@@ -130,12 +140,22 @@ final class ClusterPodNetwork implements PodNetwork {
     }
 
     @Override
+    public Optional<Path> hostsFile() throws IOException {
+      return hosts.path();
+    }
+
+    @Override
     public void configureResolver(Resolver resolver) {
       link.configureResolver(resolver.nameservers(), resolver.searches(), resolver.options());
     }
 
     @Override
     public void close() {
+      try {
+        hosts.close();
+      } catch (IOException e) {
+        logger.atDebug().setCause(e).log("hosts file not deleted");
+      }
       link.close();
     }
   }

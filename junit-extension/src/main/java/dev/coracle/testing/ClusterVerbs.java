@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * that the cluster is looked at in: {@code default}, or that of {@link #inNamespace}. What names no
  * object is about all namespaces, or about that one.
  */
-abstract sealed class ClusterVerbs permits Cluster {
+abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final DeleteOptions IN_BACKGROUND =
@@ -37,10 +37,6 @@ abstract sealed class ClusterVerbs permits Cluster {
   ClusterVerbs(Optional<String> namespace) {
     this.namespace = namespace;
   }
-
-  abstract Assembly parts();
-
-  abstract Cluster self();
 
   /** A client without a socket that may do everything. */
   public abstract KubeClient client();

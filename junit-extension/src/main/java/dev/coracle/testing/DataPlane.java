@@ -23,6 +23,7 @@ import dev.coracle.network.NetworkPlan;
 import dev.coracle.program.PodInfo;
 import dev.coracle.testing.names.ClusterNames;
 import dev.coracle.testing.names.Directory;
+import dev.coracle.testing.names.HostsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ final class DataPlane {
   private final ApiServer api;
   private final NetProxy network;
   private final ImageRegistry images = new ImageRegistry();
+  private final HostsFiles hostsFiles;
   private final Kubelets kubelets;
   private final List<String> nodes = new ArrayList<>();
   private volatile Optional<DnsServer> dns = Optional.empty();
@@ -70,12 +72,15 @@ final class DataPlane {
                 options.seed(),
                 options.deniedTraffic(),
                 options.policyChange()));
+    this.hostsFiles =
+        new HostsFiles(
+            time, block.plan() == NetworkPlan.LOOPBACK, namespace -> dns().hostLines(namespace));
     this.kubelets =
         new Kubelets(
             api.client(NODE_CONFIGURATION),
             node -> api.client("system:node:" + node),
             time,
-            new ClusterPodNetwork(network, names),
+            new ClusterPodNetwork(network, names, hostsFiles),
             images,
             KubeletOptions.of(options.clusterDomain(), List.of(block.dnsAddress().toString()))
                 .withNodeNameservers(List.of(block.nodeDnsAddress().toString()))
@@ -104,6 +109,7 @@ final class DataPlane {
   }
 
   private void startNetwork() {
+    network.follow(hostsFiles::changed);
     network.start();
     listenForApiServer();
     network.serveIngresses(api.client(NETWORK), api::certificateAuthority);
@@ -189,6 +195,18 @@ final class DataPlane {
     kubelets.add(
         NodeSpec.of(
             name, network.nodeAddresses(name).stream().map(IpAddress::toString).toList(), zone));
+  }
+
+  boolean isHost(String host) {
+    Optional<IpAddress> address = IpAddress.parse(host);
+    return address.isPresent()
+        ? block.contains(address.get())
+        : host.endsWith("." + options.clusterDomain())
+            || !host.equals("localhost") && !dns().lookUp(host).isEmpty();
+  }
+
+  HostsFiles hostsFiles() {
+    return hostsFiles;
   }
 
   NetProxy network() {

@@ -15,7 +15,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +92,7 @@ final class JvmNamesProgram {
         case "two clusters in parallel" -> parallel();
         case "threads of none" -> strangers();
         case "virtual addresses" -> virtual();
+        case "a hosts file" -> hostsFile();
         case "without names" -> withoutNames();
         default -> throw new IllegalArgumentException(scenario);
       }
@@ -218,6 +221,20 @@ final class JvmNamesProgram {
     try (Cluster cluster = start(Cluster.builder().plan(NetworkPlan.VIRTUAL), "virtual")) {
       say(find("orders"));
       say(find(FULL).replaceAll("198\\.18[.\\d]*/", "198.18.n/") + cluster.nodes().size());
+    }
+  }
+
+  private static void hostsFile() throws IOException {
+    try (Cluster cluster = Cluster.start()) {
+      cluster.writeHostsFile(Path.of(System.getProperty("jdk.net.hosts.file")));
+      say("localhost: " + find("localhost"));
+      say(find("orders").replaceAll(" in hosts file .*", ""));
+      cluster.images().add("orders", http("by the file"));
+      cluster.apply(ORDERS).awaitReady();
+      say("orders: " + get("orders"));
+      say(FULL + ": " + get(FULL));
+      URI url = cluster.url("orders");
+      say(url + ": " + get(new InetSocketAddress(url.getHost(), url.getPort()), "/"));
     }
   }
 

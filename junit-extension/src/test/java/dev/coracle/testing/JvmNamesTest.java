@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnJre;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Names of clusters in {@code InetAddress}, in a JVM of its own: its resolver is found once. */
 class JvmNamesTest {
@@ -87,6 +88,22 @@ class JvmNamesTest {
   @EnabledOnJre(JRE.JAVA_17)
   void names_areAsBeforeWhereTheJdkAsksNobody() throws Exception {
     assertThat(run(List.of(), "without names")).isEqualTo(SILENCE);
+  }
+
+  @Test
+  void hostsFile_isAnsweredFromOnEveryJdk(@TempDir Path directory) throws Exception {
+    String option = "-Djdk.net.hosts.file=" + directory.resolve("hosts");
+
+    assertThat(run(List.of("-Dcoracle.names=off", option), "a hosts file"))
+        .isEqualTo(
+            """
+            # a hosts file
+            localhost: 127.0.0.1
+            Unable to resolve host orders
+            orders: by the file
+            orders.default.svc.cluster.local: by the file
+            http://orders.default.svc.cluster.local:18080/: by the file
+            """);
   }
 
   private static String run(List<String> options, String... scenarios)

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,14 @@ public interface ContainerContext {
    * connections are the Pod's: it looks names up as the Pod does and is subject to its policies.
    */
   InetSocketAddress proxyAddress() throws IOException;
+
+  /**
+   * A hosts file of this machine, for programs beside the JVM that take one: its own names, and
+   * those of Services and of Pods below headless ones as the Pod calls them. It is kept current,
+   * and gone with the Pod. Empty on plan {@code VIRTUAL}, whose addresses such programs cannot
+   * dial.
+   */
+  Optional<Path> hostsFile() throws IOException;
 
   /** An HTTP client whose connections are the Pod's. */
   PodHttpClient http();

@@ -49,7 +49,6 @@ import dev.coracle.network.OpenConnection;
 import dev.coracle.network.PolicyChange;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -58,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -98,6 +98,7 @@ public final class NetProxy implements AutoCloseable {
   private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
   private final Map<String, List<IpAddress>> nodeAddresses = new ConcurrentHashMap<>();
   private final Map<ObjectKey, NetworkLink> pods = new ConcurrentHashMap<>();
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
   private volatile ResolverConfig strangers = ResolverConfig.EMPTY;
@@ -155,6 +156,12 @@ public final class NetProxy implements AutoCloseable {
     if (change.ingresses()) {
       ingress.changed(change.state());
     }
+    followers.forEach(Runnable::run);
+  }
+
+  /** Has somebody told, on the network's loop, when the cluster is not what it was. */
+  public void follow(Runnable follower) {
+    followers.add(follower);
   }
 
   private void warn(Service service, String reason, String message) {
@@ -354,7 +361,7 @@ public final class NetProxy implements AutoCloseable {
 
   /** Opens a tunnel on a port of 127.0.0.1; zero is any free one. */
   public Tunnel openTunnel(int port) throws IOException {
-    return openTunnel(port, new Stranger());
+    return openTunnel(port, new Stranger(routes, this::lookUp));
   }
 
   /** Opens a tunnel for one that gives no name, or none of a Pod. */
@@ -363,26 +370,6 @@ public final class NetProxy implements AutoCloseable {
         binder,
         port,
         new TunnelDialer(time, routes, dialer, user, pod -> Optional.ofNullable(pods.get(pod))));
-  }
-
-  /** A program outside the cluster, which knows its names all the same. */
-  private final class Stranger implements TunnelUser {
-
-    private static final IpAddress ADDRESS = IpAddress.of("127.0.0.1");
-
-    @Override
-    public List<IpAddress> resolve(String host) throws IOException {
-      if (host.equals("localhost")) {
-        return List.of(IpAddress.of(InetAddress.getByName(host)));
-      }
-      Optional<IpAddress> literal = IpAddress.parse(host);
-      return literal.isPresent() ? List.of(literal.get()) : lookUp(host);
-    }
-
-    @Override
-    public Flow flow(IpAddress target, int port) {
-      return routes.from(ADDRESS, new Destination(target, port, Protocol.TCP));
-    }
   }
 
   /**

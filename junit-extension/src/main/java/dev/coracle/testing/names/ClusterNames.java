@@ -46,6 +46,11 @@ public final class ClusterNames implements AutoCloseable {
     table.ifPresent(all -> all.clusters().put(key, entry));
   }
 
+  /** Whether this JVM asks for names here, and gets some. */
+  public boolean areAnswered() {
+    return table.isPresent() && !directory.equals(Directory.EMPTY);
+  }
+
   /** What threads keep of the cluster, which is nothing when that is closed. */
   private List<byte[]> addresses(String name) {
     return dialled(directory.addresses().apply(name));

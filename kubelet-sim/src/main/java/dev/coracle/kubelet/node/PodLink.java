@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,14 @@ public interface PodLink extends AutoCloseable {
    */
   default Presence enter() {
     return () -> {};
+  }
+
+  /**
+   * A hosts file with the names of the cluster as the Pod calls them, beside those of the machine:
+   * kept current and gone with the Pod. Empty where a program of the machine could not dial them.
+   */
+  default Optional<Path> hostsFile() throws IOException {
+    return Optional.empty();
   }
 
   /** Gives the Pod its resolver configuration, in the order and form of a resolv.conf. */

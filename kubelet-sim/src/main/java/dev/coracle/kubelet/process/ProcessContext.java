@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,11 @@ public final class ProcessContext implements ContainerContext {
   @Override
   public InetSocketAddress proxyAddress() throws IOException {
     return setup.link().proxyAddress();
+  }
+
+  @Override
+  public Optional<Path> hostsFile() throws IOException {
+    return setup.link().hostsFile();
   }
 
   @Override

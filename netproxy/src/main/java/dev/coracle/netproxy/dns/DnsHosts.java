@@ -41,6 +41,11 @@ final class DnsHosts implements Hosts {
     addresses.clear();
   }
 
+  /** Every name, without a dot at its end. */
+  List<String> names() {
+    return addresses.keySet().stream().map(each -> each.substring(0, each.length() - 1)).toList();
+  }
+
   private static String normal(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower : lower + ".";

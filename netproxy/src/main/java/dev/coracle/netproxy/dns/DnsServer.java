@@ -8,6 +8,7 @@ import dev.coracle.api.dns.DnsRecord;
 import dev.coracle.api.dns.DnsReverse;
 import dev.coracle.api.dns.DnsType;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,6 +47,7 @@ public final class DnsServer implements AutoCloseable {
   private final IpAddress address;
   private final String domain;
   private final Binder binder;
+  private final Supplier<NetworkState> state;
   private final DnsHosts hosts = new DnsHosts();
   private final DnsChain chain;
   private final DnsHandler.Answers answers;
@@ -86,6 +89,7 @@ public final class DnsServer implements AutoCloseable {
   private DnsServer(Binder binder, Time time, Options options, Supplier<NetworkState> state)
       throws IOException {
     this.binder = binder;
+    this.state = state;
     this.address = options.address();
     this.domain = options.domain();
     DnsConfig config = DnsConfig.kubeadm(options.domain(), List.of(address));
@@ -204,6 +208,21 @@ public final class DnsServer implements AutoCloseable {
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
+  }
+
+  /**
+   * The names that have IPv4 addresses, as the lines of a hosts file.
+   *
+   * @param namespace the one whose Services are known by their bare names
+   */
+  public List<String> hostLines(String namespace) {
+    Set<String> others = new TreeSet<>(hosts.names());
+    others.addAll(state.get().ingressRoutes().hosts());
+    return new HostLines(domain, namespace, this::ipv4).of(state.get(), others);
+  }
+
+  private List<IpAddress> ipv4(String name) {
+    return resolve(name).stream().filter(each -> each.family() == IpFamily.IPV4).toList();
   }
 
   /** The name of an address, without a dot at its end; empty where it has none. */

@@ -79,6 +79,13 @@ public final class IngressRoutes {
         .or(() -> Optional.ofNullable(hosts.get(wildcardOf(name))));
   }
 
+  /** The hosts that are no wildcards. */
+  public List<String> hosts() {
+    return hosts.keySet().stream()
+        .filter(name -> !name.isEmpty() && !name.startsWith("*"))
+        .toList();
+  }
+
   /** Whether a name is a host of an Ingress, by itself or by a wildcard. */
   public boolean isHost(String name) {
     return !name.isEmpty() && named(name.toLowerCase(Locale.ROOT)).isPresent();
