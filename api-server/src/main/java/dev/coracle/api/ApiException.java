@@ -41,6 +41,7 @@ public final class ApiException extends RuntimeException {
     this.details = (ObjectNode) DocumentNodes.share(details);
   }
 
+  /** An answer that no other factory makes. */
   public static ApiException of(int code, String reason, String message) {
     return new ApiException(code, reason, message, Json.object());
   }
@@ -66,14 +67,17 @@ public final class ApiException extends RuntimeException {
         status.has("details"));
   }
 
+  /** A 400: the request itself cannot be understood. */
   public static ApiException badRequest(String message) {
     return of(400, "BadRequest", message);
   }
 
+  /** A 401: nobody knows who asks. */
   public static ApiException unauthorized() {
     return of(401, "Unauthorized", "Unauthorized");
   }
 
+  /** A 404: there is no object of that name. */
   public static ApiException notFound(ResourceType type, String name) {
     return about(404, "NotFound", type, name, type.qualifiedName() + " \"" + name + "\" not found");
   }
@@ -83,6 +87,7 @@ public final class ApiException extends RuntimeException {
     return response(404, "NotFound", "the server could not find the requested resource");
   }
 
+  /** A 409: the name is taken. */
   public static ApiException alreadyExists(ResourceType type, String name) {
     return about(
         409,
@@ -92,6 +97,7 @@ public final class ApiException extends RuntimeException {
         type.qualifiedName() + " \"" + name + "\" already exists");
   }
 
+  /** A 409: the object is not what the writer believed it to be. */
   public static ApiException conflict(ResourceType type, String name, String why) {
     return about(
         409,
@@ -110,6 +116,7 @@ public final class ApiException extends RuntimeException {
             + " again");
   }
 
+  /** A 403: who asks may not do it, or nobody may. */
   public static ApiException forbidden(ResourceType type, String name, String why) {
     return about(
         403,
@@ -132,6 +139,7 @@ public final class ApiException extends RuntimeException {
     return new ApiException(410, "Expired", message, Json.object(), continueToken, false);
   }
 
+  /** A 415: the body is of a type that is not read. */
   public static ApiException unsupportedMediaType(String message) {
     return of(415, "UnsupportedMediaType", message);
   }
@@ -178,6 +186,7 @@ public final class ApiException extends RuntimeException {
         details);
   }
 
+  /** A 429: it may be done later, as an eviction that a disruption budget forbids now. */
   public static ApiException tooManyRequests(String message, ObjectNode details) {
     return new ApiException(429, "TooManyRequests", message, details);
   }
@@ -198,6 +207,7 @@ public final class ApiException extends RuntimeException {
     return response(422, NOT_IMPLEMENTED, what + " is not implemented by Coracle");
   }
 
+  /** A 503: the server cannot answer now. */
   public static ApiException unavailable(String message) {
     return of(503, "ServiceUnavailable", message);
   }
@@ -223,10 +233,12 @@ public final class ApiException extends RuntimeException {
     return new ApiException(code, reason, prefix + getMessage(), details, continueToken, detailed);
   }
 
+  /** The HTTP status. */
   public int code() {
     return code;
   }
 
+  /** The reason of the Status, one word for programs, such as {@code NotFound}. */
   public String reason() {
     return reason;
   }
@@ -236,6 +248,7 @@ public final class ApiException extends RuntimeException {
     return continueToken;
   }
 
+  /** Whether what was asked for does not exist. */
   public boolean isNotFound() {
     return code == 404;
   }
@@ -245,10 +258,12 @@ public final class ApiException extends RuntimeException {
     return reason.equals(NOT_IMPLEMENTED);
   }
 
+  /** Whether somebody else has written in the meantime. */
   public boolean isConflict() {
     return code == 409 && reason.equals("Conflict");
   }
 
+  /** Whether the name of what was to be created is taken. */
   public boolean isAlreadyExists() {
     return code == 409 && reason.equals("AlreadyExists");
   }

@@ -21,9 +21,13 @@ public record DeleteOptions(
 
   /** What becomes of the dependents of a deleted object. */
   public enum Propagation {
+    /** What the kind, or the finalizers of the object, say. */
     DEFAULT,
+    /** Dependents are deleted after it. */
     BACKGROUND,
+    /** It is deleted after its dependents. */
     FOREGROUND,
+    /** Dependents stay. */
     ORPHAN
   }
 
@@ -40,10 +44,12 @@ public record DeleteOptions(
     return new DeleteOptions(gracePeriodSeconds, propagation, expected, resourceVersion, dryRun);
   }
 
+  /** The same with what becomes of dependents. */
   public DeleteOptions withPropagation(Propagation value) {
     return new DeleteOptions(gracePeriodSeconds, value, uid, resourceVersion, dryRun);
   }
 
+  /** The same, checked and answered but not done. */
   public DeleteOptions withDryRun() {
     return new DeleteOptions(gracePeriodSeconds, propagation, uid, resourceVersion, true);
   }

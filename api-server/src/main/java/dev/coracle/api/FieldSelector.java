@@ -113,6 +113,7 @@ public record FieldSelector(List<Requirement> requirements) {
     return true;
   }
 
+  /** Whether it requires nothing, and so matches everything. */
   public boolean isEmpty() {
     return requirements.isEmpty();
   }

@@ -33,10 +33,17 @@ public interface KubeClient {
     }
   }
 
+  /** The objects of a kind, in all namespaces or the one that the options name. */
   KubeList list(ResourceType type, ListOptions options);
 
+  /**
+   * Creates an object, and returns it as it was stored.
+   *
+   * @throws ApiException when it is refused: 409 when the name is taken, 422 when it is not valid
+   */
   KubeObject create(ResourceType type, KubeObject object, WriteOptions options);
 
+  /** Creates an object, and returns it as it was stored. */
   default KubeObject create(ResourceType type, KubeObject object) {
     return create(type, object, WriteOptions.OBJECT);
   }
@@ -54,20 +61,30 @@ public interface KubeClient {
   /** Replaces an object; one that carries a resourceVersion only if that is still the newest. */
   KubeObject update(ResourceType type, KubeObject object, WriteOptions options);
 
+  /** Replaces an object, and returns it as it was stored. */
   default KubeObject update(ResourceType type, KubeObject object) {
     return update(type, object, WriteOptions.OBJECT);
   }
 
+  /** Replaces the status of an object, and nothing else of it. */
   default KubeObject updateStatus(ResourceType type, KubeObject object) {
     return update(type, object, WriteOptions.STATUS);
   }
 
+  /**
+   * Changes an object by a patch, and returns it as it was stored.
+   *
+   * @throws ApiException when it is refused: 404 when there is none, 409 when its resource version
+   *     is another, 422 when the result is not valid
+   */
   KubeObject patch(ResourceType type, ObjectKey key, Patch patch, WriteOptions options);
 
+  /** Changes an object by a patch, and returns it as it was stored. */
   default KubeObject patch(ResourceType type, ObjectKey key, Patch patch) {
     return patch(type, key, patch, WriteOptions.OBJECT);
   }
 
+  /** Changes the status of an object by a patch, and nothing else of it. */
   default KubeObject patchStatus(ResourceType type, ObjectKey key, Patch patch) {
     return patch(type, key, patch, WriteOptions.STATUS);
   }
@@ -75,6 +92,9 @@ public interface KubeClient {
   /** Deletes an object, or begins to; returns it as it is then, or as it last was. */
   KubeObject delete(ResourceType type, ObjectKey key, DeleteOptions options);
 
+  /**
+   * Deletes an object as its kind does by default; what is returned may be there for a while yet.
+   */
   default KubeObject delete(ResourceType type, ObjectKey key) {
     return delete(type, key, DeleteOptions.NORMAL);
   }
@@ -82,6 +102,7 @@ public interface KubeClient {
   /** Deletes, or begins to, all objects that a list would show; returns them as they are then. */
   KubeList deleteCollection(ResourceType type, ListOptions selection, DeleteOptions options);
 
+  /** Deletes what a list would show. */
   default KubeList deleteCollection(ResourceType type, ListOptions selection) {
     return deleteCollection(type, selection, DeleteOptions.NORMAL);
   }

@@ -135,42 +135,55 @@ public final class KubeObject {
     return at(path).asInt(absent);
   }
 
+  /** Group and version, such as {@code apps/v1}. */
   public String apiVersion() {
     return text("apiVersion");
   }
 
+  /** The kind, such as {@code Deployment}. */
   public String kind() {
     return text("kind");
   }
 
+  /** {@code metadata.name}. */
   public String name() {
     return text("metadata", "name");
   }
 
+  /** {@code metadata.namespace}; empty for objects of the cluster. */
   public String namespace() {
     return text("metadata", "namespace");
   }
 
+  /** Namespace and name. */
   public ObjectKey key() {
     return new ObjectKey(namespace(), name());
   }
 
+  /** {@code metadata.uid}: no other object has it, not even a later one of the same name. */
   public String uid() {
     return text("metadata", "uid");
   }
 
+  /** {@code metadata.resourceVersion}: another one after each change. */
   public String resourceVersion() {
     return text("metadata", "resourceVersion");
   }
 
+  /**
+   * {@code metadata.generation}: the number of changes of what is wished for; 0 where it is not
+   * counted.
+   */
   public long generation() {
     return at("metadata", "generation").asLong(0);
   }
 
+  /** {@code metadata.labels}. */
   public Map<String, String> labels() {
     return stringMap("metadata", "labels");
   }
 
+  /** {@code metadata.annotations}. */
   public Map<String, String> annotations() {
     return stringMap("metadata", "annotations");
   }
@@ -182,10 +195,12 @@ public final class KubeObject {
     return map;
   }
 
+  /** Who must agree before it is gone. */
   public List<String> finalizers() {
     return at("metadata", "finalizers").valueStream().map(JsonNode::asString).toList();
   }
 
+  /** Whose parts it is. */
   public List<OwnerReference> ownerReferences() {
     return at("metadata", "ownerReferences").valueStream().map(OwnerReference::of).toList();
   }
@@ -195,15 +210,18 @@ public final class KubeObject {
     return ownerReferences().stream().filter(OwnerReference::controller).findFirst();
   }
 
+  /** When it was created. */
   public Instant creationTimestamp() {
     return Instant.parse(text("metadata", "creationTimestamp"));
   }
 
+  /** When it was, or for a Pod with grace will be, deleted; empty where it is not. */
   public Optional<Instant> deletionTimestamp() {
     String text = text("metadata", "deletionTimestamp");
     return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
   }
 
+  /** Whether it has been deleted and is only not gone yet. */
   public boolean isDeleting() {
     return !at("metadata", "deletionTimestamp").isMissingNode();
   }

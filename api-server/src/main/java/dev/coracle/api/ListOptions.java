@@ -26,21 +26,27 @@ public record ListOptions(
     return new ListOptions(namespace, Selector.EVERYTHING, FieldSelector.EVERYTHING, 0, "", "", "");
   }
 
+  /** The same, of objects with certain labels only. */
   public ListOptions withLabels(Selector selector) {
     return new ListOptions(
         namespace, selector, fields, limit, continueToken, resourceVersion, resourceVersionMatch);
   }
 
+  /** The same, of objects with certain fields only. */
   public ListOptions withFields(FieldSelector selector) {
     return new ListOptions(
         namespace, labels, selector, limit, continueToken, resourceVersion, resourceVersionMatch);
   }
 
+  /**
+   * The same, of so many objects at most, after those of an earlier answer whose token is given.
+   */
   public ListOptions withLimit(int most, String token) {
     return new ListOptions(
         namespace, labels, fields, most, token, resourceVersion, resourceVersionMatch);
   }
 
+  /** The same as of a version, matched as {@code resourceVersionMatch} says. */
   public ListOptions withResourceVersion(String version, String match) {
     return new ListOptions(namespace, labels, fields, limit, continueToken, version, match);
   }

@@ -18,9 +18,13 @@ public record Patch(Type type, JsonNode body) {
 
   /** The forms of a patch, with their media types. */
   public enum Type {
+    /** Operations one after the other, RFC 6902. */
     JSON("application/json-patch+json"),
+    /** A document that is laid over the object, RFC 7386; lists are replaced. */
     MERGE("application/merge-patch+json"),
+    /** A document that is laid over the object; lists are merged as their fields say. */
     STRATEGIC("application/strategic-merge-patch+json"),
+    /** Server-side apply: the fields that a manager cares for. */
     APPLY("application/apply-patch+yaml");
 
     private final String mediaType;
@@ -29,6 +33,7 @@ public record Patch(Type type, JsonNode body) {
       this.mediaType = mediaType;
     }
 
+    /** The content type by which a request says so. */
     public String mediaType() {
       return mediaType;
     }

@@ -43,10 +43,12 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
         power != null ? power : Integer.parseInt(suffix.substring(1)));
   }
 
+  /** The sum. */
   public Quantity plus(Quantity other) {
     return new Quantity(value.add(other.value));
   }
 
+  /** The difference, which may be negative. */
   public Quantity minus(Quantity other) {
     return new Quantity(value.subtract(other.value));
   }

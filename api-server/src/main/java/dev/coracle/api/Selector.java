@@ -27,11 +27,17 @@ public record Selector(List<Requirement> requirements) {
 
   /** How a label is compared. */
   public enum Operator {
+    /** The label has one of the values. */
     IN("in"),
+    /** The label has none of the values, or is absent. */
     NOT_IN("notin"),
+    /** The label is there. */
     EXISTS("exists"),
+    /** The label is absent. */
     DOES_NOT_EXIST("!"),
+    /** The label is a number above the value. */
     GREATER_THAN("gt"),
+    /** The label is a number below the value. */
     LESS_THAN("lt");
 
     private final String text;
@@ -139,6 +145,7 @@ public record Selector(List<Requirement> requirements) {
     return new Requirement(node.path("key").asString(""), operator, Set.copyOf(values));
   }
 
+  /** Whether labels meet all requirements. */
   public boolean matches(Map<String, String> labels) {
     for (Requirement requirement : requirements) {
       if (!requirement.matches(labels)) {
@@ -148,10 +155,12 @@ public record Selector(List<Requirement> requirements) {
     return true;
   }
 
+  /** Whether the labels of an object meet all requirements. */
   public boolean matches(KubeObject object) {
     return requirements.isEmpty() || matches(object.labels());
   }
 
+  /** Whether it requires nothing, and so matches everything. */
   public boolean isEmpty() {
     return requirements.isEmpty();
   }

@@ -15,8 +15,11 @@ public record WriteOptions(
 
   /** What the server does about fields it does not know, and fields given twice. */
   public enum FieldValidation {
+    /** Fields that are unknown or given twice are refused. */
     STRICT,
+    /** Fields that are unknown or given twice are dropped with a warning. */
     WARN,
+    /** Fields that are unknown or given twice are dropped. */
     IGNORE
   }
 
@@ -26,10 +29,12 @@ public record WriteOptions(
   /** A write of the status subresource. */
   public static final WriteOptions STATUS = subresource("status");
 
+  /** A write to a subresource, such as {@code status}. */
   public static WriteOptions subresource(String name) {
     return new WriteOptions(name, false, "", FieldValidation.IGNORE);
   }
 
+  /** The same, checked and answered but not done. */
   public WriteOptions withDryRun() {
     return new WriteOptions(subresource, true, fieldManager, fieldValidation);
   }

@@ -61,6 +61,7 @@ public final class ClusterExtension
     this.namespace = Namespace.create(ClusterExtension.class, plan);
   }
 
+  /** An extension to be. */
   public static Builder builder() {
     return new Builder();
   }
@@ -99,6 +100,7 @@ public final class ClusterExtension
       return this;
     }
 
+    /** The extension, to be kept in a field with {@code @RegisterExtension}. */
     public ClusterExtension build() {
       return new ClusterExtension(new ClusterPlan(cluster, preparation, manifests, awaitReady));
     }

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 public @interface MiniCluster {
 
+  /** The number of nodes. */
   int nodes() default 1;
 
   /** The zones that the nodes are spread over, in turns. */
@@ -48,6 +49,7 @@ public @interface MiniCluster {
   /** Whether tests begin only when everything in the manifests is ready. */
   boolean awaitReady() default true;
 
+  /** By which clock the cluster runs. */
   ClusterTime time() default ClusterTime.SYSTEM;
 
   /** Whether images that nobody added and that are not built in fail to be pulled. */

@@ -34,6 +34,7 @@ public interface ContainerContext {
   /** How long a connection may take to be opened where nothing else is said. */
   Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** The Pod. */
   PodInfo pod();
 
   /** The container's name. */
@@ -42,15 +43,19 @@ public interface ContainerContext {
   /** The image as the Pod names it. */
   String image();
 
+  /** The name that the Pod has for its own. */
   String hostname();
 
   /** The Pod's {@code command}, which replaces the image's own; empty where it has none. */
   List<String> command();
 
+  /** The Pod's {@code args}, which replace the image's own; empty where it has none. */
   List<String> args();
 
+  /** The environment: what the image and the container say, and the Services' variables. */
   Map<String, String> env();
 
+  /** A variable of the environment, if it is set. */
   default Optional<String> env(String name) {
     return Optional.ofNullable(env().get(name));
   }
@@ -64,6 +69,7 @@ public interface ContainerContext {
    */
   String expand(String text, Map<String, String> values);
 
+  /** The container's {@code workingDir}; empty where it has none. */
   String workingDirectory();
 
   /** The TCP ports that the container declares. */
@@ -72,6 +78,7 @@ public interface ContainerContext {
   /** The UDP ports that the container declares. */
   List<Integer> udpPorts();
 
+  /** What clients that are attached send; at its end where the container takes none. */
   InputStream stdin();
 
   /** What is written here is the container's log. */

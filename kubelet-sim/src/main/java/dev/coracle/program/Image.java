@@ -28,8 +28,10 @@ public record Image(
   @FunctionalInterface
   public interface Files {
 
+    /** None but those that every image has. */
     Files NONE = root -> {};
 
+    /** Makes the files below the root of a fresh container. */
     void fill(Path root) throws IOException;
   }
 

@@ -12,10 +12,12 @@ public interface PodHttpClient {
   /** The same client with another limit for connecting. */
   PodHttpClient withTimeout(Duration timeout);
 
+  /** Sends a GET. */
   default Response get(String url) throws IOException {
     return send("GET", url, Map.of(), "");
   }
 
+  /** Sends a POST with a body. */
   default Response post(String url, String contentType, String body) throws IOException {
     return send("POST", url, Map.of("Content-Type", contentType), body);
   }

@@ -46,6 +46,7 @@ public final class Request {
     this.context = context;
   }
 
+  /** The method, such as {@code GET}. */
   public String method() {
     return method;
   }
@@ -70,6 +71,7 @@ public final class Request {
     return query.getOrDefault(name, List.of()).stream().findFirst();
   }
 
+  /** All headers, by names in any case. */
   public Map<String, List<String>> headers() {
     return headers;
   }
@@ -84,6 +86,7 @@ public final class Request {
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /** The body; empty where there is none. */
   public byte[] bytes() {
     return body.clone();
   }

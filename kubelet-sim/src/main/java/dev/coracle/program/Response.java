@@ -23,8 +23,11 @@ public final class Response {
 
   /** What becomes of the connection. */
   public enum Ending {
+    /** It stays open for the next request. */
     KEEP_ALIVE,
+    /** It is closed after the answer. */
     CLOSE,
+    /** It is reset instead of an answer. */
     ABORT
   }
 
@@ -73,20 +76,24 @@ public final class Response {
         500, Map.of(), new byte[0], Duration.ZERO, Ending.ABORT, OptionalInt.empty());
   }
 
+  /** The same with another status. */
   public Response withStatus(int other) {
     return new Response(status(other).status, headers, body, delay, ending, exitCode);
   }
 
+  /** The same with a header, in place of one of that name. */
   public Response withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Response(status, more, body, delay, ending, exitCode);
   }
 
+  /** The same with a text for its body. */
   public Response withBody(String contentType, String text) {
     return withBody(contentType, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same with bytes for its body. */
   public Response withBody(String contentType, byte[] content) {
     return new Response(status, headers, content.clone(), delay, ending, exitCode)
         .withHeader("Content-Type", contentType);
@@ -110,10 +117,12 @@ public final class Response {
     return new Response(status, headers, body, delay, Ending.CLOSE, OptionalInt.of(code));
   }
 
+  /** The HTTP status. */
   public int status() {
     return status;
   }
 
+  /** The headers that the handler has set. */
   public Map<String, String> headers() {
     return headers;
   }
@@ -131,6 +140,7 @@ public final class Response {
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /** The body. */
   public byte[] bytes() {
     return body.clone();
   }

@@ -8,5 +8,6 @@ import java.net.Socket;
 @FunctionalInterface
 public interface SocketHandler {
 
+  /** Talks to one client; the connection is closed when it returns or throws. */
   void handle(Socket socket, ContainerContext context) throws Exception;
 }

@@ -14,11 +14,15 @@ import java.util.Arrays;
 public enum IpvsScheduler {
   /** One after the other. The default. */
   ROUND_ROBIN("rr"),
+  /** As {@link #ROUND_ROBIN}. */
   WEIGHTED_ROUND_ROBIN("wrr"),
   /** The one with the fewest connections. */
   LEAST_CONNECTION("lc"),
+  /** As {@link #LEAST_CONNECTION}. */
   WEIGHTED_LEAST_CONNECTION("wlc"),
+  /** As {@link #LEAST_CONNECTION}. */
   SHORTEST_EXPECTED_DELAY("sed"),
+  /** As {@link #LEAST_CONNECTION}. */
   NEVER_QUEUE("nq"),
   /** By the client's address. */
   SOURCE_HASHING("sh"),

@@ -78,6 +78,7 @@ public record Cidr(IpAddress address, int prefixLength) {
     return new Cidr(address, address.family().bits());
   }
 
+  /** The family of its addresses. */
   public IpFamily family() {
     return address.family();
   }
@@ -102,6 +103,7 @@ public record Cidr(IpAddress address, int prefixLength) {
     return address.equals(first());
   }
 
+  /** Whether an address is one of the block; one of the other family never is. */
   public boolean contains(IpAddress ip) {
     return ip.family() == family() && ip.first(prefixLength).equals(first());
   }

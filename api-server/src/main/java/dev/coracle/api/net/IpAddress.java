@@ -81,18 +81,22 @@ public final class IpAddress implements Comparable<IpAddress> {
     };
   }
 
+  /** The address that a Java one stands for. */
   public static IpAddress of(InetAddress address) {
     return of(address.getAddress());
   }
 
+  /** Its family. */
   public IpFamily family() {
     return family;
   }
 
+  /** Whether it is one of IPv4. */
   public boolean isIpv4() {
     return family == IpFamily.IPV4;
   }
 
+  /** Whether it is one of IPv6. */
   public boolean isIpv6() {
     return family == IpFamily.IPV6;
   }
@@ -104,6 +108,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
   }
 
+  /** The same as Java has it; nobody is asked for a name. */
   public InetAddress toInetAddress() {
     try {
       return InetAddress.getByAddress(bytes());
@@ -127,6 +132,7 @@ public final class IpAddress implements Comparable<IpAddress> {
     return high == 0 && low == 0;
   }
 
+  /** Whether it is one of this machine alone. */
   public boolean isLoopback() {
     return isIpv4() ? low >>> 24 == 127 : high == 0 && low == 1;
   }

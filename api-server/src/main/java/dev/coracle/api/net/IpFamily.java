@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /** A family of IP addresses, as {@code ipFamilies} and {@code addressType} name it. */
 public enum IpFamily {
+  /** Addresses of 32 bits. */
   IPV4("IPv4", 32),
+  /** Addresses of 128 bits. */
   IPV6("IPv6", 128);
 
   private final String text;
@@ -32,6 +34,7 @@ public enum IpFamily {
     return bits;
   }
 
+  /** The other of the two. */
   public IpFamily other() {
     return this == IPV4 ? IPV6 : IPV4;
   }

@@ -99,6 +99,7 @@ public final class Loop implements Executor {
     return host.schedule(delay, name + ": " + what, () -> execute(task));
   }
 
+  /** The time. */
   public Instant now() {
     return host.now();
   }

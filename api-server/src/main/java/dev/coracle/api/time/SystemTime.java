@@ -17,6 +17,7 @@ public final class SystemTime implements Time, Loop.Host {
   private final Threads threads = new Threads();
   private final ScheduledThreadPoolExecutor timers;
 
+  /** The real clock, with threads of its own. */
   public SystemTime() {
     timers = new ScheduledThreadPoolExecutor(1, SystemTime::timerThread);
     timers.setRemoveOnCancelPolicy(true);

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public interface Time extends AutoCloseable {
 
+  /** The time, by this clock. */
   Instant now();
 
   /** A new queue of tasks that run one at a time, in order. */
@@ -88,8 +89,10 @@ public interface Time extends AutoCloseable {
   /** A running thread of user code. */
   interface Worker {
 
+    /** Interrupts the thread. */
     void interrupt();
 
+    /** Whether the thread has not ended. */
     boolean isAlive();
   }
 

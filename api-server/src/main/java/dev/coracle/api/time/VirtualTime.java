@@ -26,6 +26,7 @@ public final class VirtualTime implements Time, Loop.Host {
   private long scheduled;
   private boolean closed;
 
+  /** A clock that stands at an instant. */
   public VirtualTime(Instant start) {
     this(start, new Activity());
   }
