@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +100,13 @@ final class ClusterPodNetwork implements PodNetwork {
     public ForeignServer foreignServer(int port, CallerNotice notice) throws IOException {
       NetworkLink.ForeignServer server = link.foreignServer(port, notice);
       return new ForeignServer(server.address(), new Port(server.port()));
+    }
+
+    @Override
+    public Listening forward(
+        int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
+        throws IOException {
+      return new Port(link.forward(port, server, notice));
     }
 
     @Override

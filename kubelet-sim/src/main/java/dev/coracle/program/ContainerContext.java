@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world of a program in a container: arguments, environment, files, streams, network, time and
@@ -145,6 +147,17 @@ public interface ContainerContext {
    * @throws IOException when another program of the Pod has the port already
    */
   InetSocketAddress bindAddress(int port, CallerNotice notice) throws IOException;
+
+  /**
+   * Leads a TCP port of the Pod to a server that runs elsewhere, on this machine or another one, as
+   * {@link #bindAddress(int, CallerNotice)} does for one that is started here.
+   *
+   * @param server where the server listens; asked for each connection, and not to be waited in.
+   *     While it answers null or a port of 0, or throws, connections are refused
+   * @throws IOException when another program of the Pod has the port already
+   */
+  void forward(int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
+      throws IOException;
 
   /** Handles each connection to a TCP port on a thread of its own. */
   void serveTcp(int port, SocketHandler handler) throws IOException;

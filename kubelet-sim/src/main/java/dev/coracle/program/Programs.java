@@ -4,13 +4,16 @@ package dev.coracle.program;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coracle.api.net.CallerNotice;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makers of programs for containers, to be imported statically. */
 public final class Programs {
@@ -144,6 +147,35 @@ public final class Programs {
       boolean known = !words.isEmpty() && context.canExec(words.get(0), Map.of());
       (known ? command : standIn).start(context);
     };
+  }
+
+  /**
+   * Stands in for a Pod's port with a server that runs already: an application under test, a
+   * container of Testcontainers, something on localhost. Services, probes, policies and rollouts
+   * see a Pod like any other.
+   */
+  public static ForwardProgram forward(int containerPort, InetSocketAddress address) {
+    if (address.isUnresolved() || address.getPort() == 0) {
+      throw new IllegalArgumentException(
+          "address: "
+              + address
+              + " (expected: a port of a host that is known; where it is known later, by"
+              + " forward("
+              + containerPort
+              + ", () -> address))");
+    }
+    return forward(containerPort, () -> address);
+  }
+
+  /**
+   * Stands in for a Pod's port with a server whose address is known later, or changes.
+   *
+   * @param address where the server listens; asked for each connection, and not to be waited in.
+   *     While it answers null or a port of 0, or throws, connections are refused
+   */
+  public static ForwardProgram forward(
+      int containerPort, Supplier<@Nullable InetSocketAddress> address) {
+    return new ForwardProgram(containerPort, address, CallerNotice.NONE);
   }
 
   /** Several programs in one container. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A network that gives every Pod an address of its own, realises its ports as other ports of the
@@ -157,6 +158,11 @@ final class RecordingPodNetwork implements PodNetwork, AutoCloseable {
     @Override
     public Listening serves(int port) {
       throw new UnsupportedOperationException("nobody can bind " + address);
+    }
+
+    @Override
+    public Listening forward(int port, Supplier<InetSocketAddress> server, CallerNotice notice) {
+      throw new UnsupportedOperationException("nobody is led from " + address);
     }
 
     @Override

@@ -120,7 +120,7 @@ public final class NetProxy implements AutoCloseable {
             connections,
             routes,
             Set.of(block.apiServiceAddress(), block.nodeDnsAddress()));
-    this.dialer = new Dialer(loops, binder, table, connections, routes);
+    this.dialer = new Dialer(time, loops, binder, table, connections, routes);
     this.connector = new Connector(time, routes, binder, table, connections);
     this.events = new EventRecorder(client, time, "kube-proxy");
     this.watcher = new NetworkWatcher(client, loop, this::apply);

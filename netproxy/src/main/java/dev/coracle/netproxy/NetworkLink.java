@@ -16,6 +16,7 @@ import dev.coracle.netproxy.plan.HiddenAddress;
 import dev.coracle.netproxy.plan.LinkDatagramSocket;
 import dev.coracle.netproxy.plan.LinkServerSocket;
 import dev.coracle.netproxy.plan.LinkSocket;
+import dev.coracle.netproxy.plan.ServerAddress;
 import dev.coracle.netproxy.relay.Connector;
 import dev.coracle.netproxy.relay.DatagramFlows;
 import dev.coracle.netproxy.relay.Dialer;
@@ -42,6 +43,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,21 +149,39 @@ public final class NetworkLink implements TunnelUser, AutoCloseable {
   public ForeignServer foreignServer(int port, CallerNotice notice) throws IOException {
     HiddenAddress hidden = own(HiddenAddress.keep());
     try {
-      BoundPort bound =
-          own(
-              parts
-                  .binder()
-                  .tcpBefore(
-                      hidden.address(),
-                      addresses,
-                      requirePort(port),
-                      new ForeignServerFrontend(hidden.address(), notice, parts.dialer()),
-                      notice == CallerNotice.NONE));
-      return new ForeignServer(hidden.address(), bound);
+      BoundPort bound = before(new ServerAddress.Known(hidden.address()), port, notice);
+      return new ForeignServer(hidden.address(), bound.andThen(() -> end(hidden)));
     } catch (IOException e) {
       hidden.close();
       throw e;
     }
+  }
+
+  /**
+   * Takes a TCP port for a server that is not ours and listens already, or will, where user code
+   * says, which is asked for each connection.
+   *
+   * @throws IOException when another program of the Pod listens there already
+   */
+  public BoundPort forward(
+      int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
+      throws IOException {
+    return before(new ServerAddress.Asked(server), port, notice);
+  }
+
+  private BoundPort before(ServerAddress server, int port, CallerNotice notice) throws IOException {
+    Set<AutoCloseable> accepted = ConcurrentHashMap.newKeySet();
+    ChannelHandler frontend = new ForeignServerFrontend(server, notice, parts.dialer());
+    BoundPort bound =
+        parts
+            .binder()
+            .tcpBefore(
+                server,
+                addresses,
+                requirePort(port),
+                new Accepting(frontend, accepted),
+                notice == CallerNotice.NONE);
+    return own(bound.andThen(() -> accepted.forEach(NetworkLink::end)));
   }
 
   /** Where a server that is not ours is to listen, and the Pod's port before it. */

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Pod's end of the network: its address, what it listens on, and its way out.
@@ -57,6 +59,10 @@ public interface PodLink extends AutoCloseable {
    * whoever calls the Pod at the port comes out there.
    */
   ForeignServer foreignServer(int port, CallerNotice notice) throws IOException;
+
+  /** Leads a TCP port to a server that is not ours, which is where user code says. */
+  Listening forward(int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
+      throws IOException;
 
   /** Connects to a name or address as a process in the Pod does. */
   Socket connect(String host, int port, Duration timeout) throws IOException;

@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** What a program in a container is given by its process: everything it opens ends with it. */
 public final class ProcessContext implements ContainerContext {
@@ -210,6 +212,12 @@ public final class ProcessContext implements ContainerContext {
     PodLink.ForeignServer server = setup.link().foreignServer(port, notice);
     listening(port, server.port());
     return server.address();
+  }
+
+  @Override
+  public void forward(int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
+      throws IOException {
+    listening(port, setup.link().forward(port, server, notice));
   }
 
   @Override

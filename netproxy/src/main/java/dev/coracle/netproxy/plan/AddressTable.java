@@ -37,8 +37,7 @@ public final class AddressTable {
   private final Map<Real, Destination> named = new ConcurrentHashMap<>();
   private final Set<Destination> fixed = ConcurrentHashMap.newKeySet();
   private final Set<IpAddress> hosts = ConcurrentHashMap.newKeySet();
-  private final Map<Destination, InetSocketAddress> behind = new ConcurrentHashMap<>();
-  private final Set<InetSocketAddress> foreign = ConcurrentHashMap.newKeySet();
+  private final Map<Destination, ServerAddress> behind = new ConcurrentHashMap<>();
 
   public AddressTable(AddressBlock block) {
     this.block = block;
@@ -113,28 +112,44 @@ public final class AddressTable {
    * Leads those who dial within the cluster past a listener to the server behind it, which is not
    * ours: whether it listens yet is then for each of them to see.
    */
-  void lead(Destination destination, InetSocketAddress server) {
-    foreign.add(server);
+  void lead(Destination destination, ServerAddress server) {
     behind.put(destination, server);
   }
 
-  void leadNoMore(Destination destination, InetSocketAddress server) {
+  void leadNoMore(Destination destination, ServerAddress server) {
     behind.remove(destination, server);
-    foreign.remove(server);
   }
 
-  /** Whether a server that is not ours, and asks no table who calls, is to listen there. */
-  boolean isForeign(InetSocketAddress real) {
-    return foreign.contains(real);
+  /** Whether user code is asked where a destination is, which may take its time. */
+  public boolean isAsked(Destination destination) {
+    return behind.get(destination) instanceof ServerAddress.Asked;
   }
+
+  /**
+   * Where to dial.
+   *
+   * @param foreign whether a server that is not ours, and asks no table who calls, is there
+   */
+  public record Place(InetSocketAddress real, boolean foreign) {}
 
   /**
    * Where to dial. An address of this or another cluster that is not in the table is never dialled:
    * who answered there would be a stranger.
    */
   public InetSocketAddress resolve(Destination destination) throws IOException {
-    Optional<InetSocketAddress> real =
-        Optional.ofNullable(behind.get(destination)).or(() -> find(destination));
+    return locate(destination).real();
+  }
+
+  /** As {@link #resolve}, with what is there. */
+  public Place locate(Destination destination) throws IOException {
+    ServerAddress server = behind.get(destination);
+    return server == null
+        ? new Place(listener(destination), false)
+        : new Place(server.find(), true);
+  }
+
+  private InetSocketAddress listener(Destination destination) throws IOException {
+    Optional<InetSocketAddress> real = find(destination);
     if (real.isPresent()) {
       return real.get();
     }

@@ -125,20 +125,22 @@ public final class Binder {
    *     which does not listen refuses them itself
    */
   public BoundPort tcpBefore(
-      InetSocketAddress server,
-      List<IpAddress> addresses,
-      int port,
-      ChannelHandler child,
-      boolean open)
+      ServerAddress server, List<IpAddress> addresses, int port, ChannelHandler child, boolean open)
       throws IOException {
-    BoundPort bound = alias(tcp(addresses.get(0), port, child, false), addresses);
-    if (!open) {
-      return bound;
-    }
     List<Destination> names =
         addresses.stream().map(address -> new Destination(address, port, Protocol.TCP)).toList();
-    names.forEach(name -> table.lead(name, server));
-    return bound.andThen(() -> names.forEach(name -> table.leadNoMore(name, server)));
+    BoundPort bound = alias(tcp(addresses.get(0), port, child, false), addresses);
+    if (open) {
+      names.forEach(name -> table.lead(name, server));
+    }
+    return bound
+        .andThen(() -> names.forEach(name -> table.leadNoMore(name, server)))
+        .andThen(() -> cut(names));
+  }
+
+  /** Ends the connections to a server that outlives the process which it stood for. */
+  private void cut(List<Destination> names) {
+    connections.retain((flow, endpoint) -> !names.contains(endpoint));
   }
 
   /** Receives datagrams at several addresses of one machine, or Pod, at once. */
@@ -321,13 +323,13 @@ public final class Binder {
    * Where a connection that shows an address as its source is bound before it is made; empty where
    * it leaves this machine.
    */
-  public Optional<InetSocketAddress> origin(IpAddress source, InetSocketAddress real) {
-    IpAddress target = IpAddress.of(real.getAddress());
+  public Optional<InetSocketAddress> origin(IpAddress source, AddressTable.Place place) {
+    IpAddress target = IpAddress.of(place.real().getAddress());
     boolean bindable =
         block.plan() == NetworkPlan.LOOPBACK
             && source.isIpv4()
             && source.isLoopback()
-            && !table.isForeign(real);
+            && !place.foreign();
     return target.isIpv4() && target.isLoopback()
         ? Optional.of(new InetSocketAddress((bindable ? source : HERE).toInetAddress(), 0))
         : Optional.empty();

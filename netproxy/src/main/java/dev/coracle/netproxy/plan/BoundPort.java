@@ -27,7 +27,7 @@ public final class BoundPort implements AutoCloseable {
   }
 
   /** This port, whose end is also the end of something else. */
-  BoundPort andThen(Runnable more) {
+  public BoundPort andThen(Runnable more) {
     return new BoundPort(
         destination,
         real,

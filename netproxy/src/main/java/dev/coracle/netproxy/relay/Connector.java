@@ -52,10 +52,11 @@ public final class Connector {
       throw new SocketTimeoutException("Connect timed out: " + flow.destination());
     }
     Destination endpoint = Dialer.destination(decision, Protocol.TCP);
-    InetSocketAddress real = table.resolve(endpoint);
+    AddressTable.Place place = table.locate(endpoint);
+    InetSocketAddress real = place.real();
     Time.Hold hold = time.hold("connection to " + flow.destination());
     try {
-      bind(socket, decision, real);
+      bind(socket, decision, place);
       enter(socket, flow, endpoint, decision, real);
       socket.connect(real, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
     } finally {
@@ -63,9 +64,9 @@ public final class Connector {
     }
   }
 
-  private void bind(LinkSocket socket, Decision decision, InetSocketAddress real)
+  private void bind(LinkSocket socket, Decision decision, AddressTable.Place place)
       throws IOException {
-    Optional<InetSocketAddress> origin = binder.origin(decision.source(), real);
+    Optional<InetSocketAddress> origin = binder.origin(decision.source(), place);
     if (origin.isPresent()) {
       socket.setReuseAddress(true);
       socket.bind(origin.get());

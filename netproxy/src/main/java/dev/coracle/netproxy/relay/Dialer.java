@@ -2,10 +2,12 @@
 
 package dev.coracle.netproxy.relay;
 
+import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.ConnectionTable;
 import dev.coracle.netproxy.plan.EventLoops;
+import dev.coracle.netproxy.plan.ServerAddress;
 import dev.coracle.netproxy.route.Balance;
 import dev.coracle.netproxy.route.Decision;
 import dev.coracle.netproxy.route.Destination;
@@ -19,6 +21,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -34,6 +37,7 @@ public final class Dialer implements AutoCloseable {
   private static final int CONNECT_MILLIS = 10_000;
   private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
 
+  private final Time time;
   private final EventLoops loops;
   private final Binder binder;
   private final AddressTable table;
@@ -42,11 +46,13 @@ public final class Dialer implements AutoCloseable {
   private final ChannelGroup channels;
 
   public Dialer(
+      Time time,
       EventLoops loops,
       Binder binder,
       AddressTable table,
       ConnectionTable connections,
       Routes routes) {
+    this.time = time;
     this.loops = loops;
     this.binder = binder;
     this.table = table;
@@ -94,14 +100,52 @@ public final class Dialer implements AutoCloseable {
    */
   void dialServer(
       EventLoop loop,
-      InetSocketAddress server,
+      ServerAddress server,
       ChannelHandler handler,
       Consumer<Channel> done,
       Consumer<Throwable> failed) {
     Bootstrap bootstrap = relayed(loop).handler(handler);
-    ChannelFuture connect = bootstrap.connect(server);
-    channels.add(connect.channel());
-    listen(connect, done, failed);
+    locate(
+        loop,
+        server instanceof ServerAddress.Asked,
+        server::find,
+        real -> {
+          ChannelFuture connect = bootstrap.connect(real);
+          channels.add(connect.channel());
+          listen(connect, done, failed);
+        },
+        failed);
+  }
+
+  /** A way to find out where something is. */
+  @FunctionalInterface
+  private interface Search<T> {
+
+    T find() throws IOException;
+  }
+
+  /** User code is asked on a thread of its own; what was found is told on the event loop. */
+  private <T> void locate(
+      EventExecutor loop,
+      boolean asked,
+      Search<T> search,
+      Consumer<T> found,
+      Consumer<Throwable> failed) {
+    if (asked) {
+      time.work("ask where a server is", () -> loop.execute(tell(search, found, failed)));
+    } else {
+      tell(search, found, failed).run();
+    }
+  }
+
+  private static <T> Runnable tell(
+      Search<T> search, Consumer<T> found, Consumer<Throwable> failed) {
+    try {
+      T place = search.find();
+      return () -> found.accept(place);
+    } catch (IOException e) {
+      return () -> failed.accept(e);
+    }
   }
 
   private Bootstrap relayed(EventLoop loop) {
@@ -130,17 +174,32 @@ public final class Dialer implements AutoCloseable {
       Consumer<Channel> done,
       Consumer<Throwable> failed) {
     Destination endpoint;
-    InetSocketAddress real;
     try {
       endpoint = destination(decision, flow.destination().protocol());
-      real = table.resolve(endpoint);
     } catch (IOException e) {
       failed.accept(e);
       return;
     }
+    locate(
+        bootstrap.config().group().next(),
+        table.isAsked(endpoint),
+        () -> table.locate(endpoint),
+        place -> connect(bootstrap, flow, decision, endpoint, place, done, failed),
+        failed);
+  }
+
+  private void connect(
+      Bootstrap bootstrap,
+      Flow flow,
+      Decision decision,
+      Destination endpoint,
+      AddressTable.Place place,
+      Consumer<Channel> done,
+      Consumer<Throwable> failed) {
+    InetSocketAddress real = place.real();
     Channel channel = bootstrap.register().channel();
     count(decision, channel);
-    bind(channel, binder.origin(decision.source(), real))
+    bind(channel, binder.origin(decision.source(), place))
         .addListener(
             bound -> {
               if (bound.isSuccess()) {

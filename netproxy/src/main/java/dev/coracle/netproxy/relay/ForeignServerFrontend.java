@@ -5,6 +5,7 @@ package dev.coracle.netproxy.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coracle.api.net.CallerNotice;
+import dev.coracle.netproxy.plan.ServerAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,11 +26,11 @@ import java.net.InetSocketAddress;
 @ChannelHandler.Sharable
 public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
 
-  private final InetSocketAddress server;
+  private final ServerAddress server;
   private final CallerNotice notice;
   private final Dialer dialer;
 
-  public ForeignServerFrontend(InetSocketAddress server, CallerNotice notice, Dialer dialer) {
+  public ForeignServerFrontend(ServerAddress server, CallerNotice notice, Dialer dialer) {
     this.server = server;
     this.notice = notice;
     this.dialer = dialer;
