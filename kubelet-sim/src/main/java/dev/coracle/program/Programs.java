@@ -55,10 +55,23 @@ public final class Programs {
   /** Handles each TCP connection to the container's ports on a thread of its own. */
   public static ContainerProgram tcp(SocketHandler handler) {
     return context -> {
+      requirePorts(context, context.ports(), "tcp(...)", "TCP", "tcpOn(PORT, ...)");
       for (int port : context.ports()) {
         tcpOn(port, handler).start(context);
       }
     };
+  }
+
+  /** Warns of a server that listens nowhere, which would look like one that answers nobody. */
+  private static void requirePorts(
+      ContainerContext context, List<Integer> ports, String program, String kind, String remedy) {
+    if (ports.isEmpty()) {
+      context.warn(
+          "ListensNowhere",
+          ("the program %s listens on the %s ports that its container declares, and %s declares"
+                  + " none: declare a containerPort, or use %s")
+              .formatted(program, kind, context.container(), remedy));
+    }
   }
 
   /** Handles each TCP connection to a port on a thread of its own. */
@@ -69,6 +82,7 @@ public final class Programs {
   /** Answers each datagram to the container's UDP ports; an empty text is no answer. */
   public static ContainerProgram udp(UnaryOperator<String> answer) {
     return context -> {
+      requirePorts(context, context.udpPorts(), "udp(...)", "UDP", "udpOn(PORT, ...)");
       for (int port : context.udpPorts()) {
         udpOn(port, answer).start(context);
       }
@@ -112,7 +126,18 @@ public final class Programs {
 
   /** Sends back what it receives, on every TCP and UDP port of the container. */
   public static ContainerProgram echo() {
-    return all(tcp((socket, context) -> echo(socket)), udp(text -> text));
+    return context -> {
+      if (context.ports().isEmpty() && context.udpPorts().isEmpty()) {
+        requirePorts(context, List.of(), "echo()", "TCP and UDP", "tcpOn(PORT, ...)");
+        return;
+      }
+      for (int port : context.ports()) {
+        tcpOn(port, (socket, caller) -> echo(socket)).start(context);
+      }
+      for (int port : context.udpPorts()) {
+        udpOn(port, text -> text).start(context);
+      }
+    };
   }
 
   private static void echo(Socket socket) throws java.io.IOException {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node does not do is said, and never done halfway. */
 class UnsupportedTest {
@@ -184,6 +185,32 @@ class UnsupportedTest {
                     .startsWith("Unhealthy: Readiness probe failed: image \"redis:7\" is not")
                     .contains(
                         "no " + what, "images.add(\"redis:7\", ...)", "standInsPassProbes()"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "exec: {command: [sh, -c, 'mysqladmin ping']}",
+        "exec: {command: [cat, /tmp/healthy]}",
+        "tcpSocket: {port: 6379}",
+        "httpGet: {port: 9090}",
+        "httpGet: {port: 9090, scheme: HTTPS}"
+      })
+  void probeThatAStandInFails_saysWhoWasAsked(String probe) {
+    pod("{containers: [{name: c, image: \"redis:7\", readinessProbe: {%s}}]}".formatted(probe));
+
+    assertThat(node.condition("p", "Ready")).isEqualTo("False");
+    assertThat(node.events("p"))
+        .anySatisfy(
+            event ->
+                assertThat(event)
+                    .startsWith("Unhealthy: Readiness probe failed: ")
+                    .endsWith(
+                        " (image \"redis:7\" is not registered, and a stand-in was asked, which"
+                            + " serves HTTP on the ports that its container declares and has the"
+                            + " programs of busybox: register the image with"
+                            + " images.add(\"redis:7\", ...), or have stand-ins pass their probes"
+                            + " with standInsPassProbes())"));
   }
 
   @Test

@@ -2,9 +2,11 @@
 
 package dev.coracle.kubelet.image;
 
+import dev.coracle.api.Likeness;
 import dev.coracle.program.ContainerProgram;
 import dev.coracle.program.Image;
 import dev.coracle.program.Images;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ public final class ImageRegistry implements Images, ImageSource {
   private static final List<String> ABSENT = List.of("invalid", "nonexistent", "non-existent");
 
   private final Map<String, Image> added = new ConcurrentHashMap<>();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
   private final Set<String> removed = ConcurrentHashMap.newKeySet();
   private volatile boolean strict;
 
@@ -35,6 +38,7 @@ public final class ImageRegistry implements Images, ImageSource {
     String key = key(name);
     removed.remove(key);
     added.put(key, image);
+    names.put(key, name);
     return this;
   }
 
@@ -42,6 +46,7 @@ public final class ImageRegistry implements Images, ImageSource {
   public ImageRegistry remove(String name) {
     String key = key(name);
     added.remove(key);
+    names.remove(key);
     removed.add(key);
     return this;
   }
@@ -107,6 +112,28 @@ public final class ImageRegistry implements Images, ImageSource {
     return builtIn.isPresent() || strict ? builtIn : Optional.of(StandIn.image(reference));
   }
 
+  /**
+   * What is wrong with an image that nobody registered where all must be: the images known and the
+   * remedy; empty for one that is there, and where stand-ins run for those that are not.
+   */
+  public Optional<String> strictRefusal(String name) {
+    return strict && pull(name) instanceof Refused ? Optional.of(unknown(name)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> meant(String name) {
+    Optional<String> alike = Likeness.nearest(name, names.values());
+    return alike.isPresent()
+        ? alike
+        : names.values().stream()
+            .filter(other -> shortName(other).equals(shortName(name)))
+            .min(Comparator.naturalOrder());
+  }
+
+  private static String shortName(String name) {
+    return ImageReference.parse(name).map(ImageReference::shortName).orElse("");
+  }
+
   private static Image named(Image image, ImageReference reference) {
     return new Image(
         reference.toString(),
@@ -123,19 +150,21 @@ public final class ImageRegistry implements Images, ImageSource {
   }
 
   private String refusal(String name, ImageReference reference) {
-    String hint =
-        strict
-            ? " (no program for image \"%s\"; known: %s; add it with images.add(\"%s\", ...))"
-                .formatted(name, known(), name)
-            : "";
+    String hint = strict ? " (" + unknown(name) + ")" : "";
     return ("rpc error: code = NotFound desc = failed to pull and unpack image \"%s\": failed to"
             + " resolve reference \"%s\": %s: not found%s")
         .formatted(reference, reference, reference, hint);
   }
 
+  private String unknown(String name) {
+    return "no program for image \"%s\" (expected: one of %s; %sadd it with images.add(\"%s\", ...))"
+        .formatted(
+            name, known(), meant(name).map(n -> "did you mean \"" + n + "\"? ").orElse(""), name);
+  }
+
   private Set<String> known() {
-    Set<String> names = new TreeSet<>(BuiltIns.NAMES);
-    names.addAll(added.keySet());
-    return names;
+    Set<String> known = new TreeSet<>(BuiltIns.NAMES);
+    known.addAll(names.values());
+    return known;
   }
 }

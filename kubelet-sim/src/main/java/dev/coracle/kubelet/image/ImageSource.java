@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.image;
 
 import dev.coracle.program.Image;
+import java.util.Optional;
 
 /** Where nodes get images from: a registry that holds programs. */
 @FunctionalInterface
@@ -10,6 +11,11 @@ public interface ImageSource {
 
   /** Looks an image up by the name that a Pod uses; quick, and callable on any thread. */
   Pull pull(String name);
+
+  /** What a name that nobody registered may be a slip of; empty where nothing comes near. */
+  default Optional<String> meant(String name) {
+    return Optional.empty();
+  }
 
   /** The answer to a pull. */
   sealed interface Pull {}

@@ -82,7 +82,11 @@ final class ImagePull {
           "Image "
               + name
               + " is not registered: its Pod runs a stand-in"
-              + (node.options().standInsPassProbes() ? ", which passes its probes" : ""));
+              + (node.options().standInsPassProbes() ? ", which passes its probes" : "")
+              + node.images()
+                  .meant(spec.image())
+                  .map(meant -> "; did you mean \"" + meant + "\"?")
+                  .orElse(""));
     }
     node.keep(image.reference());
     refusal = "";
