@@ -49,7 +49,7 @@ record ClusterPlan(
       prepare(cluster, testClass);
       return new ClusterScope(cluster);
     } catch (RuntimeException | Error e) {
-      ClusterAtFailure.tell(e, cluster);
+      ClusterAtFailure.tell(e, cluster, ReportFile.of(testClass));
       cluster.close();
       throw e;
     }

@@ -19,7 +19,9 @@ final class FailureReport {
     Optional<Throwable> failure =
         context.getExecutionException().filter(e -> !(e instanceof TestAbortedException));
     failure.ifPresent(
-        f -> ClusterAtFailure.tell(f, cluster).ifPresent(report -> publish(context, report)));
+        f ->
+            ClusterAtFailure.tell(f, cluster, ReportFile.of(context))
+                .ifPresent(report -> publish(context, report)));
   }
 
   private static void publish(ExtensionContext context, ClusterReport report) {

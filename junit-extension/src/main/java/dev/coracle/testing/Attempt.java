@@ -2,6 +2,8 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.testing.report.Reasons;
+import dev.coracle.testing.report.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 final class Attempt {
 
   private static final int WARNINGS = 3;
+  private static final int REASONS = 30;
 
   private final Cluster cluster;
   private final Consumer<Cluster> assertions;
@@ -44,9 +47,14 @@ final class Attempt {
   }
 
   private String state() {
-    List<String> missing = new Readiness(cluster.client(), cluster.scope()).missing();
+    List<Missing> missing = new Readiness(cluster.client(), cluster.scope()).missing();
     List<Event> warnings = cluster.events().stream().filter(Event::isWarning).toList();
-    return lines("not ready", missing)
+    Reasons reasons =
+        new Reasons(Snapshot.of(cluster.client(), "", LiveContainers.of(cluster.parts())));
+    List<String> why =
+        ReadyWait.findings(reasons, missing).flatMap(each -> each.lines().stream()).toList();
+    return lines("not ready", missing.stream().filter(each -> !each.isOwned()).toList())
+        + lines("because", why.subList(0, Math.min(REASONS, why.size())))
         + lines(
             "last warnings",
             warnings.subList(Math.max(0, warnings.size() - WARNINGS), warnings.size()));

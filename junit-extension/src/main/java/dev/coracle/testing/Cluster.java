@@ -204,10 +204,12 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * Waits until every workload is complete, every Pod ready and every load balancer has its
    * address; virtual time is advanced for it.
    *
-   * @throws IllegalStateException naming what is not ready when the time is over
+   * @throws IllegalStateException naming what is not ready, and why, when the time is over; at once
+   *     where images are strict and a Pod asks for one that nobody registered
    */
   public Cluster awaitReady(Duration atMost) {
-    new ReadyWait(parts(), new Readiness(client(), scope())).await(atMost);
+    new ReadyWait(parts(), new Readiness(client(), scope())::missing).await(atMost);
+    parts().time().settle();
     return this;
   }
 

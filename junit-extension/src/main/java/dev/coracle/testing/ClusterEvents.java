@@ -6,6 +6,7 @@ import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
+import dev.coracle.testing.report.Snapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,7 +16,7 @@ final class ClusterEvents {
 
   /** Times have whole seconds; who is written later is the later one. */
   private static final Comparator<KubeObject> ORDER =
-      Comparator.comparing(ReportLines::eventTime)
+      Comparator.comparing(Snapshot::eventTime)
           .thenComparing(event -> Long.parseLong(event.resourceVersion()));
 
   private final KubeClient client;

@@ -2,23 +2,21 @@
 
 package dev.coracle.testing;
 
-import dev.coracle.api.ApiException;
-import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ListOptions;
-import dev.coracle.api.ResourceType;
 import dev.coracle.netproxy.dns.DnsQuery;
 import dev.coracle.netproxy.http.IngressRequest;
 import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.network.Connection;
-import java.util.Comparator;
+import dev.coracle.testing.report.Folded;
+import dev.coracle.testing.report.IngressPaths;
+import dev.coracle.testing.report.Snapshot;
+import dev.coracle.testing.report.Summary;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * What a cluster looked like at one moment, as text: its Pods, Services and endpoints, and what
- * happened last.
+ * What a cluster looked like at one moment, as text: first what is wrong and why, in no more lines
+ * than a screen has, then all of its Pods, Services and endpoints, and what happened last.
  *
  * <p>The JUnit extension attaches it to tests that fail; {@link #toString} is the whole of it.
  */
@@ -26,96 +24,101 @@ public final class ClusterReport {
 
   private static final int LAST = 50;
 
-  private final String text;
+  private final String summary;
+  private final String rest;
 
-  private ClusterReport(String text) {
-    this.text = text;
+  private ClusterReport(String headline, Snapshot snapshot, String traffic) {
+    Summary wrong = new Summary(snapshot);
+    this.summary = headline + "\n" + screen(wrong) + "\n";
+    this.rest = rest(wrong, snapshot) + traffic;
   }
 
   /** A report of a cluster as it is now. */
   static ClusterReport of(Assembly parts) {
-    if (parts.isControlPlaneOnly()) {
-      return of(
-          "Coracle control plane",
-          parts.client(),
-          parts.api().recentRequests(),
-          List.of(),
-          List.of(),
-          List.of());
-    }
-    return of(
-        "Coracle cluster, nodes " + parts.nodes(),
-        parts.client(),
-        parts.api().recentRequests(),
-        parts.network().recentConnections(),
-        parts.dns().queries(),
-        parts.ingress().map(IngressServer::requests).orElse(List.of()));
+    Snapshot snapshot = Snapshot.of(parts.client(), "", LiveContainers.of(parts));
+    String api = section("API requests", requestsToApi(parts.api().recentRequests()));
+    return parts.isControlPlaneOnly()
+        ? new ClusterReport("Coracle control plane", snapshot, api)
+        : new ClusterReport(
+            "Coracle cluster, nodes " + parts.nodes(), snapshot, traffic(parts) + api);
   }
 
-  /**
-   * A report of now.
-   *
-   * @param headline what identifies the cluster: its seed, its addresses
-   * @param apiRequests the last requests to the API, oldest first
-   */
-  private static ClusterReport of(
-      String headline,
-      KubeClient client,
-      List<?> apiRequests,
-      List<Connection> connections,
-      List<DnsQuery> dnsQueries,
-      List<IngressRequest> ingressRequests) {
-    String text =
-        headline
-            + "\n"
-            + section("Pods", listed(client, ResourceType.PODS, ReportLines::pod))
-            + section("Services", listed(client, ResourceType.SERVICES, ReportLines::service))
-            + section(
-                "Endpoints", listed(client, ResourceType.ENDPOINT_SLICES, ReportLines::endpoints))
-            + section("Events", events(client))
-            + section("Connections", last(connections))
-            + section("DNS queries", last(dnsQueries))
-            + section("Ingress requests", last(ingressRequests))
-            + section("API requests", last(apiRequests));
-    return new ClusterReport(text);
+  private static String traffic(Assembly parts) {
+    return section("Connections", connections(parts.network().recentConnections()))
+        + section("DNS queries", queries(parts.dns().queries()))
+        + section(
+            "Ingress requests",
+            requests(parts.ingress().map(IngressServer::requests).orElse(List.of())));
   }
 
-  private static List<String> listed(
-      KubeClient client, ResourceType type, Function<KubeObject, String> line) {
-    return objects(client, type).stream().map(line).toList();
+  private static List<String> connections(List<Connection> all) {
+    return last(Folded.lines(all, each -> List.of(each.from(), each.to(), each.outcome())));
   }
 
-  private static List<String> events(KubeClient client) {
-    return last(
-        objects(client, ResourceType.EVENTS).stream()
-            .sorted(Comparator.comparing(ReportLines::eventTime))
-            .map(ReportLines::event)
-            .toList());
+  /** They begin with their time. */
+  private static List<String> requestsToApi(List<String> all) {
+    return last(Folded.lines(all, each -> each.substring(each.indexOf(' ') + 1)));
   }
 
-  /**
-   * The objects of a kind; none where the API refuses, for a report must not fail a second time.
-   */
-  private static List<KubeObject> objects(KubeClient client, ResourceType type) {
-    try {
-      return client.list(type, ListOptions.ALL).items();
-    } catch (ApiException e) {
-      return List.of();
-    }
+  private static List<String> queries(List<DnsQuery> all) {
+    return Folded.lines(
+        all,
+        each -> List.of(each.client(), each.name(), each.type(), each.transport(), each.code()));
   }
 
-  private static List<String> last(List<?> entries) {
-    return entries.stream().skip(Math.max(0, entries.size() - LAST)).map(Object::toString).toList();
+  private static List<String> requests(List<IngressRequest> all) {
+    return Folded.lines(
+        all,
+        each ->
+            List.of(
+                each.client(),
+                each.method(),
+                each.host(),
+                each.uri(),
+                each.endpoint(),
+                each.status()));
+  }
+
+  private static String screen(Summary wrong) {
+    return wrong.lines().isEmpty()
+        ? "Nothing is wrong that the cluster knows of."
+        : String.join("\n", wrong.lines());
+  }
+
+  private static String rest(Summary wrong, Snapshot snapshot) {
+    return section("All that is wrong", wrong.all())
+        + section("Pods", lines(snapshot.pods(), ReportLines::pod))
+        + section("Services", lines(snapshot.services(), ReportLines::service))
+        + section("Endpoints", lines(snapshot.slices(), ReportLines::endpoints))
+        + section("Ingresses", ingresses(snapshot))
+        + section("Events", last(lines(snapshot.events(), ReportLines::event)));
+  }
+
+  private static List<String> lines(List<KubeObject> objects, Function<KubeObject, String> line) {
+    return objects.stream().map(line).toList();
+  }
+
+  private static List<String> ingresses(Snapshot snapshot) {
+    return snapshot.ingresses().stream()
+        .flatMap(ingress -> new IngressPaths(snapshot, ingress).lines().stream())
+        .toList();
+  }
+
+  private static List<String> last(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - LAST), lines.size());
   }
 
   private static String section(String title, List<String> lines) {
-    return lines.isEmpty()
-        ? ""
-        : lines.stream().collect(Collectors.joining("\n  ", title + "\n  ", "\n"));
+    return lines.isEmpty() ? "" : title + "\n  " + String.join("\n  ", lines) + "\n";
+  }
+
+  /** What is wrong and why, in no more lines than a screen has. */
+  public String summary() {
+    return summary;
   }
 
   @Override
   public String toString() {
-    return text;
+    return summary + "\n" + rest;
   }
 }

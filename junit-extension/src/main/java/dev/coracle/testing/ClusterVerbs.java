@@ -221,18 +221,11 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
    * complete, a Pod ready, a Service has a ready endpoint and the address of its load balancer;
    * virtual time is advanced for it.
    *
-   * @throws IllegalStateException saying what is missing when the time is over
+   * @throws IllegalStateException saying what is missing, and why, when the time is over
    */
   public final Cluster awaitReady(String object, Duration atMost) {
     ObjectReference reference = reference(object);
-    ObjectReadiness readiness = new ObjectReadiness(client(), reference);
-    if (!new ConditionWait(parts()).await(atMost, () -> readiness.missing().isEmpty())) {
-      List<String> missing = readiness.missing();
-      if (!missing.isEmpty()) {
-        throw new IllegalStateException(
-            "not ready after " + text(atMost) + ": " + String.join("; ", missing));
-      }
-    }
+    new ReadyWait(parts(), new ObjectReadiness(client(), reference)::missing).await(atMost);
     return self();
   }
 
@@ -302,7 +295,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
     return self();
   }
 
-  private static String text(Duration atMost) {
+  static String text(Duration atMost) {
     return atMost.toMillis() % 1000 == 0 ? atMost.toSeconds() + " s" : atMost.toMillis() + " ms";
   }
 }

@@ -3,6 +3,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.api.KubeObject;
+import dev.coracle.testing.report.Snapshot;
 import java.util.Locale;
 
 /**
@@ -28,7 +29,7 @@ public record Event(
   static Event of(KubeObject event) {
     String source = event.text("source", "component");
     return new Event(
-        ReportLines.eventTime(event),
+        Snapshot.eventTime(event),
         event.text("type"),
         event.text("reason"),
         event.namespace(),

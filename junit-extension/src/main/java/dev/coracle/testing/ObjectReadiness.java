@@ -9,6 +9,7 @@ import dev.coracle.api.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What one object is still waiting for before it is as it should be. */
@@ -22,21 +23,20 @@ final class ObjectReadiness {
     this.object = object;
   }
 
-  /**
-   * A line for what is missing, and one for each of its Pods that is not ready; empty when none.
-   */
-  List<String> missing() {
+  /** The object, with those of its ReplicaSets and Pods that are not ready; empty when it is. */
+  List<Missing> missing() {
     Optional<KubeObject> present = client.find(object.type(), object.key());
     if (present.isEmpty()) {
-      return List.of(object + ": not found");
+      KubeObject absent = KubeObject.of(object.type(), object.key());
+      return List.of(new Missing(object.type(), absent, "not found"));
     }
     String missing = missing(present.get());
-    List<String> lines = new ArrayList<>();
+    List<Missing> all = new ArrayList<>();
     if (!missing.isEmpty()) {
-      lines.add(object + ": " + missing);
-      lines.addAll(pods(present.get()));
+      all.add(new Missing(object.type(), present.get(), missing));
+      all.addAll(chosen(present.get()));
     }
-    return lines;
+    return all;
   }
 
   private String missing(KubeObject present) {
@@ -54,11 +54,14 @@ final class ObjectReadiness {
         : "";
   }
 
-  private List<String> pods(KubeObject owner) {
-    Optional<Selector> selector = selector(owner);
-    return selector.isEmpty()
-        ? List.of()
-        : new Readiness(client, object.key().namespace()).missingPods(selector.get());
+  private List<Missing> chosen(KubeObject owner) {
+    Readiness all = new Readiness(client, object.key().namespace());
+    return selector(owner).stream()
+        .flatMap(
+            labels ->
+                Stream.of(ResourceType.REPLICA_SETS, ResourceType.PODS)
+                    .flatMap(type -> all.missing(type, labels).stream()))
+        .toList();
   }
 
   /** Services choose by labels, workloads by a selector. */

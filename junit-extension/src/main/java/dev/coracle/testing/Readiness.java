@@ -37,20 +37,20 @@ final class Readiness {
     this.scope = ListOptions.inNamespace(namespace);
   }
 
-  /** One line for each object that is not ready; empty when all are. */
-  List<String> missing() {
-    List<String> lines = new ArrayList<>();
+  /** The objects that are not ready; empty when all are. */
+  List<Missing> missing() {
+    List<Missing> all = new ArrayList<>();
     for (ResourceType type : WAITED_FOR) {
-      each(type, lines, scope);
+      each(type, all, scope);
     }
-    return lines;
+    return all;
   }
 
-  /** One line for each Pod with certain labels that is not ready. */
-  List<String> missingPods(Selector labels) {
-    List<String> lines = new ArrayList<>();
-    each(ResourceType.PODS, lines, scope.withLabels(labels));
-    return lines;
+  /** The objects of a kind with certain labels that are not ready. */
+  List<Missing> missing(ResourceType type, Selector labels) {
+    List<Missing> all = new ArrayList<>();
+    each(type, all, scope.withLabels(labels));
+    return all;
   }
 
   /** What an object is missing; empty when nothing, as for kinds that are always ready. */
@@ -65,11 +65,11 @@ final class Readiness {
     };
   }
 
-  private void each(ResourceType type, List<String> lines, ListOptions selection) {
+  private void each(ResourceType type, List<Missing> all, ListOptions selection) {
     for (KubeObject object : client.list(type, selection).items()) {
       String missing = missing(type, object);
       if (!missing.isEmpty()) {
-        lines.add(type.kind() + " " + object.key() + ": " + missing);
+        all.add(new Missing(type, object, missing));
       }
     }
   }
@@ -125,17 +125,7 @@ final class Readiness {
         return "";
       }
     }
-    return "phase " + pod.text("status", "phase") + ", not ready" + waiting(pod);
-  }
-
-  private static String waiting(KubeObject pod) {
-    for (JsonNode status : pod.at("status", "containerStatuses")) {
-      JsonNode waiting = Json.at(status, "state", "waiting");
-      if (!waiting.isMissingNode()) {
-        return " (" + Json.textAt(waiting, "reason") + " " + Json.textAt(waiting, "message") + ")";
-      }
-    }
-    return "";
+    return "phase " + pod.text("status", "phase") + ", not ready";
   }
 
   private static String service(KubeObject service) {

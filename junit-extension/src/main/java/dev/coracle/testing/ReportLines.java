@@ -4,6 +4,7 @@ package dev.coracle.testing;
 
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.model.Pod;
+import dev.coracle.testing.report.Snapshot;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -92,17 +93,11 @@ final class ReportLines {
         + (conditions.path("terminating").asBoolean(false) ? " terminating" : "");
   }
 
-  /** When an event last happened, in the form that sorts. */
-  static String eventTime(KubeObject event) {
-    String last = event.text("lastTimestamp");
-    return last.isEmpty() ? event.text("eventTime") : last;
-  }
-
   static String event(KubeObject event) {
     int count = event.number(1, "count");
     return "%s %s %s %s/%s %s: %s%s"
         .formatted(
-            eventTime(event),
+            Snapshot.eventTime(event),
             event.text("type"),
             event.text("involvedObject", "kind"),
             event.namespace(),

@@ -5,6 +5,7 @@ package dev.coracle.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.testing.Cluster;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,39 @@ class FailureReportTest {
 
     assertThat(failure.getSuppressed()).hasSize(1);
     assertThat(failure.getSuppressed()[0].toString())
-        .contains("the cluster when the test failed", "node-1", "kube-system/kube-dns");
+        .contains("the cluster when the test failed", "node-1", "Nothing is wrong");
     assertThat(published).singleElement().asString().contains("kube-system/kube-dns");
+  }
+
+  @Test
+  void failure_isToldOnOneScreenAndWhollyInAFile(Cluster cluster) {
+    AssertionError failure = new AssertionError("expected: 1");
+
+    ClusterAtFailure.tell(failure, cluster, new ReportFile("Web.works", Optional.of(directory)));
+
+    Path file = directory.resolve("Web.works.txt");
+    assertThat(failure.getSuppressed()[0].getMessage())
+        .endsWith("Nothing is wrong that the cluster knows of.\nall of it: " + file);
+    assertThat(file).content().contains("kube-system/kube-dns");
+  }
+
+  @Test
+  void failureWithoutAPlaceForFiles_isToldWholly(Cluster cluster) throws IOException {
+    Path occupied = Files.createFile(directory.resolve("a-file"));
+    AssertionError failure = new AssertionError("expected: 1");
+
+    ClusterAtFailure.tell(failure, cluster, new ReportFile("Web.works", Optional.of(occupied)));
+
+    assertThat(failure.getSuppressed()[0].getMessage()).contains("kube-system/kube-dns");
+  }
+
+  @Test
+  void fileOfATest_isNamedByItsClassItsMethodAndItsTurn() {
+    ExtensionContext context = context(new AssertionError(), true);
+
+    assertThat(ReportFile.of(context).name())
+        .isEqualTo("dev.coracle.junit.FailureReportTest.olderJUnit_getsAnEntry.3");
+    assertThat(ReportFile.of(getClass()).name()).isEqualTo("dev.coracle.junit.FailureReportTest");
   }
 
   @Test
@@ -79,6 +111,11 @@ class FailureReportTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "getExecutionException" -> Optional.of(failure);
+                  case "getTestClass" -> Optional.of(getClass());
+                  case "getTestMethod" ->
+                      Optional.of(
+                          getClass().getDeclaredMethod("olderJUnit_getsAnEntry", Cluster.class));
+                  case "getUniqueId" -> "[class:x]/[test-template:y]/[test-template-invocation:#3]";
                   case "publishFile" -> takeFile(takesFiles, arguments[2]);
                   case "publishReportEntry" -> takeEntry(arguments);
                   default -> throw new UnsupportedOperationException(method.getName());

@@ -283,7 +283,7 @@ final class ClusterVerbsTest {
       assertThatThrownBy(() -> cluster.awaitReady("deploy/web", Duration.ofSeconds(5)))
           .hasMessageStartingWith(
               "not ready after 5 s: Deployment default/web: 0 of 2 replicas are updated and"
-                  + " available; Pod default/web-")
+                  + " available\n  Pod default/web-")
           .hasMessageContaining("invalid:1");
     }
   }
@@ -300,7 +300,11 @@ final class ClusterVerbsTest {
           """);
 
       assertThatThrownBy(() -> cluster.awaitReady("service/web", Duration.ofSeconds(2)))
-          .hasMessage("not ready after 2 s: Service default/web: no ready endpoint");
+          .hasMessage(
+              """
+              not ready after 2 s: Service default/web: no ready endpoint
+                Service default/web: its selector app=web matches no Pod\
+              """);
       cluster.apply(WEB).awaitReady("service/web");
       assertThatThrownBy(() -> cluster.awaitReady("service/absent", Duration.ofSeconds(2)))
           .hasMessage("not ready after 2 s: Service default/absent: not found");
