@@ -108,6 +108,29 @@ public final class Programs {
     return context -> context.spawn("main", () -> runMain(main, context));
   }
 
+  /**
+   * Runs the {@code public static void main(String[])} of a class in this JVM, so that {@link
+   * System#exit} in it ends the JVM of the test.
+   *
+   * @param args what it is given before the container's own {@code args}; {@code $(PORT)} is where
+   *     to listen for the first port that the container declares, and {@code $(NAME)} a variable of
+   *     its environment
+   */
+  public static MainProgram main(Class<?> type, String... args) {
+    return MainProgram.of(type, List.of(args));
+  }
+
+  /**
+   * Runs a command on this machine as a process of its own, which listens on a port that it is
+   * told: {@code process("java", "-jar", jar).listeningOn(8080, "SERVER_PORT")}.
+   *
+   * @param command the program and its arguments, with {@code $(NAME)} for variables, before the
+   *     container's own {@code args}; {@code java} is the one that runs this JVM
+   */
+  public static ProcessProgram process(String... command) {
+    return ProcessProgram.of(List.of(command));
+  }
+
   /** A program with a thread of its own. */
   @FunctionalInterface
   public interface Main {

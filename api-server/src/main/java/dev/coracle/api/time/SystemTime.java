@@ -49,6 +49,24 @@ public final class SystemTime implements Time, Loop.Host {
     return Instant.now();
   }
 
+  /**
+   * Has something done when this JVM ends, however it is told to; closing it forgets that. For what
+   * outlives a JVM: processes of the system.
+   */
+  public static AutoCloseable atExit(Runnable action) {
+    Thread hook = new Thread(action, "coracle-exit");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return () -> forget(hook);
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook runs.
+    }
+  }
+
   @Override
   public Instant now() {
     return Instant.now();
