@@ -11,7 +11,6 @@ module dev.coracle.testing {
   requires static kubernetes.client.api;
   requires static io.kubernetes.client.java;
   requires static io.kubernetes.client.java.api;
-  requires awaitility;
   requires org.slf4j;
   requires transitive java.net.http;
 
