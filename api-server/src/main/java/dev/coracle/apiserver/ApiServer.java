@@ -84,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @throws IllegalArgumentException when it is no YAML, or a document is no object
    */
-  public List<KubeObject> documents(String yaml) {
+  public List<Manifest> documents(String yaml) {
     return YamlDocuments.parse(yaml);
   }
 
@@ -150,6 +150,17 @@ public final class ApiServer implements AutoCloseable {
     return kind.schema() instanceof BuiltInSchema schema
         ? Optional.of(schema.root())
         : Optional.empty();
+  }
+
+  /** The versions that a kind is served in; none where there is no such kind. */
+  public List<String> apiVersions(String kind) {
+    return catalogue.current().all().stream()
+        .filter(Kind::stored)
+        .map(Kind::type)
+        .filter(type -> type.kind().equals(kind))
+        .map(ResourceType::apiVersion)
+        .distinct()
+        .toList();
   }
 
   /** The names of the served kinds. */

@@ -58,7 +58,8 @@ class ConcurrentEvictionsTest {
     KubeObject eviction =
         server
             .documents("{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + pod + "}}")
-            .get(0);
+            .get(0)
+            .object();
     try {
       client.createSubresource(PODS, ObjectKey.of("default", pod), "eviction", eviction);
     } catch (ApiException e) {
@@ -80,7 +81,8 @@ class ConcurrentEvictionsTest {
                   containers: [{name: web, image: web}]
                 """
                     .formatted(number))
-            .get(0);
+            .get(0)
+            .object();
     client.create(PODS, pod);
     client.patchStatus(
         PODS,
@@ -103,7 +105,8 @@ class ConcurrentEvictionsTest {
                 metadata: {name: web, namespace: default}
                 spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
                 """)
-            .get(0);
+            .get(0)
+            .object();
     client.create(POD_DISRUPTION_BUDGETS, budget);
     client.patchStatus(
         POD_DISRUPTION_BUDGETS,

@@ -36,6 +36,6 @@ final class Manifests {
   private Manifests() {}
 
   static KubeObject of(String yaml) {
-    return YamlDocuments.parse(yaml).get(0);
+    return YamlDocuments.parse(yaml).get(0).object();
   }
 }

@@ -5,10 +5,6 @@ package dev.coracle.junit;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import dev.coracle.testing.ClusterBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,30 +53,22 @@ record ClusterPlan(
 
   private void prepare(Cluster cluster, Class<?> testClass) {
     preparation.accept(cluster);
-    manifests.forEach(manifest -> cluster.apply(read(manifest, testClass)));
+    manifests.forEach(manifest -> apply(cluster, manifest, testClass.getClassLoader()));
     if (awaitReady && !manifests.isEmpty()) {
       cluster.awaitReady();
     }
   }
 
-  private static String read(String manifest, Class<?> testClass) {
+  private static void apply(Cluster cluster, String manifest, ClassLoader loader) {
     String name = manifest.startsWith("/") ? manifest.substring(1) : manifest;
-    try (InputStream resource = testClass.getClassLoader().getResourceAsStream(name)) {
-      return resource != null
-          ? new String(resource.readAllBytes(), StandardCharsets.UTF_8)
-          : readFile(manifest);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String readFile(String manifest) throws IOException {
-    Path file = Path.of(manifest);
-    if (!Files.isRegularFile(file)) {
+    if (loader.getResource(name) != null) {
+      cluster.applyResource(name, loader);
+    } else if (Files.exists(Path.of(manifest))) {
+      cluster.apply(Path.of(manifest));
+    } else {
       throw new IllegalArgumentException(
           "manifest: \"%s\" (expected: a resource of the class path, or a file)"
               .formatted(manifest));
     }
-    return Files.readString(file);
   }
 }

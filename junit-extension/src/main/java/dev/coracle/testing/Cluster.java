@@ -92,7 +92,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * @throws IllegalArgumentException when the text is no YAML or names a kind that is not served
    */
   public Cluster apply(String yaml) {
-    manifests().apply("manifest", requireNonNull(yaml, "yaml"));
+    manifests().applyText(requireNonNull(yaml, "yaml"));
     return this;
   }
 
@@ -111,7 +111,14 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   /** Applies the objects of a YAML resource on the class path of the calling thread. */
   public Cluster applyResource(String name) {
-    manifests().applyResource(requireNonNull(name, "name"));
+    return applyResource(name, Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * Applies the objects of a YAML resource that a class loader finds, or of a directory of them.
+   */
+  public Cluster applyResource(String name, ClassLoader loader) {
+    manifests().applyResource(requireNonNull(name, "name"), requireNonNull(loader, "loader"));
     return this;
   }
 

@@ -4,17 +4,20 @@ package dev.coracle.testing;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
-import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,7 @@ final class Manifests {
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
   private final ApiServer api;
+  private final ManifestKinds kinds;
   private final ManifestApply apply;
 
   /**
@@ -37,6 +41,7 @@ final class Manifests {
    */
   Manifests(ApiServer api, String namespace, boolean only) {
     this.api = api;
+    this.kinds = new ManifestKinds(api);
     this.apply = new ManifestApply(api, namespace, only);
   }
 
@@ -53,8 +58,13 @@ final class Manifests {
     try {
       apply(file.toString(), Files.readString(file));
     } catch (IOException e) {
+      String name = file.toString();
+      boolean resource = Thread.currentThread().getContextClassLoader().getResource(name) != null;
       throw new UncheckedIOException(
-          "manifest file: " + file + " (expected: a readable YAML file)", e);
+          "manifest file: %s (expected: a readable YAML file%s)"
+              .formatted(
+                  file, resource ? "; on the class path by applyResource(\"" + name + "\")" : ""),
+          e);
     }
   }
 
@@ -94,18 +104,47 @@ final class Manifests {
     return ENDINGS.stream().anyMatch(file.toString()::endsWith) && Files.isRegularFile(file);
   }
 
-  /** Applies the documents of a YAML resource on the class path of the calling thread. */
-  void applyResource(String name) {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    try (InputStream in = loader.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalArgumentException(
-            "manifest resource: " + name + " (expected: a YAML file on the class path)");
-      }
-      apply(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Applies the documents of a YAML resource, or of those of a directory of resources. */
+  void applyResource(String name, ClassLoader loader) {
+    URL resource = loader.getResource(name);
+    if (resource == null) {
+      throw new IllegalArgumentException(
+          "manifest resource: %s (expected: a YAML file on the class path%s)"
+              .formatted(
+                  name,
+                  Files.exists(Path.of(name))
+                      ? "; a file by apply(Path.of(\"" + name + "\"))"
+                      : ""));
     }
+    directory(resource).ifPresentOrElse(this::applyDirectory, () -> apply(name, read(resource)));
+  }
+
+  /** Where a resource is a directory; those in jars are not looked for. */
+  private static Optional<Path> directory(URL resource) {
+    return resource.getProtocol().equals("file")
+        ? Optional.of(Path.of(URI.create(resource.toString()))).filter(Files::isDirectory)
+        : Optional.empty();
+  }
+
+  private static String read(URL resource) {
+    try (InputStream in = resource.openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("manifest resource: " + resource, e);
+    }
+  }
+
+  /** Applies the documents of a text that a test has written out. */
+  void applyText(String yaml) {
+    String text = yaml.strip();
+    boolean line = !text.isEmpty() && text.indexOf('\n') < 0 && text.indexOf('{') < 0;
+    if (line && ENDINGS.stream().anyMatch(text::endsWith)) {
+      throw new IllegalArgumentException(
+          "manifest: \"%s\" names a file and is no YAML (expected: apply(Path.of(\"%s\")), or"
+                  .formatted(text, text)
+              + " applyResource(\"%s\") from the class path)".formatted(text));
+    }
+    apply("manifest", yaml);
   }
 
   /** Applies the documents of a YAML text, Namespaces first. */
@@ -116,7 +155,7 @@ final class Manifests {
     List<RuntimeException> failures = new ArrayList<>();
     for (Document document : documents) {
       try {
-        apply.apply(typeOf(document.object()), document.object());
+        apply.apply(kinds.of(document.object()), document.object());
       } catch (ApiException e) {
         failures.add(e.prefixed(document.place() + ": "));
       } catch (IllegalArgumentException e) {
@@ -127,37 +166,36 @@ final class Manifests {
   }
 
   private List<Document> read(String source, String yaml) {
-    List<KubeObject> objects = parse(source, yaml);
-    if (objects.isEmpty()) {
+    List<Manifest> manifests = parse(source, yaml);
+    if (manifests.isEmpty()) {
       throw new IllegalArgumentException(
           source + ": no documents (expected: at least one Kubernetes object)");
     }
     List<Document> documents = new ArrayList<>();
-    for (KubeObject object : objects) {
-      documents.add(new Document(place(source, documents.size() + 1, object), object));
+    for (Manifest manifest : manifests) {
+      String place = place(source, documents.size() + 1, manifest);
+      documents.add(new Document(place, manifest.object()));
     }
     return documents;
   }
 
-  private List<KubeObject> parse(String source, String yaml) {
+  private List<Manifest> parse(String source, String yaml) {
     try {
       return api.documents(yaml);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(source + ", " + e.getMessage(), e);
     }
   }
 
-  private static String place(String source, int number, KubeObject object) {
-    return "%s, object %d (%s \"%s\")".formatted(source, number, object.kind(), object.name());
-  }
-
-  private ResourceType typeOf(KubeObject object) {
-    return api.typeOf(object)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "kind %s of \"%s\" (expected: one of %s)"
-                        .formatted(object.kind(), object.apiVersion(), api.kindNames())));
+  private static String place(String source, int number, Manifest manifest) {
+    KubeObject object = manifest.object();
+    return "%s, object %d at line %d (%s \"%s\")"
+        .formatted(
+            source,
+            number,
+            manifest.line(),
+            object.kind().isEmpty() ? "?" : object.kind(),
+            object.name());
   }
 
   private static void throwFirst(List<RuntimeException> failures) {

@@ -153,7 +153,7 @@ class ClusterApplyTest {
     assertThatThrownBy(() -> cluster.apply(configMap("m", "{x: '2'}")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "manifest, object 1 (ConfigMap \"m\"): annotation "
+            "manifest, object 1 at line 1 (ConfigMap \"m\"): annotation "
                 + LAST_APPLIED
                 + ": not JSON (expected: an object as JSON)");
   }
@@ -167,7 +167,7 @@ class ClusterApplyTest {
     assertThatThrownBy(() -> cluster.apply(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "manifest, object 1 (Wheel \"w\"): kind Wheel of \"example.com/v1\" (expected: one of [");
+            "manifest, object 1 at line 1 (Wheel \"w\"): kind Wheel of \"example.com/v1\" (expected: one of [");
     assertThat(cluster.get(CONFIG_MAPS, "after").name()).isEqualTo("after");
   }
 
@@ -179,11 +179,11 @@ class ClusterApplyTest {
     assertThatThrownBy(() -> cluster.apply(text))
         .isInstanceOf(ApiException.class)
         .hasMessageStartingWith(
-            "manifest, object 1 (ConfigMap \"Bad\"): ConfigMap \"Bad\" is invalid")
+            "manifest, object 1 at line 1 (ConfigMap \"Bad\"): ConfigMap \"Bad\" is invalid")
         .satisfies(
             e ->
                 assertThat(e.getSuppressed()[0])
-                    .hasMessageContaining("manifest, object 3 (Service \"web\"): ")
+                    .hasMessageContaining("manifest, object 3 at line 11 (Service \"web\"): ")
                     .hasMessageContaining("unknown field \"spec.tipe\""));
     assertThat(cluster.client().find(CONFIG_MAPS, ObjectKey.of("default", "good"))).isPresent();
   }
@@ -192,7 +192,7 @@ class ClusterApplyTest {
   void textThatIsNoYaml_isRefusedWithItsLine() {
     assertThatThrownBy(() -> cluster.apply("kind: ConfigMap\nmetadata: {name: x\n"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("manifest: error converting YAML to JSON: yaml: line ");
+        .hasMessageStartingWith("manifest, line 3, column 1: ");
   }
 
   @Test
@@ -208,7 +208,7 @@ class ClusterApplyTest {
     assertThatThrownBy(() -> cluster.apply("{apiVersion: v1, kind: List, items: [text]}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "manifest: YAML document: STRING (expected: an object with apiVersion and kind)");
+            "manifest, line 1: a text, \"text\" (expected: an object with apiVersion and kind)");
   }
 
   @Test

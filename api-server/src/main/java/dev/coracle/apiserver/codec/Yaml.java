@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -37,12 +41,69 @@ public final class Yaml {
   private static final Tag PLAIN = new Tag("coracle:plain");
 
   private final List<String> duplicates = new ArrayList<>();
+  private final List<Node> twice = new ArrayList<>();
   private final Set<Node> open = new HashSet<>();
+
+  /** Where the node is that is being read. */
+  private Optional<Mark> at = Optional.empty();
 
   private Yaml() {}
 
   /** One document and what strict decoding has against it. */
   record Document(JsonNode root, List<String> problems) {}
+
+  /** A document of a file, and the line, from 1, where it begins. */
+  public record Located(JsonNode root, int line) {}
+
+  /**
+   * The documents of a file in order and with their places, empty ones left out.
+   *
+   * @throws YamlProblem when it is no YAML, or a map has a key twice
+   */
+  public static List<Located> located(String text) {
+    List<Located> documents = new ArrayList<>();
+    compose(
+        text,
+        (yaml, node) -> {
+          JsonNode root = yaml.json(node);
+          yaml.twice.forEach(
+              key -> {
+                throw problem("key \"" + key(key) + "\" already set in map", key.getStartMark());
+              });
+          if (!root.isNull()) {
+            documents.add(new Located(root, line(node)));
+          }
+        });
+    return documents;
+  }
+
+  private static YamlProblem problem(String text, Optional<Mark> mark) {
+    return new YamlProblem(
+        text, mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+  }
+
+  private static void compose(String text, BiConsumer<Yaml, Node> document) {
+    Yaml yaml = new Yaml();
+    // The composer would refuse such keys without saying where they are.
+    LoadSettings settings = settingsBuilder().setAllowNonScalarKeys(true).build();
+    try {
+      Composer composer = new YamlComposer(settings, text);
+      while (composer.hasNext()) {
+        yaml = new Yaml();
+        document.accept(yaml, composer.next());
+      }
+    } catch (MarkedYamlEngineException e) {
+      throw problem(e.getProblem(), e.getProblemMark());
+    } catch (UnrecognizedBody e) {
+      throw problem(e.reason().replaceFirst("^.*?yaml: ", ""), yaml.at);
+    } catch (YamlEngineException e) {
+      throw problem(String.valueOf(e.getMessage()), Optional.empty());
+    }
+  }
 
   /**
    * The documents of a file in order, empty ones left out.
@@ -105,11 +166,14 @@ public final class Yaml {
   }
 
   private static LoadSettings settings() {
+    return settingsBuilder().build();
+  }
+
+  private static LoadSettingsBuilder settingsBuilder() {
     return LoadSettings.builder()
         .setCodePointLimit(LARGEST)
         .setAllowDuplicateKeys(true)
-        .setSchema(new PlainSchema())
-        .build();
+        .setSchema(new PlainSchema());
   }
 
   private List<String> problems() {
@@ -119,6 +183,7 @@ public final class Yaml {
   }
 
   private JsonNode json(Node node) {
+    at = node.getStartMark();
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar);
     }
@@ -173,6 +238,7 @@ public final class Yaml {
   private void noteDuplicate(Node key, String name) {
     int line = key.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     duplicates.add("  line " + line + ": key \"" + name + "\" already set in map");
+    twice.add(key);
   }
 
   private static boolean isMerge(Node key) {
