@@ -56,13 +56,12 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
    * An HTTP client outside the cluster that knows its names and reaches every port under its own
    * number, such as {@code http://orders.shop.svc.cluster.local/}, or {@code http://orders.shop/}
    * for short; also the hosts of Ingresses. It trusts the cluster's certificate authority.
+   *
+   * <p>Where a name or port leads nowhere it says at once what there is: over HTTP with a 502 and a
+   * text, over HTTPS with an {@link IOException}.
    */
   public final HttpClient httpClient() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .proxy(ProxySelector.of(tunnelAddress()))
-        .sslContext(sslContext())
-        .build();
+    return TunnelledHttpClient.of(tunnelAddress(), sslContext());
   }
 
   /** A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding. */

@@ -58,6 +58,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -101,6 +102,7 @@ public final class NetProxy implements AutoCloseable {
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private volatile NetworkResolver resolver = NetworkResolver.NONE;
+  private volatile BinaryOperator<String> unknown = (host, namespace) -> host;
   private volatile ResolverConfig strangers = ResolverConfig.EMPTY;
 
   /** A network over a block of addresses, which stays the caller's to close; does nothing yet. */
@@ -331,6 +333,7 @@ public final class NetProxy implements AutoCloseable {
             () -> ingress.server().map(IngressServer::address));
     DnsServer server = DnsServer.start(binder, time, options, routes::state);
     strangers = server.strangers();
+    unknown = server::explainUnknown;
     routes.addPod(block.dnsAddress(), DNS_POD);
     resolver(new PodResolver(server, time, routes, table));
     return server;
@@ -369,7 +372,13 @@ public final class NetProxy implements AutoCloseable {
     return Tunnel.listen(
         binder,
         port,
-        new TunnelDialer(time, routes, dialer, user, pod -> Optional.ofNullable(pods.get(pod))));
+        new TunnelDialer(
+            time,
+            routes,
+            dialer,
+            user,
+            pod -> Optional.ofNullable(pods.get(pod)),
+            (host, namespace) -> unknown.apply(host, namespace)));
   }
 
   /**

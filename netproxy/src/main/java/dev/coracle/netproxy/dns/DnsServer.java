@@ -190,6 +190,15 @@ public final class DnsServer implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Why a name is unknown, in one line.
+   *
+   * @param namespace the one in which a bare name is looked for
+   */
+  public String explainUnknown(String name, String namespace) {
+    return UnknownName.explain(name, domain, namespace, state.get());
+  }
+
   /** What programs outside have for a {@code resolv.conf}: that of Pods of namespace default. */
   public ResolverConfig strangers() {
     return new ResolverConfig(

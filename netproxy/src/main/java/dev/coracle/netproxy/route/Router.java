@@ -241,7 +241,10 @@ public final class Router {
     if (service.isEmpty()) {
       return new Decision.Direct(destination, flow.source());
     }
-    String why = service.get().key() + " has no port " + destination;
-    return balance.mode() == ProxyMode.IPTABLES ? new Decision.Drop(why) : new Decision.Reject(why);
+    String why = service.get().lacks(destination);
+    // Programs outside have no way to such an address elsewhere; they get an answer.
+    return balance.mode() == ProxyMode.IPTABLES && flow.origin() != Origin.OUTSIDE
+        ? new Decision.Drop(why)
+        : new Decision.Reject(why);
   }
 }

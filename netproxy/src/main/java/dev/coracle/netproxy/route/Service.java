@@ -7,6 +7,7 @@ import dev.coracle.api.net.Cidr;
 import dev.coracle.api.net.IpAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A Service as the network reads it.
@@ -40,6 +41,13 @@ public record Service(
   /** Whether it can be reached by more than its cluster IP, which makes its policy count. */
   public boolean externallyAccessible() {
     return type.equals("LoadBalancer") || type.equals("NodePort") || !externalIps.isEmpty();
+  }
+
+  /** That it has no such port, and which ones it has. */
+  String lacks(Destination destination) {
+    String has = ports.stream().map(Object::toString).collect(Collectors.joining(", "));
+    return "Service %s has no port %s (its ports: %s)"
+        .formatted(key, ServicePort.text(destination.port(), destination.protocol()), has);
   }
 
   public boolean externalPolicyLocal() {

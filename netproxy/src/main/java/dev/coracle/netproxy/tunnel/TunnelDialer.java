@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** Makes the connections that come through the tunnel, for a stranger or in the name of a Pod. */
@@ -24,18 +25,26 @@ public final class TunnelDialer {
   private final Dialer dialer;
   private final TunnelUser stranger;
   private final Function<ObjectKey, Optional<? extends TunnelUser>> pods;
+  private final BinaryOperator<String> unknown;
 
+  /**
+   * A dialer.
+   *
+   * @param unknown why a name is unknown, to the programs of a namespace
+   */
   public TunnelDialer(
       Time time,
       Routes routes,
       Dialer dialer,
       TunnelUser stranger,
-      Function<ObjectKey, Optional<? extends TunnelUser>> pods) {
+      Function<ObjectKey, Optional<? extends TunnelUser>> pods,
+      BinaryOperator<String> unknown) {
     this.time = time;
     this.routes = routes;
     this.dialer = dialer;
     this.stranger = stranger;
     this.pods = pods;
+    this.unknown = unknown;
   }
 
   /** What becomes of a wish to connect; told on the channel's event loop. */
@@ -85,7 +94,14 @@ public final class TunnelDialer {
 
   private Flow flow(String user, String host, int port) throws IOException {
     TunnelUser caller = user(user);
-    return caller.flow(first(host, caller.resolve(host)), port);
+    try {
+      return caller.flow(first(host, caller.resolve(host)), port);
+    } catch (UnknownHostException e) {
+      String namespace = pod(user).map(ObjectKey::namespace).orElse("default");
+      UnknownHostException explained = new UnknownHostException(unknown.apply(host, namespace));
+      explained.initCause(e);
+      throw explained;
+    }
   }
 
   private TunnelUser user(String user) throws IOException {
