@@ -231,15 +231,17 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   /**
    * Where a port of a Service can be dialled from outside: its cluster IP and port, or where that
-   * port could not be bound the one that stands for it.
+   * port could not be bound the one that stands for it. For a headless Service that is one of its
+   * ready Pods, at the port that the Service's leads to; for an ExternalName, what the other name
+   * stands for; and a node port is one of the first node.
    *
    * @param service {@code name} in namespace default, or {@code namespace/name}
+   * @param port a port of the Service, or one of its node ports
+   * @throws IllegalArgumentException when the Service has no such port
    * @throws IllegalStateException when nothing listens there, as for a Service without endpoints
    */
   public InetSocketAddress addressOf(String service, int port) {
-    ObjectKey key = key(service);
-    String ip = parts().client().get(ResourceType.SERVICES, key).text("spec", "clusterIP");
-    return realAddress(ip, port);
+    return new ServiceAddress(this, key(service)).of(port);
   }
 
   /** Where an address and port of the cluster can be dialled from outside. */

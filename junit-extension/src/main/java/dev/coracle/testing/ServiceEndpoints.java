@@ -9,10 +9,13 @@ import dev.coracle.api.ListOptions;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The endpoints of a Service, as its slices tell them. */
@@ -47,6 +50,33 @@ final class ServiceEndpoints {
       }
     }
     return pods;
+  }
+
+  /**
+   * Where a ready one is, at a port of the Service's.
+   *
+   * @param unnamed the port where the Service has none at all
+   */
+  Optional<InetSocketAddress> anyReadyAddress(String port, int unnamed) {
+    return slices().stream().flatMap(slice -> addresses(slice, port, unnamed)).findFirst();
+  }
+
+  private static Stream<InetSocketAddress> addresses(KubeObject slice, String port, int unnamed) {
+    int number =
+        slice
+            .at("ports")
+            .valueStream()
+            .filter(each -> Json.textAt(each, "name").equals(port))
+            .filter(each -> each.path("protocol").asString("TCP").equals("TCP"))
+            .map(each -> each.path("port").asInt(unnamed))
+            .findFirst()
+            .orElse(unnamed);
+    return slice
+        .at("endpoints")
+        .valueStream()
+        .filter(ServiceEndpoints::isReady)
+        .flatMap(endpoint -> endpoint.path("addresses").valueStream())
+        .map(address -> InetSocketAddress.createUnresolved(address.asString(""), number));
   }
 
   private List<KubeObject> slices() {

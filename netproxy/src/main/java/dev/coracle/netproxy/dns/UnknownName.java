@@ -68,7 +68,8 @@ public final class UnknownName {
 
   private String present(Service service) {
     if (service.isExternal()) {
-      return "Service %s is another name for %s, which nobody knows (expected: a name of the cluster or of cluster.hosts())"
+      return ("Service %s is another name for %s, which nobody knows"
+              + " (expected: a name of the cluster or of cluster.hosts())")
           .formatted(service.key(), service.externalName());
     }
     if (labels.size() > 2) {
@@ -102,7 +103,8 @@ public final class UnknownName {
   private String stranger() {
     IngressRoutes routes = state.ingressRoutes();
     String hosts = listed(routes.hosts().stream().sorted());
-    return "it is no name of the cluster, as name.namespace, no host of an Ingress (%s), and none of cluster.hosts()"
+    return ("it is no name of the cluster, as name.namespace, no host of an Ingress (%s), and none of"
+            + " cluster.hosts()")
         .formatted(hosts.isEmpty() ? "there are none" : hosts);
   }
 
