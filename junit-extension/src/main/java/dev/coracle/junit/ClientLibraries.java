@@ -38,7 +38,7 @@ final class ClientLibraries {
           new ConfigBuilder(Config.empty())
               .withMasterUrl(cluster.httpUrl().toString())
               .withOauthToken(cluster.token())
-              .withNamespace("default")
+              .withNamespace(cluster.namespace())
               .build();
       return new KubernetesClientBuilder().withConfig(config).build();
     }

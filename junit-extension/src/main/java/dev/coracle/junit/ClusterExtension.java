@@ -73,6 +73,7 @@ public final class ClusterExtension
     private Consumer<Cluster> preparation = made -> {};
     private List<String> manifests = List.of();
     private boolean awaitReady = true;
+    private TestNamespace namespace = TestNamespace.DEFAULT;
 
     private Builder() {}
 
@@ -100,9 +101,17 @@ public final class ClusterExtension
       return this;
     }
 
+    /** Which namespace tests work in. */
+    public Builder namespace(TestNamespace which) {
+      this.namespace = which;
+      return this;
+    }
+
     /** The extension, to be kept in a field with {@code @RegisterExtension}. */
     public ClusterExtension build() {
-      return new ClusterExtension(new ClusterPlan(cluster, preparation, manifests, awaitReady));
+      return new ClusterExtension(
+          new ClusterPlan(
+              cluster, preparation, manifests, awaitReady, namespace, Optional.empty()));
     }
   }
 
@@ -112,7 +121,7 @@ public final class ClusterExtension
     Optional<ClusterScope> enclosing = enclosing(context);
     Optional<ClusterPlan> own =
         registered.isPresent() && enclosing.isPresent() ? Optional.empty() : plan(testClass);
-    own.ifPresent(plan -> store(context).put(ClusterScope.class, plan.start(testClass)));
+    own.ifPresent(plan -> store(context).put(ClusterScope.class, plan.start(context)));
     InjectedFields.exchangeStatic(testClass, enclosing, scope(context));
     InjectedFields.exchange(instances(context), enclosing, scope(context));
   }
@@ -124,8 +133,9 @@ public final class ClusterExtension
         registered.isPresent()
             ? registered.filter(plan -> enclosing.isEmpty())
             : plan(context.getRequiredTestMethod());
-    Class<?> testClass = context.getRequiredTestClass();
-    own.ifPresent(plan -> store(context).put(ClusterScope.class, plan.start(testClass)));
+    own.map(plan -> plan.start(context))
+        .or(() -> enclosing.flatMap(scope -> scope.ofMethod(context)))
+        .ifPresent(scope -> store(context).put(ClusterScope.class, scope));
     InjectedFields.exchange(instances(context), enclosing, scope(context));
   }
 

@@ -2,20 +2,33 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.api.KubeObject;
+import dev.coracle.api.ObjectKey;
+import dev.coracle.api.ResourceType;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import dev.coracle.testing.ClusterBuilder;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** How to make a cluster that is ready for a test. */
+/**
+ * How to make a cluster that is ready for a test.
+ *
+ * @param shared what is equal for those who share the cluster; empty where nobody does
+ */
 record ClusterPlan(
     ClusterBuilder builder,
     Consumer<Cluster> preparation,
     List<String> manifests,
-    boolean awaitReady) {
+    boolean awaitReady,
+    TestNamespace namespace,
+    Optional<List<Object>> shared) {
 
   static ClusterPlan of(MiniCluster options) {
     ClusterBuilder builder = Cluster.builder().nodes(options.nodes());
@@ -36,14 +49,56 @@ record ClusterPlan(
     builder = builder.deniedTraffic(options.deniedTraffic()).policyChange(options.policyChange());
     builder = builder.unsupportedVolumes(options.unsupportedVolumes());
     return new ClusterPlan(
-        builder, cluster -> {}, List.of(options.manifests()), options.awaitReady());
+        builder,
+        cluster -> {},
+        List.of(options.manifests()),
+        options.awaitReady(),
+        options.namespace(),
+        options.shared() ? Optional.of(options(options)) : Optional.empty());
   }
 
-  ClusterScope start(Class<?> testClass) {
+  /** What makes the cluster; manifests go to the namespace of a class or method. */
+  private static List<Object> options(MiniCluster options) {
+    return List.of(
+        options.nodes(),
+        Arrays.asList(options.zones()),
+        options.time(),
+        options.strictImages(),
+        Arrays.asList(options.plan()),
+        Arrays.asList(options.ipFamilies()),
+        options.proxyMode(),
+        options.ipvsScheduler(),
+        options.deniedTraffic(),
+        options.policyChange(),
+        options.unsupportedVolumes());
+  }
+
+  /** The cluster for a context, whose class or method the annotation or field belongs to. */
+  ClusterScope start(ExtensionContext context) {
+    Class<?> testClass = context.getRequiredTestClass();
+    ClusterHome home =
+        shared
+            .map(key -> SharedClusters.get(context, key, () -> home(testClass)))
+            .orElseGet(() -> home(testClass));
+    return start(home, testClass, context.getTestMethod());
+  }
+
+  ClusterScope start(ClusterHome home, Class<?> testClass, Optional<Method> method) {
+    try {
+      return begin(home, testClass, method);
+    } catch (RuntimeException | Error e) {
+      if (shared.isEmpty()) {
+        home.close();
+      }
+      throw e;
+    }
+  }
+
+  ClusterHome home(Class<?> testClass) {
     Cluster cluster = builder.start();
     try {
-      prepare(cluster, testClass);
-      return new ClusterScope(cluster);
+      preparation.accept(cluster);
+      return new ClusterHome(cluster);
     } catch (RuntimeException | Error e) {
       ClusterAtFailure.tell(e, cluster, ReportFile.of(testClass));
       cluster.close();
@@ -51,11 +106,52 @@ record ClusterPlan(
     }
   }
 
-  private void prepare(Cluster cluster, Class<?> testClass) {
-    preparation.accept(cluster);
-    manifests.forEach(manifest -> apply(cluster, manifest, testClass.getClassLoader()));
-    if (awaitReady && !manifests.isEmpty()) {
-      cluster.awaitReady();
+  private ClusterScope begin(ClusterHome home, Class<?> testClass, Optional<Method> method) {
+    Runnable end = shared.isPresent() ? () -> {} : home::close;
+    if (namespace == TestNamespace.PER_METHOD && method.isEmpty()) {
+      return new ClusterScope(home, this, home.cluster(), end);
+    }
+    if (namespace == TestNamespace.DEFAULT && shared.isEmpty()) {
+      apply(home.cluster(), testClass);
+      return new ClusterScope(home, this, home.cluster(), end);
+    }
+    return inNamespace(home, testClass, method, end);
+  }
+
+  /** A namespace for a method, in the cluster of its class. */
+  ClusterScope inNamespace(ClusterHome home, ExtensionContext context) {
+    return inNamespace(home, context.getRequiredTestClass(), context.getTestMethod(), () -> {});
+  }
+
+  private ClusterScope inNamespace(
+      ClusterHome home, Class<?> testClass, Optional<Method> method, Runnable end) {
+    String name = NamespaceName.of(testClass, method, home.nextNamespace());
+    Cluster cluster = home.cluster();
+    cluster
+        .client()
+        .create(
+            ResourceType.NAMESPACES,
+            KubeObject.of(ResourceType.NAMESPACES, ObjectKey.cluster(name)));
+    Cluster inside = cluster.inNamespace(name);
+    ClusterScope scope = new ClusterScope(home, this, inside, end);
+    try {
+      apply(inside, testClass);
+      return scope;
+    } catch (RuntimeException | Error e) {
+      scope.deleteNamespace();
+      throw e;
+    }
+  }
+
+  private void apply(Cluster cluster, Class<?> testClass) {
+    try {
+      manifests.forEach(manifest -> apply(cluster, manifest, testClass.getClassLoader()));
+      if (awaitReady && !manifests.isEmpty()) {
+        cluster.awaitReady();
+      }
+    } catch (RuntimeException | Error e) {
+      ClusterAtFailure.tell(e, cluster, ReportFile.of(testClass));
+      throw e;
     }
   }
 

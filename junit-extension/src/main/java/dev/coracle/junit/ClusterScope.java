@@ -2,7 +2,9 @@
 
 package dev.coracle.junit;
 
+import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.ResourceType;
 import dev.coracle.testing.Cluster;
 import java.net.http.HttpClient;
 import java.util.Optional;
@@ -29,11 +31,30 @@ final class ClusterScope implements ExtensionContext.Store.CloseableResource, Au
           ClientLibraries.FABRIC8,
           ClientLibraries.OFFICIAL);
 
+  private final ClusterHome home;
+  private final ClusterPlan plan;
   private final Cluster cluster;
+  private final Runnable end;
   private final ConcurrentMap<Class<?>, Object> values = new ConcurrentHashMap<>();
 
-  ClusterScope(Cluster cluster) {
+  /**
+   * A scope.
+   *
+   * @param cluster looked at in the namespace of the scope, if it has one
+   * @param end what is to be done at its end, when its namespace is gone
+   */
+  ClusterScope(ClusterHome home, ClusterPlan plan, Cluster cluster, Runnable end) {
+    this.home = home;
+    this.plan = plan;
     this.cluster = cluster;
+    this.end = end;
+  }
+
+  /** A scope of a method in this one of its class, if each method is to have one. */
+  Optional<ClusterScope> ofMethod(ExtensionContext context) {
+    return plan.namespace() == TestNamespace.PER_METHOD
+        ? Optional.of(plan.inNamespace(home, context))
+        : Optional.empty();
   }
 
   /** Whether values of a type can be supplied. */
@@ -68,7 +89,24 @@ final class ClusterScope implements ExtensionContext.Store.CloseableResource, Au
   public void close() {
     values.forEach(ClusterScope::closeClient);
     values.clear();
-    cluster.close();
+    deleteNamespace();
+    end.run();
+  }
+
+  /** Has the namespace go, if the scope has one; nobody waits for it. */
+  void deleteNamespace() {
+    if (cluster == home.cluster()) {
+      return;
+    }
+    try {
+      cluster.delete(ResourceType.NAMESPACES, cluster.namespace());
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    } catch (IllegalStateException closed) {
+      logger.atDebug().setCause(closed).log("namespace not deleted");
+    }
   }
 
   private static void closeClient(Class<?> type, Object value) {

@@ -49,6 +49,16 @@ public @interface MiniCluster {
   /** Whether tests begin only when everything in the manifests is ready. */
   boolean awaitReady() default true;
 
+  /** Which namespace tests work in. */
+  TestNamespace namespace() default TestNamespace.DEFAULT;
+
+  /**
+   * Whether the cluster is that of all classes that share one with the same options, in this JVM
+   * and session of the launcher. Images, hosts and nodes are everybody's; each class has a
+   * namespace of its own at least.
+   */
+  boolean shared() default false;
+
   /** By which clock the cluster runs. */
   ClusterTime time() default ClusterTime.SYSTEM;
 

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +25,22 @@ class ClusterPlanTest {
       "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {from: %s}}";
 
   private static ClusterPlan plan(List<String> manifests) {
-    return new ClusterPlan(Cluster.builder().virtualTime(), made -> {}, manifests, true);
+    return plan(made -> {}, manifests, true);
+  }
+
+  private static ClusterPlan plan(
+      Consumer<Cluster> preparation, List<String> manifests, boolean awaitReady) {
+    return new ClusterPlan(
+        Cluster.builder().virtualTime(),
+        preparation,
+        manifests,
+        awaitReady,
+        TestNamespace.DEFAULT,
+        Optional.empty());
+  }
+
+  private static ClusterScope start(ClusterPlan plan) {
+    return plan.start(plan.home(ClusterPlanTest.class), ClusterPlanTest.class, Optional.empty());
   }
 
   @Test
@@ -32,8 +49,7 @@ class ClusterPlanTest {
     Path second = Files.writeString(directory.resolve("second.yaml"), MAP.formatted("second"));
 
     try (ClusterScope scope =
-        plan(List.of(first.toString(), "junit/config.yaml", second.toString()))
-            .start(ClusterPlanTest.class)) {
+        start(plan(List.of(first.toString(), "junit/config.yaml", second.toString())))) {
       Cluster cluster = scope.cluster();
       assertThat(cluster.get(ResourceType.CONFIG_MAPS, "settings").text("data", "from"))
           .isEqualTo("second");
@@ -44,11 +60,9 @@ class ClusterPlanTest {
   @Test
   void manifestThatIsNowhere_isNamedAndTheClusterClosed() {
     AtomicReference<Cluster> made = new AtomicReference<>();
-    ClusterPlan plan =
-        new ClusterPlan(
-            Cluster.builder().virtualTime(), made::set, List.of("junit/absent.yaml"), true);
+    ClusterPlan plan = plan(made::set, List.of("junit/absent.yaml"), true);
 
-    assertThatThrownBy(() -> plan.start(ClusterPlanTest.class))
+    assertThatThrownBy(() -> start(plan))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "manifest: \"junit/absent.yaml\" (expected: a resource of the class path, or a file)");
@@ -63,7 +77,7 @@ class ClusterPlanTest {
             directory.resolve("bad.yaml"),
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: Not_A_Name}}");
 
-    assertThatThrownBy(() -> plan(List.of(file.toString())).start(ClusterPlanTest.class))
+    assertThatThrownBy(() -> start(plan(List.of(file.toString()))))
         .hasMessageContaining("Not_A_Name")
         .satisfies(
             e ->
@@ -75,8 +89,7 @@ class ClusterPlanTest {
   @Test
   void preparationThatClosesTheCluster_failsWithItsOwnFailure() {
     ClusterPlan plan =
-        new ClusterPlan(
-            Cluster.builder().virtualTime(),
+        plan(
             made -> {
               made.close();
               throw new IllegalStateException("the preparation has failed");
@@ -84,8 +97,7 @@ class ClusterPlanTest {
             List.of(),
             true);
 
-    assertThatThrownBy(() -> plan.start(ClusterPlanTest.class))
-        .hasMessage("the preparation has failed");
+    assertThatThrownBy(() -> start(plan)).hasMessage("the preparation has failed");
   }
 
   @Test
@@ -103,14 +115,9 @@ class ClusterPlanTest {
               - {name: never, image: nginx, readinessProbe: {exec: {command: [cat, /absent]}}}
             """);
     List<String> prepared = new ArrayList<>();
-    ClusterPlan plan =
-        new ClusterPlan(
-            Cluster.builder().virtualTime(),
-            made -> prepared.add("prepared"),
-            List.of(file.toString()),
-            false);
+    ClusterPlan plan = plan(made -> prepared.add("prepared"), List.of(file.toString()), false);
 
-    try (ClusterScope scope = plan.start(ClusterPlanTest.class)) {
+    try (ClusterScope scope = start(plan)) {
       assertThat(scope.cluster().get(ResourceType.PODS, "never").name()).isEqualTo("never");
       assertThat(prepared).containsExactly("prepared");
     }
@@ -127,7 +134,7 @@ class ClusterPlanTest {
     assertThatThrownBy(() -> of(SchedulerWithoutIpvs.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("scheduler: sh (expected: with proxyMode(IPVS, ...), not IPTABLES)");
-    assertThatThrownBy(() -> of(NoNodes.class).start(ClusterPlanTest.class))
+    assertThatThrownBy(() -> start(of(NoNodes.class)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("nodes: 0 (expected: >= 1)");
   }
