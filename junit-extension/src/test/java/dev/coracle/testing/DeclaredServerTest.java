@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Servers in Pods that bind by themselves, as an embedded one does which knows nothing of us. */
@@ -39,10 +40,12 @@ final class DeclaredServerTest {
       """;
 
   /** Answers each connection with the address it comes from. */
-  private static void serve(ContainerContext context, int port) throws IOException {
+  private static void serve(ContainerContext context, int port, Runnable listening)
+      throws IOException {
     InetAddress own = InetAddress.getByName(context.pod().address());
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
       server.bind(new InetSocketAddress(own, port));
+      listening.run();
       while (true) {
         try (Socket socket = server.accept().socket()) {
           String body = socket.getInetAddress().getHostAddress();
@@ -87,10 +90,28 @@ final class DeclaredServerTest {
   }
 
   private static void runServer(ContainerContext context, int port) {
+    runServer(context, port, () -> {});
+  }
+
+  private static void runServer(ContainerContext context, int port, Runnable listening) {
     try {
-      serve(context, port);
+      serve(context, port, listening);
     } catch (IOException closed) {
       context.exit(1);
+    }
+  }
+
+  @Test
+  void serverDeclaredAfterItListens_isReachedFromThenOn() {
+    CountDownLatch listening = new CountDownLatch(1);
+    ContainerProgram program =
+        context -> {
+          context.spawn("server", () -> runServer(context, 18434, listening::countDown));
+          listening.await();
+          context.serves(18434);
+        };
+    try (Cluster cluster = start(NetworkPlan.LOOPBACK, 18434, program)) {
+      assertThat(get(cluster, "http://server/").stdout()).isEqualTo(ip(cluster, "client"));
     }
   }
 
@@ -112,8 +133,8 @@ final class DeclaredServerTest {
       int port = stranger.getLocalPort();
       try (Cluster cluster = start(NetworkPlan.LOOPBACK, port, context -> context.serves(port))) {
         assertThat(cluster.logs("server"))
-            .contains(ip(cluster, "server") + ":" + port + "/tcp cannot be bound")
-            .contains("expected: a free port, declared before its server listens");
+            .contains(ip(cluster, "server") + ":" + port + "/tcp cannot be told")
+            .contains("listens at context.bindAddress(" + port + ")");
       }
     }
   }
@@ -124,7 +145,7 @@ final class DeclaredServerTest {
       assertThat(cluster.logs("server"))
           .contains(
               ":18433/tcp: no program can bind it on plan VIRTUAL (expected: plan LOOPBACK, or to"
-                  + " listen by context.serverSocket(18433))");
+                  + " listen at context.bindAddress(18433))");
     }
   }
 }

@@ -115,14 +115,14 @@ public interface ContainerContext {
 
   /**
    * Says that a server which binds by itself, to {@code pod().address()} and this TCP port, is the
-   * container's: only then is anybody in the cluster led to it. To be called before it listens,
-   * since a port that somebody has already is refused.
+   * container's: only then is anybody in the cluster led to it, whether it listens already or not.
+   * A port on which somebody listens at all addresses is refused, for it may be a stranger.
    *
    * <p>It sees plain sockets: connections come from the caller's address, and policies are asked
    * about those that come by way of the cluster, but not about those of programs outside.
    *
    * @throws UnsupportedOperationException on plan {@code VIRTUAL}, where no program can bind the
-   *     address; listen by {@link #serverSocket} there
+   *     address; listen at {@link #bindAddress} there
    */
   void serves(int port) throws IOException;
 

@@ -23,6 +23,7 @@ import dev.coracle.netproxy.plan.AddressRange;
 import dev.coracle.netproxy.plan.AddressTable;
 import dev.coracle.netproxy.plan.Binder;
 import dev.coracle.netproxy.plan.BoundPort;
+import dev.coracle.netproxy.plan.Bystanders;
 import dev.coracle.netproxy.plan.ConnectionTable;
 import dev.coracle.netproxy.plan.EventLoops;
 import dev.coracle.netproxy.plan.LinkSocket;
@@ -88,6 +89,7 @@ public final class NetProxy implements AutoCloseable {
   private final AddressTable table;
   private final Routes routes;
   private final Binder binder;
+  private final Bystanders bystanders;
   private final Dialer dialer;
   private final Connector connector;
   private final EventRecorder events;
@@ -122,8 +124,9 @@ public final class NetProxy implements AutoCloseable {
             connections,
             routes,
             Set.of(block.apiServiceAddress(), block.nodeDnsAddress()));
-    this.dialer = new Dialer(time, loops, binder, table, connections, routes);
-    this.connector = new Connector(time, routes, binder, table, connections);
+    this.bystanders = new Bystanders(block, table);
+    this.dialer = new Dialer(time, loops, binder, table, connections, routes, this::refused);
+    this.connector = new Connector(time, routes, binder, table, connections, this::refused);
     this.events = new EventRecorder(client, time, "kube-proxy");
     this.watcher = new NetworkWatcher(client, loop, this::apply);
     this.listeners = new ServiceListeners(binder, block, table, routes, dialer, loop, this::warn);
@@ -168,6 +171,17 @@ public final class NetProxy implements AutoCloseable {
 
   private void warn(Service service, String reason, String message) {
     watcher.service(service.key()).ifPresent(document -> events.warning(document, reason, message));
+  }
+
+  /** Only Pods that have an address to themselves can miss a server there. */
+  private void refused(Destination endpoint) {
+    routes
+        .podAt(endpoint.address())
+        .ifPresent(
+            pod ->
+                bystanders
+                    .at(endpoint)
+                    .ifPresent(text -> loop.execute(() -> warn(pod, "PortNotServed", text))));
   }
 
   private void warn(ObjectKey pod, String reason, String message) {
@@ -261,6 +275,7 @@ public final class NetProxy implements AutoCloseable {
 
   private void free(AddressRange range, IpAddress address) {
     table.removeHost(address);
+    bystanders.forget(address);
     routes.removePod(address);
     range.pods().release(address);
   }

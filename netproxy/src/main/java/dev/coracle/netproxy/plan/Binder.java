@@ -17,7 +17,6 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -268,8 +267,8 @@ public final class Binder {
 
   /**
    * Takes a port for a server that will bind the address itself: who asks the cluster's network is
-   * led there from now on. A port that somebody has already is refused, for it may be a stranger's
-   * who listens on all addresses; the server's own attempt to bind will find it free.
+   * led there from now on. A port that somebody has at all addresses is refused, for it may be a
+   * stranger's; one that somebody has at this address alone is the server's already.
    *
    * @throws UnsupportedOperationException where the machine does not have the address
    */
@@ -281,27 +280,26 @@ public final class Binder {
           destination
               + ": no program can bind it on plan "
               + block.plan()
-              + " (expected: plan LOOPBACK, or to listen by context.serverSocket("
+              + " (expected: plan LOOPBACK, or to listen at context.bindAddress("
               + port
               + "))");
     }
     if (table.find(destination).isPresent()) {
       throw new BindException("Address already in use: " + destination);
     }
-    requireFree(real, destination);
+    requireNoStranger(destination);
     return enter(destination, new Bound(real, () -> {}), "");
   }
 
-  private static void requireFree(InetSocketAddress real, Destination destination)
-      throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(real, 1);
-    } catch (BindException e) {
+  private static void requireNoStranger(Destination destination) throws BindException {
+    if (PortUse.isTakenEverywhere(destination.port())) {
       throw new BindException(
           destination
-              + " cannot be bound ("
-              + e.getMessage()
-              + "; expected: a free port, declared before its server listens)");
+              + " cannot be told from the program that listens on this port of all addresses"
+              + " (expected: a server of the Pod's address alone, or one that listens at"
+              + " context.bindAddress("
+              + destination.port()
+              + "))");
     }
   }
 

@@ -13,6 +13,7 @@ import dev.coracle.netproxy.route.Flow;
 import dev.coracle.network.Protocol;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -33,15 +34,22 @@ public final class Connector {
   private final Routes routes;
   private final Binder binder;
   private final AddressTable table;
+  private final Refusals refusals;
   private final ConnectionTable connections;
 
   public Connector(
-      Time time, Routes routes, Binder binder, AddressTable table, ConnectionTable connections) {
+      Time time,
+      Routes routes,
+      Binder binder,
+      AddressTable table,
+      ConnectionTable connections,
+      Refusals refusals) {
     this.time = time;
     this.routes = routes;
     this.binder = binder;
     this.table = table;
     this.connections = connections;
+    this.refusals = refusals;
   }
 
   /** Connects a fresh socket; a timeout of zero is the system's. */
@@ -52,6 +60,17 @@ public final class Connector {
       throw new SocketTimeoutException("Connect timed out: " + flow.destination());
     }
     Destination endpoint = Dialer.destination(decision, Protocol.TCP);
+    try {
+      connect(socket, flow, decision, endpoint, timeout);
+    } catch (ConnectException e) {
+      refusals.refused(endpoint);
+      throw e;
+    }
+  }
+
+  private void connect(
+      LinkSocket socket, Flow flow, Decision decision, Destination endpoint, Duration timeout)
+      throws IOException {
     AddressTable.Place place = table.locate(endpoint);
     InetSocketAddress real = place.real();
     Time.Hold hold = time.hold("connection to " + flow.destination());

@@ -43,6 +43,7 @@ public final class Dialer implements AutoCloseable {
   private final AddressTable table;
   private final ConnectionTable connections;
   private final Routes routes;
+  private final Refusals refusals;
   private final ChannelGroup channels;
 
   public Dialer(
@@ -51,13 +52,15 @@ public final class Dialer implements AutoCloseable {
       Binder binder,
       AddressTable table,
       ConnectionTable connections,
-      Routes routes) {
+      Routes routes,
+      Refusals refusals) {
     this.time = time;
     this.loops = loops;
     this.binder = binder;
     this.table = table;
     this.connections = connections;
     this.routes = routes;
+    this.refusals = refusals;
     this.channels = new DefaultChannelGroup("proxied", loops.next(), true);
   }
 
@@ -184,8 +187,18 @@ public final class Dialer implements AutoCloseable {
         bootstrap.config().group().next(),
         table.isAsked(endpoint),
         () -> table.locate(endpoint),
-        place -> connect(bootstrap, flow, decision, endpoint, place, done, failed),
-        failed);
+        place ->
+            connect(bootstrap, flow, decision, endpoint, place, done, telling(endpoint, failed)),
+        telling(endpoint, failed));
+  }
+
+  private Consumer<Throwable> telling(Destination endpoint, Consumer<Throwable> failed) {
+    return cause -> {
+      if (cause instanceof ConnectException) {
+        refusals.refused(endpoint);
+      }
+      failed.accept(cause);
+    };
   }
 
   private void connect(
