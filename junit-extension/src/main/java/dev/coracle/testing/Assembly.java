@@ -19,6 +19,7 @@ import dev.coracle.netproxy.http.IngressServer;
 import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.NodePortsOnLocalhost;
 import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.names.ClusterNames;
 import dev.coracle.testing.names.Directory;
@@ -241,6 +242,16 @@ final class Assembly implements AutoCloseable {
   }
 
   /** Whether a host is a name or an address of the cluster, as programs outside see it. */
+  /** A test that goes on where a port is somebody else's would talk to a stranger. */
+  void requireLocalNodePorts() {
+    if (options.nodePortsOnLocalhost() == NodePortsOnLocalhost.REQUIRED) {
+      List<String> problems = dataPlane.map(DataPlane::localNodePortProblems).orElse(List.of());
+      if (!problems.isEmpty()) {
+        throw new IllegalStateException(String.join("; ", problems));
+      }
+    }
+  }
+
   boolean isHost(String host) {
     return dataPlane.map(plane -> plane.isHost(host)).orElse(false);
   }

@@ -175,10 +175,12 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * Waits until nothing is left to do before the next timer: controllers have reacted, Pods have
    * started, the network is programmed.
    *
-   * @throws IllegalStateException naming what hangs when a part does not come to rest
+   * @throws IllegalStateException naming what hangs when a part does not come to rest, or a node
+   *     port that should be on localhost and is taken
    */
   public Cluster settle() {
     parts().time().settle();
+    parts().requireLocalNodePorts();
     return this;
   }
 
@@ -216,8 +218,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    */
   public Cluster awaitReady(Duration atMost) {
     new ReadyWait(parts(), new Readiness(client(), scope())::missing).await(atMost);
-    parts().time().settle();
-    return this;
+    return settle();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.NodePortsOnLocalhost;
 import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
@@ -31,6 +32,7 @@ public final class ClusterBuilder {
   private IpvsScheduler ipvsScheduler = IpvsScheduler.ROUND_ROBIN;
   private DeniedTraffic deniedTraffic = DeniedTraffic.DROP;
   private PolicyChange policyChange = PolicyChange.KEEP_CONNECTIONS;
+  private NodePortsOnLocalhost nodePortsOnLocalhost = NodePortsOnLocalhost.NEVER;
   private Optional<NetworkPlan> plan = Optional.empty();
   private List<IpFamily> ipFamilies = List.of(IpFamily.IPV4);
   private boolean controlPlaneOnly;
@@ -132,6 +134,21 @@ public final class ClusterBuilder {
   }
 
   /**
+   * Lets node ports answer on {@code localhost} too, under their own numbers. Where a number is not
+   * free, the next {@code settle} or {@code awaitReady} throws an exception that names it: a test
+   * that went on would talk to a stranger.
+   */
+  public ClusterBuilder nodePortsOnLocalhost() {
+    return nodePortsOnLocalhost(NodePortsOnLocalhost.REQUIRED);
+  }
+
+  /** Whether node ports answer on {@code localhost} too; by default they do not. */
+  public ClusterBuilder nodePortsOnLocalhost(NodePortsOnLocalhost what) {
+    nodePortsOnLocalhost = requireNonNull(what, "what");
+    return this;
+  }
+
+  /**
    * Where the cluster's addresses really are; by default on loopback addresses of this machine
    * where they can be listened on, and virtual elsewhere.
    */
@@ -202,6 +219,7 @@ public final class ClusterBuilder {
                 ipvsScheduler,
                 deniedTraffic,
                 policyChange,
+                nodePortsOnLocalhost,
                 plan.orElseGet(AddressBlock::preferredPlan),
                 ipFamilies,
                 controlPlaneOnly,

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.auth.Authorizer;
 import dev.coracle.network.DeniedTraffic;
 import dev.coracle.network.IpvsScheduler;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.NodePortsOnLocalhost;
 import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
@@ -27,6 +28,7 @@ record ClusterOptions(
     IpvsScheduler ipvsScheduler,
     DeniedTraffic deniedTraffic,
     PolicyChange policyChange,
+    NodePortsOnLocalhost nodePortsOnLocalhost,
     NetworkPlan plan,
     List<IpFamily> ipFamilies,
     boolean controlPlaneOnly,

@@ -71,7 +71,8 @@ final class DataPlane {
                 options.ipvsScheduler(),
                 options.seed(),
                 options.deniedTraffic(),
-                options.policyChange()));
+                options.policyChange(),
+                options.nodePortsOnLocalhost()));
     this.hostsFiles =
         new HostsFiles(
             time, block.plan() == NetworkPlan.LOOPBACK, namespace -> dns().hostLines(namespace));
@@ -195,6 +196,10 @@ final class DataPlane {
     kubelets.add(
         NodeSpec.of(
             name, network.nodeAddresses(name).stream().map(IpAddress::toString).toList(), zone));
+  }
+
+  List<String> localNodePortProblems() {
+    return network.localNodePortProblems();
   }
 
   boolean isHost(String host) {

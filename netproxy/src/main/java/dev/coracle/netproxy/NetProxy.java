@@ -31,6 +31,7 @@ import dev.coracle.netproxy.relay.Connector;
 import dev.coracle.netproxy.relay.Dialer;
 import dev.coracle.netproxy.relay.HealthCheckListeners;
 import dev.coracle.netproxy.relay.HostPortListeners;
+import dev.coracle.netproxy.relay.LocalNodePorts;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.relay.Routes;
 import dev.coracle.netproxy.relay.ServerFrontend;
@@ -97,6 +98,7 @@ public final class NetProxy implements AutoCloseable {
   private final ServiceListeners listeners;
   private final HealthCheckListeners healthChecks;
   private final HostPortListeners hostPorts;
+  private final LocalNodePorts localNodePorts;
   private final IngressDoor ingress;
   private final Set<BoundPort> servers = ConcurrentHashMap.newKeySet();
   private final Map<String, List<IpAddress>> nodeAddresses = new ConcurrentHashMap<>();
@@ -132,6 +134,9 @@ public final class NetProxy implements AutoCloseable {
     this.listeners = new ServiceListeners(binder, block, table, routes, dialer, loop, this::warn);
     this.healthChecks = new HealthCheckListeners(binder, routes, this::warn);
     this.hostPorts = new HostPortListeners(binder, routes, dialer, loop, this::warn);
+    this.localNodePorts =
+        new LocalNodePorts(
+            options.nodePortsOnLocalhost(), binder, routes, dialer, loop, this::warn);
     this.ingress =
         new IngressDoor(new IngressDoor.Parts(time, block, binder, routes, dialer, this::lookUp));
   }
@@ -155,6 +160,8 @@ public final class NetProxy implements AutoCloseable {
     if (options.policyChange() == PolicyChange.CUT_CONNECTIONS) {
       connections.retain(routes::stillAllows);
     }
+    // Before those of nodes, whose ports may have to be ones of 127.0.0.1 and can be any.
+    localNodePorts.apply(change);
     listeners.apply(change);
     healthChecks.apply(change);
     hostPorts.apply(change);
@@ -191,6 +198,11 @@ public final class NetProxy implements AutoCloseable {
   /** What is known of the cluster now. */
   NetworkState state() {
     return routes.state();
+  }
+
+  /** Which node ports are not on localhost although they should be, and why. */
+  public List<String> localNodePortProblems() {
+    return localNodePorts.problems();
   }
 
   /** The last connections asked for, the oldest first. */
@@ -416,6 +428,7 @@ public final class NetProxy implements AutoCloseable {
     watcher.close();
     events.close();
     ingress.close();
+    localNodePorts.close();
     listeners.close();
     healthChecks.close();
     hostPorts.close();

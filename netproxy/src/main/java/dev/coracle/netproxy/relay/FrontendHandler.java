@@ -4,7 +4,6 @@ package dev.coracle.netproxy.relay;
 
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.netproxy.route.Decision;
-import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -21,12 +20,12 @@ import java.net.InetSocketAddress;
 @ChannelHandler.Sharable
 final class FrontendHandler extends ChannelInitializer<Channel> {
 
-  private final Destination destination;
+  private final Entry entry;
   private final Routes routes;
   private final Dialer dialer;
 
-  FrontendHandler(Destination destination, Routes routes, Dialer dialer) {
-    this.destination = destination;
+  FrontendHandler(Entry entry, Routes routes, Dialer dialer) {
+    this.entry = entry;
     this.routes = routes;
     this.dialer = dialer;
   }
@@ -40,7 +39,8 @@ final class FrontendHandler extends ChannelInitializer<Channel> {
       front.close();
       return;
     }
-    Flow flow = routes.from(IpAddress.of(remote.getAddress()), destination);
+    IpAddress source = IpAddress.of(remote.getAddress());
+    Flow flow = routes.from(source, entry.of(source));
     front.eventLoop().execute(() -> take(front, flow));
   }
 

@@ -90,8 +90,10 @@ public final class HostPortListeners implements AutoCloseable {
     try {
       BoundPort port =
           at.protocol() == Protocol.TCP
-              ? binder.tcp(at.address(), at.port(), new FrontendHandler(at, routes, dialer), false)
-              : binder.udp(at.address(), at.port(), new UdpFrontend(at, routes, dialer, loop));
+              ? binder.tcp(
+                  at.address(), at.port(), new FrontendHandler(Entry.at(at), routes, dialer), false)
+              : binder.udp(
+                  at.address(), at.port(), new UdpFrontend(Entry.at(at), routes, dialer, loop));
       open.computeIfAbsent(hostPort.pod(), key -> new TreeMap<>())
           .put(at, new Open(at, hostPort, port));
       port.problem().ifPresent(problem -> warnings.warn(hostPort.pod(), "PortNotBound", problem));

@@ -16,6 +16,7 @@ import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.EntryNodes;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.Flow.Origin;
+import dev.coracle.netproxy.route.Frontend;
 import dev.coracle.netproxy.route.NetworkState;
 import dev.coracle.netproxy.route.Node;
 import dev.coracle.netproxy.route.Pod;
@@ -109,10 +110,13 @@ public final class Routes implements Gate {
       return new Flow(source, Origin.NODE, node.get().name(), destination);
     }
     String entry =
-        Router.find(destination, now)
-            .map(frontend -> EntryNodes.choose(frontend, source, now, balance("")))
-            .orElse("");
+        Router.find(destination, now).map(frontend -> entryNode(frontend, source)).orElse("");
     return new Flow(source, Origin.OUTSIDE, entry, destination);
+  }
+
+  /** The node by which traffic from outside comes in; empty where there is none. */
+  String entryNode(Frontend frontend, IpAddress source) {
+    return EntryNodes.choose(frontend, source, state, balance(""));
   }
 
   public Decision decide(Flow flow) {

@@ -172,12 +172,12 @@ public final class ServiceListeners implements AutoCloseable {
   }
 
   private Open tcp(Destination at, Frontend frontend) throws IOException {
-    FrontendHandler handler = new FrontendHandler(at, routes, dialer);
+    FrontendHandler handler = new FrontendHandler(Entry.at(at), routes, dialer);
     return new Open(binder.tcp(at.address(), at.port(), handler, false), frontend, targets -> {});
   }
 
   private Open udp(Destination at, Frontend frontend) throws IOException {
-    UdpFrontend handler = new UdpFrontend(at, routes, dialer, loop);
+    UdpFrontend handler = new UdpFrontend(Entry.at(at), routes, dialer, loop);
     return new Open(
         binder.udp(at.address(), at.port(), handler), frontend, handler::endpointsChanged);
   }

@@ -6,7 +6,6 @@ import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.Loop;
 import dev.coracle.api.time.Time;
 import dev.coracle.netproxy.route.Decision;
-import dev.coracle.netproxy.route.Destination;
 import dev.coracle.netproxy.route.Flow;
 import dev.coracle.netproxy.route.Target;
 import io.netty.buffer.ByteBuf;
@@ -36,7 +35,7 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
   private static final Duration UNANSWERED = Duration.ofSeconds(30);
   private static final Duration ANSWERED = Duration.ofMinutes(2);
 
-  private final Destination destination;
+  private final Entry entry;
   private final Routes routes;
   private final Dialer dialer;
   private final Loop loop;
@@ -44,8 +43,8 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
   private Optional<Time.Timer> sweep = Optional.empty();
   private volatile Optional<Channel> channel = Optional.empty();
 
-  UdpFrontend(Destination destination, Routes routes, Dialer dialer, Loop loop) {
-    this.destination = destination;
+  UdpFrontend(Entry entry, Routes routes, Dialer dialer, Loop loop) {
+    this.entry = entry;
     this.routes = routes;
     this.dialer = dialer;
     this.loop = loop;
@@ -115,7 +114,8 @@ final class UdpFrontend extends SimpleChannelInboundHandler<DatagramPacket> {
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
     UdpFlow flow = flows.get(packet.sender());
     if (flow == null) {
-      Flow asked = routes.from(IpAddress.of(packet.sender().getAddress()), destination);
+      IpAddress source = IpAddress.of(packet.sender().getAddress());
+      Flow asked = routes.from(source, entry.of(source));
       Decision decision = routes.decide(asked);
       if (!decision.isTranslated()) {
         return;

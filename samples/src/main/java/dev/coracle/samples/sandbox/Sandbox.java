@@ -4,6 +4,7 @@ package dev.coracle.samples.sandbox;
 
 import dev.coracle.api.net.IpFamily;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.NodePortsOnLocalhost;
 import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.Cluster;
 import dev.coracle.testing.ClusterBuilder;
@@ -169,6 +170,7 @@ public final class Sandbox implements Callable<Integer> {
     }
     // A sandbox is for showing: what nobody has registered is to look alive.
     builder.standInsPassProbes();
+    builder.nodePortsOnLocalhost(NodePortsOnLocalhost.WHERE_FREE);
     if (apiOnly) {
       builder.controlPlaneOnly();
     }

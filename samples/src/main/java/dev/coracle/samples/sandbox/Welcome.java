@@ -27,7 +27,7 @@ final class Welcome {
     %s  curl -x http://127.0.0.1:%d http://web.default.svc.cluster.local:8080/
       dig @%s -p %d web.default.svc.cluster.local
 
-    Everything listens on loopback only. Press Ctrl-C to stop.
+    Everything listens on loopback only; NodePorts answer on localhost too. Press Ctrl-C to stop.
     """
         .formatted(
             cluster.httpsUrl(),
