@@ -241,7 +241,6 @@ final class Assembly implements AutoCloseable {
     return options.clusterDomain();
   }
 
-  /** Whether a host is a name or an address of the cluster, as programs outside see it. */
   /** A test that goes on where a port is somebody else's would talk to a stranger. */
   void requireLocalNodePorts() {
     if (options.nodePortsOnLocalhost() == NodePortsOnLocalhost.REQUIRED) {
@@ -252,6 +251,7 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** Whether a host is a name or an address of the cluster, as programs outside see it. */
   boolean isHost(String host) {
     return dataPlane.map(plane -> plane.isHost(host)).orElse(false);
   }

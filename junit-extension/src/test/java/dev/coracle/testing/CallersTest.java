@@ -5,25 +5,18 @@ package dev.coracle.testing;
 import static dev.coracle.api.ResourceType.PODS;
 import static dev.coracle.program.Programs.http;
 import static dev.coracle.program.Programs.text;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.network.NetworkPlan;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -127,7 +120,7 @@ final class CallersTest {
   void portForward_isThePodsOwnLocalhost_whateverPoliciesSay() throws Exception {
     cluster.apply(DENY_ALL).settle();
 
-    String answer = forward("web", 8080);
+    String answer = PortForwarded.get(cluster, "web", 8080);
 
     assertThat(answer).startsWith("HTTP/1.1 200").endsWith("127.0.0.1");
     assertThat(cluster.report().toString())
@@ -139,7 +132,7 @@ final class CallersTest {
   void portForward_reachesNothingButThePodsOwnListeners() throws Exception {
     String uid = cluster.get(PODS, "web").uid();
 
-    String answer = forward("web", 31180);
+    String answer = PortForwarded.get(cluster, "web", 31180);
 
     assertThat(answer)
         .isEqualTo(
@@ -159,8 +152,9 @@ final class CallersTest {
             """)
         .awaitReady();
 
-    assertThat(forward("agent", 8081)).endsWith("127.0.0.1");
-    assertThat(forward("agent", 31180)).endsWith(cluster.get(PODS, "web").text("status", "hostIP"));
+    assertThat(PortForwarded.get(cluster, "agent", 8081)).endsWith("127.0.0.1");
+    assertThat(PortForwarded.get(cluster, "agent", 31180))
+        .endsWith(cluster.get(PODS, "web").text("status", "hostIP"));
   }
 
   @Test
@@ -229,64 +223,5 @@ final class CallersTest {
                 + " (expected: one of ["
                 + cluster.get(PODS, "lost").text("status", "hostIP")
                 + "], or none for all)");
-  }
-
-  /** What comes back over a port-forward: the answer to a request, or else the error. */
-  private String forward(String pod, int port) throws Exception {
-    Frames frames = new Frames();
-    URI uri =
-        URI.create(
-            cluster.httpUrl().toString().replace("http", "ws")
-                + "/api/v1/namespaces/default/pods/"
-                + pod
-                + "/portforward?ports="
-                + port);
-    WebSocket socket =
-        http.newWebSocketBuilder()
-            .subprotocols("v4.channel.k8s.io")
-            .header("Authorization", "Bearer " + cluster.token())
-            .buildAsync(uri, frames)
-            .get(10, TimeUnit.SECONDS);
-    socket.sendBinary(
-        ByteBuffer.wrap(
-            "\0GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII)),
-        true);
-    return frames.whole.get(10, TimeUnit.SECONDS);
-  }
-
-  /** Collects what follows the two first frames, which name the port. */
-  private static final class Frames implements WebSocket.Listener {
-
-    private final CompletableFuture<String> whole = new CompletableFuture<>();
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private int frames;
-    private boolean continued;
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      if (!continued) {
-        frames++;
-        data.get();
-      }
-      byte[] bytes = new byte[data.remaining()];
-      data.get(bytes);
-      if (frames > 2) {
-        content.writeBytes(bytes);
-      }
-      continued = !last;
-      socket.request(1);
-      return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      whole.complete(content.toString(US_ASCII));
-      return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      whole.completeExceptionally(error);
-    }
   }
 }
