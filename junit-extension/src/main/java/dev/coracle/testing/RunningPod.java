@@ -11,6 +11,7 @@ import dev.coracle.api.model.Pod;
 import dev.coracle.kubelet.Kubelets;
 import dev.coracle.program.HttpHandler;
 import dev.coracle.program.Response;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -104,6 +105,15 @@ public final class RunningPod {
         .isPresent();
   }
 
+  /** The images of its containers, in their order, without those of init containers. */
+  public List<String> images() {
+    return object()
+        .at("spec", "containers")
+        .valueStream()
+        .map(container -> container.path("image").asString(""))
+        .toList();
+  }
+
   /** How often its containers have been started again, in this life of the Pod. */
   public int restarts() {
     return object()
@@ -120,7 +130,16 @@ public final class RunningPod {
 
   /** Waits up to thirty seconds until there is such a Pod, and it is ready. */
   public RunningPod awaitReady() {
-    cluster.inNamespace(key.namespace()).awaitReady("pods/" + key.name());
+    return awaitReady(ClusterVerbs.PATIENCE);
+  }
+
+  /**
+   * Waits until there is such a Pod, and it is ready; virtual time is advanced for it.
+   *
+   * @throws IllegalStateException saying what is missing, and why, when the time is over
+   */
+  public RunningPod awaitReady(Duration atMost) {
+    cluster.inNamespace(key.namespace()).awaitReady("pods/" + key.name(), atMost);
     return this;
   }
 
