@@ -191,6 +191,21 @@ final class ForwardProgramTest {
 
   @ParameterizedTest
   @EnumSource
+  void serverToldOfItsCaller_isRefusedWhileItDoesNotListen(NetworkPlan plan) throws Exception {
+    HttpServer server = serve();
+    server.stop(0);
+    ContainerProgram program =
+        forward(8080, server.getAddress()).telling(CallerNotice.X_FORWARDED_FOR);
+
+    try (Cluster cluster = start(plan, program, UNPROBED)) {
+      cluster.awaitReady();
+
+      assertThat(get(cluster).stderr()).contains("Connection refused");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void policies_areAskedAboutTheCaller(NetworkPlan plan) throws Exception {
     HttpServer server = serve();
 

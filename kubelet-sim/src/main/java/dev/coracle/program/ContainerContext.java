@@ -140,8 +140,8 @@ public interface ContainerContext {
    *
    * <p>The Pod's address and port lead there on both plans, for Services, Pods, probes,
    * port-forward and programs outside, after policies have been asked about the real caller. While
-   * the server does not listen the Pod refuses connections (those from programs outside, and all
-   * where the caller is told of, are reset instead). The server sees 127.0.0.1 as its peer.
+   * the server does not listen the Pod refuses connections (those from programs outside are reset
+   * instead, for somebody listens for it). The server sees 127.0.0.1 as its peer.
    *
    * @param notice how the server is told who really calls
    * @throws IOException when another program of the Pod has the port already

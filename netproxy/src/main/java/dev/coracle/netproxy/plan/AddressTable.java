@@ -37,7 +37,7 @@ public final class AddressTable {
   private final Map<Real, Destination> named = new ConcurrentHashMap<>();
   private final Set<Destination> fixed = ConcurrentHashMap.newKeySet();
   private final Set<IpAddress> hosts = ConcurrentHashMap.newKeySet();
-  private final Map<Destination, ServerAddress> behind = new ConcurrentHashMap<>();
+  private final Map<Destination, Behind> behind = new ConcurrentHashMap<>();
 
   public AddressTable(AddressBlock block) {
     this.block = block;
@@ -109,20 +109,30 @@ public final class AddressTable {
   }
 
   /**
-   * Leads those who dial within the cluster past a listener to the server behind it, which is not
-   * ours: whether it listens yet is then for each of them to see.
+   * A server behind a listener.
+   *
+   * @param open whether those who dial within the cluster are led past the listener
    */
-  void lead(Destination destination, ServerAddress server) {
-    behind.put(destination, server);
+  private record Behind(ServerAddress server, boolean open) {}
+
+  /**
+   * Says that a server which is not ours is behind a listener. Those who dial within the cluster
+   * are led past the listener where it is open, and whether the server listens yet is for each of
+   * them to see; elsewhere they are refused while it is known not to, since our listener has
+   * accepted before anybody can refuse.
+   */
+  void putBehind(Destination destination, ServerAddress server, boolean open) {
+    behind.put(destination, new Behind(server, open));
   }
 
-  void leadNoMore(Destination destination, ServerAddress server) {
-    behind.remove(destination, server);
+  void nothingBehind(Destination destination) {
+    behind.remove(destination);
   }
 
   /** Whether user code is asked where a destination is, which may take its time. */
   public boolean isAsked(Destination destination) {
-    return behind.get(destination) instanceof ServerAddress.Asked;
+    Behind there = behind.get(destination);
+    return there != null && there.server() instanceof ServerAddress.Asked;
   }
 
   /**
@@ -142,10 +152,15 @@ public final class AddressTable {
 
   /** As {@link #resolve}, with what is there. */
   public Place locate(Destination destination) throws IOException {
-    ServerAddress server = behind.get(destination);
-    return server == null
-        ? new Place(listener(destination), false)
-        : new Place(server.find(), true);
+    Behind there = behind.get(destination);
+    if (there == null) {
+      return new Place(listener(destination), false);
+    }
+    if (there.open()) {
+      return new Place(there.server().find(), true);
+    }
+    there.server().requireListening();
+    return new Place(listener(destination), false);
   }
 
   private InetSocketAddress listener(Destination destination) throws IOException {

@@ -129,12 +129,8 @@ public final class Binder {
     List<Destination> names =
         addresses.stream().map(address -> new Destination(address, port, Protocol.TCP)).toList();
     BoundPort bound = alias(tcp(addresses.get(0), port, child, false), addresses);
-    if (open) {
-      names.forEach(name -> table.lead(name, server));
-    }
-    return bound
-        .andThen(() -> names.forEach(name -> table.leadNoMore(name, server)))
-        .andThen(() -> cut(names));
+    names.forEach(name -> table.putBehind(name, server, open));
+    return bound.andThen(() -> names.forEach(table::nothingBehind)).andThen(() -> cut(names));
   }
 
   /** Ends the connections to a server that outlives the process which it stood for. */

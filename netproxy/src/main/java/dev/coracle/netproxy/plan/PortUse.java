@@ -27,9 +27,18 @@ final class PortUse {
   }
 
   static boolean isTaken(IpAddress address, int port) {
+    return isTaken(new InetSocketAddress(address.toInetAddress(), port));
+  }
+
+  /** Whether nobody listens at an address of this machine, as far as its system tells that. */
+  static boolean isKnownToBeFree(InetSocketAddress address) {
+    return LINUX && !isTaken(address);
+  }
+
+  private static boolean isTaken(InetSocketAddress address) {
     try (Socket attempt = new Socket()) {
       attempt.setReuseAddress(LINUX);
-      attempt.bind(new InetSocketAddress(address.toInetAddress(), port));
+      attempt.bind(address);
       return false;
     } catch (BindException refused) {
       return String.valueOf(refused.getMessage()).contains("in use");

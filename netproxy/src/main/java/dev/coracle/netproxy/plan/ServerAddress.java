@@ -5,11 +5,15 @@ package dev.coracle.netproxy.plan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a server that is not ours listens, or will listen. */
 public sealed interface ServerAddress {
+
+  /** How long a connection to another machine may take. */
+  int PATIENCE_MILLIS = 5_000;
 
   /**
    * Where it is now.
@@ -18,12 +22,26 @@ public sealed interface ServerAddress {
    */
   InetSocketAddress find() throws IOException;
 
-  /** An address that never changes. */
+  /**
+   * Refuses where nobody listens.
+   *
+   * @throws IOException as a connection there would
+   */
+  void requireListening() throws IOException;
+
+  /** An address of this machine that never changes. */
   record Known(InetSocketAddress address) implements ServerAddress {
 
     @Override
     public InetSocketAddress find() {
       return address;
+    }
+
+    @Override
+    public void requireListening() throws ConnectException {
+      if (PortUse.isKnownToBeFree(address)) {
+        throw new ConnectException("Connection refused: nobody listens at " + address);
+      }
     }
   }
 
@@ -42,6 +60,14 @@ public sealed interface ServerAddress {
         throw refused(String.valueOf(answer));
       }
       return answer;
+    }
+
+    /** Only a connection can tell: the address may be another machine's, or be led elsewhere. */
+    @Override
+    public void requireListening() throws IOException {
+      try (Socket attempt = new Socket()) {
+        attempt.connect(find(), PATIENCE_MILLIS);
+      }
     }
 
     private static ConnectException refused(String answer) {

@@ -26,6 +26,11 @@ import java.net.InetSocketAddress;
 @ChannelHandler.Sharable
 public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
 
+  /** Limits are for the server to set. */
+  private static final int MOST_HEAD = 1 << 20;
+
+  private static final int CHUNK = 64 << 10;
+
   private final ServerAddress server;
   private final CallerNotice notice;
   private final Dialer dialer;
@@ -45,7 +50,11 @@ public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
       return;
     }
     if (notice == CallerNotice.X_FORWARDED_FOR) {
-      front.pipeline().addLast(new HttpServerCodec(), new ForwardedFor(caller.getAddress()));
+      front
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(MOST_HEAD, MOST_HEAD, CHUNK),
+              new ForwardedFor(caller.getAddress()));
     }
     front.pipeline().addLast(new RelayHandler());
     dialer.dialServer(
@@ -61,7 +70,9 @@ public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
       @Override
       protected void initChannel(Channel back) {
         if (notice == CallerNotice.X_FORWARDED_FOR) {
-          back.pipeline().addLast(new HttpClientCodec(), new SwitchedProtocols(front));
+          back.pipeline()
+              .addLast(
+                  new HttpClientCodec(MOST_HEAD, MOST_HEAD, CHUNK), new SwitchedProtocols(front));
         }
         back.pipeline().addLast(new RelayHandler());
       }

@@ -4,6 +4,7 @@ package dev.coracle.netproxy.relay;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
@@ -23,12 +24,12 @@ final class ForwardedFor extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      RelayHandler.reset(context.channel());
+      return;
+    }
     if (message instanceof HttpRequest request) {
-      if (request.decoderResult().isFailure()) {
-        ReferenceCountUtil.release(message);
-        RelayHandler.reset(context.channel());
-        return;
-      }
       request.headers().set(HEADER, all(request));
     }
     context.fireChannelRead(message);

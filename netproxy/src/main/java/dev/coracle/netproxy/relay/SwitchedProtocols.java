@@ -6,13 +6,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/** Lets both sides of a relay speak what they like once the server has answered with a 101. */
+/**
+ * Lets both sides of a relay speak what they like once the server has answered with a 101, and
+ * neither once it has spoken what is no HTTP.
+ */
 final class SwitchedProtocols extends ChannelInboundHandlerAdapter {
 
   private final Channel front;
@@ -24,7 +28,11 @@ final class SwitchedProtocols extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpResponse response
+    if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      RelayHandler.reset(front);
+      RelayHandler.reset(context.channel());
+    } else if (message instanceof HttpResponse response
         && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       switched = true;
       context.fireChannelRead(message);
