@@ -251,6 +251,16 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** The addresses of a host of the cluster; nothing where it is none. */
+  List<IpAddress> addresses(String host) {
+    return dataPlane().addresses(host);
+  }
+
+  /** Where a host of the cluster is dialled; nothing where it is none. */
+  List<InetSocketAddress> dialled(String host, int port) {
+    return dataPlane().dialled(host, port);
+  }
+
   /** Whether a host is a name or an address of the cluster, as programs outside see it. */
   boolean isHost(String host) {
     return dataPlane.map(plane -> plane.isHost(host)).orElse(false);

@@ -4,8 +4,10 @@ package dev.coracle.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coracle.api.net.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -13,7 +15,10 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 
 /** The ways into a cluster for programs outside it: for its API, and for what runs in it. */
 abstract sealed class ClusterDoors permits ClusterVerbs {
@@ -84,11 +89,49 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
   }
 
   /**
+   * Sockets that are connected to names and addresses of the cluster where these really are, on
+   * every plan, and to others as usual; for client libraries that take a factory.
+   */
+  public final SocketFactory socketFactory() {
+    return new ClusterSocketFactory(self());
+  }
+
+  /**
+   * The addresses of a host as the cluster itself has them, which on plan {@code VIRTUAL} only its
+   * {@link #socketFactory} can dial.
+   *
+   * @param host a name as {@link #httpClient} knows it, or an address of the cluster
+   * @return nothing where the host is none of the cluster's
+   */
+  public final List<InetAddress> addresses(String host) {
+    return parts().addresses(requireNonNull(host, "host")).stream()
+        .map(IpAddress::toInetAddress)
+        .toList();
+  }
+
+  /**
+   * Where programs of this machine dial a port of a host, on every plan: one address for each that
+   * the name has, so for each Pod of a headless Service. Where nobody listens it is an address that
+   * refuses.
+   *
+   * @param host a name as {@link #httpClient} knows it, or an address of the cluster
+   * @return nothing where the host is none of the cluster's
+   */
+  public final List<InetSocketAddress> dialled(String host, int port) {
+    return parts().dialled(requireNonNull(host, "host"), port);
+  }
+
+  /**
    * Trusts the cluster's certificate authority, besides those that the JVM trusts by itself: it
    * certifies the API server, and the Ingresses that ask for a certificate.
    */
   public final SSLContext sslContext() {
-    return ClusterTrust.context(parts().api()::certificateAuthority);
+    return ClusterTrust.of(parts().api()::certificateAuthority).context();
+  }
+
+  /** What {@link #sslContext} trusts, for clients that ask for it by itself. */
+  public final X509TrustManager trustManager() {
+    return ClusterTrust.of(parts().api()::certificateAuthority);
   }
 
   /** The certificate of the authority that certifies the API server. */

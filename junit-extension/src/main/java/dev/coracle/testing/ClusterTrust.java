@@ -34,10 +34,14 @@ final class ClusterTrust extends X509ExtendedTrustManager {
     this.authority = authority;
   }
 
-  static SSLContext context(Supplier<CertificateAuthority> authority) {
+  static ClusterTrust of(Supplier<CertificateAuthority> authority) {
+    return new ClusterTrust(authority);
+  }
+
+  SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new ClusterTrust(authority)}, null);
+      context.init(null, new TrustManager[] {this}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("TLS: " + e.getMessage() + " (expected: a JVM with TLS)", e);

@@ -7,6 +7,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.net.IpAddress;
+import dev.coracle.api.net.IpFamily;
 import dev.coracle.api.time.Time;
 import dev.coracle.apiserver.ApiServer;
 import dev.coracle.kubelet.Kubelets;
@@ -20,6 +21,7 @@ import dev.coracle.netproxy.plan.AddressBlock;
 import dev.coracle.netproxy.relay.ProxyOptions;
 import dev.coracle.netproxy.tunnel.Tunnel;
 import dev.coracle.network.NetworkPlan;
+import dev.coracle.network.Protocol;
 import dev.coracle.program.PodInfo;
 import dev.coracle.testing.names.ClusterNames;
 import dev.coracle.testing.names.Directory;
@@ -42,6 +44,9 @@ final class DataPlane {
   /** Follows for all nodes at once what each kubelet would follow for its own Pods. */
   private static final String NODE_CONFIGURATION =
       "system:serviceaccount:kube-system:coracle-node-configuration";
+
+  /** An address of this machine at whose first port nobody listens. */
+  private static final IpAddress REFUSING = IpAddress.of("127.0.0.1");
 
   private static final int API_SERVER_PORT = 6443;
 
@@ -203,11 +208,30 @@ final class DataPlane {
   }
 
   boolean isHost(String host) {
-    Optional<IpAddress> address = IpAddress.parse(host);
-    return address.isPresent()
-        ? block.contains(address.get())
-        : host.endsWith("." + options.clusterDomain())
-            || !host.equals("localhost") && !dns().lookUp(host).isEmpty();
+    boolean isFull =
+        host.endsWith("." + options.clusterDomain()) && IpAddress.parse(host).isEmpty();
+    return isFull || !addresses(host).isEmpty();
+  }
+
+  List<IpAddress> addresses(String host) {
+    Optional<IpAddress> literal = IpAddress.parse(host);
+    if (literal.isPresent()) {
+      return block.contains(literal.get()) ? List.of(literal.get()) : List.of();
+    }
+    return host.equals("localhost") ? List.of() : dns().lookUp(host);
+  }
+
+  List<InetSocketAddress> dialled(String host, int port) {
+    return addresses(host).stream().map(address -> dialled(address, port)).toList();
+  }
+
+  /** A virtual address where nobody listens would not refuse, but be silent. */
+  private InetSocketAddress dialled(IpAddress address, int port) {
+    InetSocketAddress refusing =
+        block.plan() == NetworkPlan.LOOPBACK && address.family() == IpFamily.IPV4
+            ? new InetSocketAddress(address.toInetAddress(), port)
+            : new InetSocketAddress(REFUSING.toInetAddress(), 1);
+    return network.realAddress(address, port, Protocol.TCP).orElse(refusing);
   }
 
   HostsFiles hostsFiles() {
