@@ -115,6 +115,15 @@ public final class ClusterExtension
     }
   }
 
+  /**
+   * The cluster of a test class that runs, from when this has started it until its last method has
+   * ended: for frameworks that make an application for the class and know nothing of JUnit. A class
+   * that is nested in another one has that one's.
+   */
+  public static Optional<Cluster> clusterOf(Class<?> testClass) {
+    return RunningClasses.clusterOf(testClass);
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     Class<?> testClass = context.getRequiredTestClass();
@@ -122,6 +131,7 @@ public final class ClusterExtension
     Optional<ClusterPlan> own =
         registered.isPresent() && enclosing.isPresent() ? Optional.empty() : plan(testClass);
     own.ifPresent(plan -> store(context).put(ClusterScope.class, plan.start(context)));
+    scope(context).ifPresent(scope -> RunningClasses.begin(testClass, scope.cluster()));
     InjectedFields.exchangeStatic(testClass, enclosing, scope(context));
     InjectedFields.exchange(instances(context), enclosing, scope(context));
   }
@@ -155,6 +165,7 @@ public final class ClusterExtension
 
   @Override
   public void afterAll(ExtensionContext context) {
+    RunningClasses.end(context.getRequiredTestClass());
     scope(context).ifPresent(scope -> FailureReport.attach(context, scope.cluster()));
     if (ownsScope(context)) {
       Class<?> testClass = context.getRequiredTestClass();
