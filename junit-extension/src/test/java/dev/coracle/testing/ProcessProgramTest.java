@@ -278,6 +278,38 @@ final class ProcessProgramTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void filesThatAreMounted_areReadWhereArgumentsAndVariablesNameThem() {
+    try (Cluster cluster = Cluster.start()) {
+      cluster.images().add("app:1", process("sh", "-c", "cat $1 $FILE; echo; ls /etc/other", "sh"));
+
+      cluster.apply(
+          """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: files}
+          data: {a: one, b: two}
+          ---
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: app}
+          spec:
+            restartPolicy: Never
+            containers:
+            - name: c
+              image: app:1
+              args: [/etc/app/a]
+              env: [{name: FILE, value: /etc/other/b}]
+              volumeMounts: [{name: v, mountPath: /etc/app}, {name: v, mountPath: /etc/other/}]
+            volumes: [{name: v, configMap: {name: files}}]
+          """);
+
+      awaitPhase(cluster, "Succeeded");
+      assertThat(cluster.logs("app")).isEqualTo("onetwo\na\nb\n");
+    }
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void serverThatBindsThePodsAddress_isReachedOnLoopback() throws Exception {
     try (Cluster cluster = Cluster.builder().plan(NetworkPlan.LOOPBACK).start()) {

@@ -92,6 +92,13 @@ public interface ContainerContext {
   /** The container's files, with its volumes mounted. */
   FileSystem files();
 
+  /**
+   * A text for a program that opens files of this machine: paths of the container's mounts, and
+   * those below, become those of copies, which are made when first named, as the mounts are then,
+   * and gone with the container.
+   */
+  String onMachine(String text);
+
   /** The container's files if it has volumes, or if anybody has touched them already. */
   Optional<FileSystem> filesIfAny();
 

@@ -95,6 +95,7 @@ public final class MainProgram implements ContainerProgram {
     List<String> words = new ArrayList<>();
     args.forEach(word -> words.add(context.expand(word, variables)));
     words.addAll(context.args());
+    words.replaceAll(context::onMachine);
     return words;
   }
 

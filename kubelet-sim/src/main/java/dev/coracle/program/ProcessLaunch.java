@@ -79,7 +79,7 @@ final class ProcessLaunch {
   private void putOfTheContainer(String name, String value) {
     boolean ofTheRuntime = name.equals("PATH") || name.equals("HOME");
     if (!ofTheRuntime || context.declaredEnv().contains(name)) {
-      env.put(name, value);
+      env.put(name, context.onMachine(value));
     }
   }
 

@@ -32,9 +32,10 @@ import java.util.Optional;
  * them. It lives by the real clock: virtual time is settled when it has done nothing for two
  * seconds.
  *
- * <p>The files of the container are not on this machine; the machine's are not in the container.
- * The Pod's {@code command} names a program of an image that is not there, and is not run ({@link
- * #runningPodCommand} does), which an event says.
+ * <p><b>Files.</b> It sees those of the machine. Where its arguments and the container's
+ * environment name what is mounted, such as {@code --config=/etc/app/app.yaml}, they name a copy of
+ * it instead. The Pod's {@code command} names a program of an image that is not there, and is not
+ * run ({@link #runningPodCommand} does), which an event says.
  */
 public final class ProcessProgram implements ContainerProgram {
 
@@ -148,6 +149,7 @@ public final class ProcessProgram implements ContainerProgram {
       words.forEach(word -> command.add(context.expand(word, variables)));
     }
     command.addAll(context.args());
+    command.replaceAll(context::onMachine);
     return command;
   }
 

@@ -23,6 +23,9 @@ import java.util.function.Supplier;
  * {@code endpoints.all.port}, wherever they are set, are the Pod's ports; the servers themselves
  * listen on others, of 127.0.0.1, which only the cluster knows.
  *
+ * <p><b>Files.</b> It opens those of the machine; where its arguments and environment name what is
+ * mounted in the container, as {@code MICRONAUT_CONFIG_FILES} may, they name a copy of it.
+ *
  * <p><b>Its log</b> is what its threads write to {@link System#out}, as loggers of the console do.
  *
  * <p><b>Its end.</b> SIGTERM stops the application and closes its context, within the grace period;
@@ -67,6 +70,7 @@ public final class MicronautProgram implements ContainerProgram {
     ProgramThreads threads = ProgramThreads.of(context).sortingOutput();
     List<String> words = new ArrayList<>(args);
     words.addAll(context.args());
+    words.replaceAll(context::onMachine);
     ApplicationRun run = new ApplicationRun(context, application, words, new PodPorts(ports));
     context.closeAtEnd(() -> context.time().spawn(threads, "kill", run::close));
     context.onTerminate(() -> threads.spawn("shutdown", run::shutDown));

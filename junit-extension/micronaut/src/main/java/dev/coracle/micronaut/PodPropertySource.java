@@ -35,7 +35,8 @@ final class PodPropertySource extends MapPropertySource {
   }
 
   static PodPropertySource environment(ContainerContext container) {
-    Map<String, Object> values = new LinkedHashMap<>(container.env());
+    Map<String, Object> values = new LinkedHashMap<>();
+    container.env().forEach((name, value) -> values.put(name, container.onMachine(value)));
     values
         .keySet()
         .removeIf(
@@ -54,7 +55,9 @@ final class PodPropertySource extends MapPropertySource {
         values.put(name, System.getProperty(name, ""));
       }
     }
-    OPTIONS.forEach(name -> container.env(name).ifPresent(text -> addAll(text, values)));
+    OPTIONS.forEach(
+        name ->
+            container.env(name).map(container::onMachine).ifPresent(text -> addAll(text, values)));
     return new PodPropertySource(
         SystemPropertiesPropertySource.NAME,
         values,

@@ -42,8 +42,13 @@ record PodEnvironment(ContainerContext container)
         new MapPropertySource(SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, properties()));
     sources.replace(
         SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-        new SystemEnvironmentPropertySource(
-            SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new LinkedHashMap<>(container.env())));
+        new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables()));
+  }
+
+  private Map<String, Object> variables() {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    container.env().forEach((name, value) -> variables.put(name, container.onMachine(value)));
+    return variables;
   }
 
   private Map<String, Object> properties() {
@@ -53,7 +58,12 @@ record PodEnvironment(ContainerContext container)
         properties.put(name, System.getProperty(name, ""));
       }
     }
-    OPTIONS.forEach(name -> container.env(name).ifPresent(text -> addAll(text, properties)));
+    OPTIONS.forEach(
+        name ->
+            container
+                .env(name)
+                .map(container::onMachine)
+                .ifPresent(text -> addAll(text, properties)));
     return properties;
   }
 

@@ -23,6 +23,10 @@ import org.springframework.boot.SpringApplication;
  * are set, are the Pod's ports; the servers themselves listen on others, of 127.0.0.1, which only
  * the cluster knows.
  *
+ * <p><b>Files.</b> It opens those of the machine; where its arguments and environment name what is
+ * mounted in the container, as {@code SPRING_CONFIG_ADDITIONAL_LOCATION} may, they name a copy of
+ * it.
+ *
  * <p><b>Its log</b> is what its threads write to {@link System#out}, as loggers of the console do.
  * The first application sets the JVM's logging up; it is not set up again by others, and not
  * cleaned up.
@@ -66,6 +70,7 @@ public final class SpringBootProgram implements ContainerProgram {
     ProgramThreads threads = ProgramThreads.of(context).sortingOutput();
     List<String> words = new ArrayList<>(args);
     words.addAll(context.args());
+    words.replaceAll(context::onMachine);
     ApplicationRun run = new ApplicationRun(context, threads, application, words, ports);
     context.closeAtEnd(run::abandon);
     context.onTerminate(() -> threads.spawn("SpringApplicationShutdownHook", run::shutDown));

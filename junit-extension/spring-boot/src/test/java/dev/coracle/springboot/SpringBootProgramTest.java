@@ -186,6 +186,37 @@ final class SpringBootProgramTest {
   }
 
   @Test
+  void mountedConfiguration_isTheApplications() throws Exception {
+    try (Cluster cluster = Cluster.start()) {
+      cluster.images().add("shop/orders", springBoot(OrdersApplication.class));
+
+      cluster
+          .apply(
+              """
+              apiVersion: v1
+              kind: ConfigMap
+              metadata: {name: orders}
+              data: {application.properties: "app.greeting=mounted"}
+              """)
+          .apply(
+              ORDERS
+                  .replace("replicas: 3", "replicas: 1")
+                  .replace(
+                      "{name: APP_GREETING, value: hello}",
+                      "{name: SPRING_CONFIG_ADDITIONAL_LOCATION, value: \"file:/etc/orders/\"}")
+                  .replace(
+                      "      containers:",
+                      "      volumes: [{name: v, configMap: {name: orders}}]\n      containers:")
+                  .replace(
+                      "        ports:",
+                      "        volumeMounts: [{name: v, mountPath: /etc/orders}]\n        ports:"))
+          .awaitReady(ofSeconds(60));
+
+      assertThat(get(cluster, pods(cluster).get(0), "/greeting")).isEqualTo("mounted");
+    }
+  }
+
+  @Test
   void stopSignal_closesTheContextAndTheContainerEndsAsAJvm() {
     try (Cluster cluster = Cluster.start()) {
       cluster.images().add("job", springBoot(OrdersApplication.class));

@@ -47,6 +47,7 @@ public final class ProcessContext implements ContainerContext {
   private final Time time;
   private final PrintStream stdout;
   private final PrintStream stderr;
+  private final HostCopies copies;
 
   public ProcessContext(ContainerSetup setup, ContainerProcess process) {
     this.setup = setup;
@@ -54,6 +55,7 @@ public final class ProcessContext implements ContainerContext {
     this.time = new ContainerTime(setup.time());
     this.stdout = setup.streams().stdout();
     this.stderr = setup.streams().stderr();
+    this.copies = new HostCopies(setup.spec().mounts(), this::files);
   }
 
   @Override
@@ -123,6 +125,12 @@ public final class ProcessContext implements ContainerContext {
         .map(ContainerSpec.Port::number)
         .distinct()
         .toList();
+  }
+
+  @Override
+  public String onMachine(String text) {
+    process.closeAtEnd(copies);
+    return copies.translate(text);
   }
 
   @Override

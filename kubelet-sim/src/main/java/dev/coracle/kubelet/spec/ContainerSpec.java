@@ -3,6 +3,7 @@
 package dev.coracle.kubelet.spec;
 
 import dev.coracle.api.Json;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +69,16 @@ public record ContainerSpec(JsonNode json) {
         protocol.isEmpty() ? "TCP" : protocol,
         port.path("hostPort").asInt(0),
         Json.textAt(port, "hostIP"));
+  }
+
+  /** Where volumes are mounted, the longer paths first. */
+  public List<String> mounts() {
+    return json.path("volumeMounts")
+        .valueStream()
+        .map(mount -> Json.textAt(mount, "mountPath").replaceFirst("/+$", ""))
+        .filter(path -> path.startsWith("/"))
+        .sorted(Comparator.comparing(String::length).reversed())
+        .toList();
   }
 
   public Optional<ProbeSpec> probe(ProbeSpec.Type type) {
