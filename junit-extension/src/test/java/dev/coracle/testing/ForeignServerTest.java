@@ -15,6 +15,7 @@ import dev.coracle.program.ContainerProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +64,8 @@ final class ForeignServerTest {
         podSelector: {matchLabels: {app: server}}
         ingress: [{from: [{podSelector: {matchLabels: {app: friend}}}]}]
       """;
+
+  private static final int HEAD_OF_VERSION_2 = 28;
 
   /** Answers with the peer that it sees, and whom it is told of. */
   private static void serve(ContainerContext context, InetSocketAddress address)
@@ -210,6 +214,42 @@ final class ForeignServerTest {
       assertThat(line.stdout().split(" "))
           .startsWith("PROXY", "TCP4", ip(cluster, "client"), ip(cluster, "server"))
           .endsWith("8080\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void server_isToldOfItsCallerByVersion2OfTheProxyProtocol(NetworkPlan plan) throws Exception {
+    ContainerProgram program =
+        context -> {
+          ServerSocket server = new ServerSocket();
+          server.bind(context.bindAddress(8080, CallerNotice.PROXY_PROTOCOL_V2));
+          context.spawn("server", () -> echoHead(server));
+        };
+
+    try (Cluster cluster = start(plan, program)) {
+      cluster.awaitReady();
+
+      InetSocketAddress real = cluster.realAddress(ip(cluster, "server"), 8080);
+      try (Socket socket = new Socket(real.getAddress(), real.getPort())) {
+        byte[] head = socket.getInputStream().readNBytes(HEAD_OF_VERSION_2);
+        byte[] called = InetAddress.getByName(ip(cluster, "server")).getAddress();
+        assertThat(head)
+            .startsWith('\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n');
+        assertThat(Arrays.copyOfRange(head, 16, 20)).containsExactly(127, 0, 0, 1);
+        assertThat(Arrays.copyOfRange(head, 20, 24)).isEqualTo(called);
+      }
+    }
+  }
+
+  private static void echoHead(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        byte[] head = socket.getInputStream().readNBytes(HEAD_OF_VERSION_2);
+        socket.getOutputStream().write(head);
+      } catch (IOException e) {
+        return;
+      }
     }
   }
 

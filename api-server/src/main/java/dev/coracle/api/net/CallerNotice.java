@@ -17,5 +17,12 @@ public enum CallerNotice {
    * @see <a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">The PROXY protocol,
    *     version 1</a>
    */
-  PROXY_PROTOCOL
+  PROXY_PROTOCOL,
+  /**
+   * By bytes before all else.
+   *
+   * @see <a href="https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt">The PROXY protocol,
+   *     version 2</a>
+   */
+  PROXY_PROTOCOL_V2
 }

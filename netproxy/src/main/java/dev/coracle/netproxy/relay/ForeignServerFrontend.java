@@ -2,18 +2,13 @@
 
 package dev.coracle.netproxy.relay;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.coracle.api.net.CallerNotice;
 import dev.coracle.netproxy.plan.ServerAddress;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /**
@@ -80,23 +75,12 @@ public final class ForeignServerFrontend extends ChannelInitializer<Channel> {
   }
 
   private void join(Channel front, Channel back, InetSocketAddress caller) {
+    ProxyHeader header = new ProxyHeader(caller, (InetSocketAddress) front.localAddress());
     if (notice == CallerNotice.PROXY_PROTOCOL) {
-      back.write(header(caller, (InetSocketAddress) front.localAddress()));
+      back.write(header.asText());
+    } else if (notice == CallerNotice.PROXY_PROTOCOL_V2) {
+      back.write(header.asBytes());
     }
     RelayHandler.join(front, back);
-  }
-
-  private static ByteBuf header(InetSocketAddress caller, InetSocketAddress called) {
-    String family = called.getAddress() instanceof Inet6Address ? "TCP6" : "TCP4";
-    String line =
-        String.join(
-            " ",
-            "PROXY",
-            family,
-            caller.getAddress().getHostAddress(),
-            called.getAddress().getHostAddress(),
-            String.valueOf(caller.getPort()),
-            String.valueOf(called.getPort()));
-    return Unpooled.copiedBuffer(line + "\r\n", US_ASCII);
   }
 }
