@@ -105,6 +105,11 @@ public final class RunningPod {
         .isPresent();
   }
 
+  /** Whether there is such a Pod, and it is ending. */
+  public boolean isTerminating() {
+    return cluster.client().find(ResourceType.PODS, key).filter(KubeObject::isDeleting).isPresent();
+  }
+
   /** The images of its containers, in their order, without those of init containers. */
   public List<String> images() {
     return object()

@@ -24,10 +24,12 @@ final class TrafficPods implements AutoCloseable {
 
   private static final Seen UNKNOWN = new Seen("", "");
 
+  private final KubeClient client;
   private final Informer informer;
   private final Map<Life, Seen> seen = new ConcurrentHashMap<>();
 
   TrafficPods(KubeClient client, Loop loop) {
+    this.client = client;
     this.informer = Informer.of(client, ResourceType.PODS, loop);
     informer.onChange((before, after) -> after.or(() -> before).ifPresent(this::see));
   }
@@ -59,9 +61,15 @@ final class TrafficPods implements AutoCloseable {
   }
 
   Seen find(Optional<ObjectKey> pod, Optional<IpAddress> address) {
-    return pod.isPresent() && address.isPresent()
-        ? seen.getOrDefault(new Life(pod.get(), address.get().toString()), UNKNOWN)
-        : UNKNOWN;
+    if (pod.isEmpty() || address.isEmpty()) {
+      return UNKNOWN;
+    }
+    Life life = new Life(pod.get(), address.get().toString());
+    if (!seen.containsKey(life)) {
+      // Not heard of yet, on a busy machine.
+      client.find(ResourceType.PODS, pod.get()).ifPresent(this::see);
+    }
+    return seen.getOrDefault(life, UNKNOWN);
   }
 
   @Override

@@ -70,12 +70,16 @@ final class TrafficRun implements AutoCloseable {
           sendDue();
         });
     try {
-      // The last word is the timeout's.
-      first.await(call.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
+      first.await(patience(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before there was traffic", e);
     }
+  }
+
+  /** Each request has a timeout of its own, which a busy machine may be late to notice. */
+  private long patience() {
+    return call.timeout().plusMinutes(1).toMillis();
   }
 
   private void sendDue() {
@@ -124,7 +128,7 @@ final class TrafficRun implements AutoCloseable {
   private void end() {
     try {
       int all = loop.ask(this::stop);
-      if (!told.tryAcquire(all, call.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS)) {
+      if (!told.tryAcquire(all, patience(), TimeUnit.MILLISECONDS)) {
         throw endedEarly();
       }
     } catch (InterruptedException e) {

@@ -39,8 +39,8 @@ final class TrafficTest {
             - name: orders
               image: shop/orders:1
               ports: [{containerPort: 8080}]
-              readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}
-              lifecycle: {preStop: {sleep: {seconds: 1}}}
+              readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1, timeoutSeconds: 20}
+              lifecycle: {preStop: {sleep: {seconds: 10}}}
       ---
       apiVersion: v1
       kind: Service
@@ -49,6 +49,9 @@ final class TrafficTest {
         selector: {app: orders}
         ports: [{port: 80, targetPort: 8080}]
       """;
+
+  /** A busy machine is slow, and loses nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String WITHOUT_PROBE = ORDERS.replaceAll("\n *readinessProbe: .*", "");
 
@@ -80,7 +83,7 @@ final class TrafficTest {
       TrafficReport report =
           cluster
               .traffic("orders")
-              .perSecond(200)
+              .timeout(PATIENCE)
               .during(
                   () ->
                       cluster
@@ -105,7 +108,7 @@ final class TrafficTest {
       TrafficReport report =
           cluster
               .traffic("orders")
-              .perSecond(200)
+              .timeout(PATIENCE)
               .during(
                   () ->
                       cluster
@@ -133,7 +136,7 @@ final class TrafficTest {
       RunningPod ill = cluster.pods("app=orders").get(0).answer(503);
 
       TrafficReport report =
-          cluster.traffic("orders").perSecond(300).during(Duration.ofMillis(300));
+          cluster.traffic("orders").perSecond(100).during(Duration.ofMillis(300));
 
       assertThat(report.failures())
           .isNotEmpty()
@@ -210,7 +213,9 @@ final class TrafficTest {
 
   @Test
   void serviceWithoutEndpoints_isRefusedAtNoPod() {
-    try (Cluster cluster = orders(http("hello"))) {
+    try (Cluster cluster = Cluster.start()) {
+      cluster.images().add("shop/orders:1", http("hello"));
+      cluster.apply(ORDERS.replaceAll("\n *lifecycle: .*", "")).awaitReady();
       cluster.scale("deploy/orders", 0).awaitReady();
       cluster.await("no Pod serves", c -> c.pods("app=orders").isEmpty()).settle();
 
@@ -230,7 +235,7 @@ final class TrafficTest {
       cluster.apply(ORDERS).awaitReady();
 
       TrafficReport report =
-          cluster.traffic("orders").perSecond(300).during(Duration.ofMillis(300));
+          cluster.traffic("orders").perSecond(100).during(Duration.ofMillis(300));
 
       report.hasNoFailures().reachedAll().evenly(within(10, percent));
       assertThat(report.readyThroughout()).hasSize(3);
@@ -249,7 +254,7 @@ final class TrafficTest {
           .awaitReady();
 
       TrafficReport report =
-          cluster.traffic("orders").perSecond(200).during(Duration.ofMillis(300));
+          cluster.traffic("orders").perSecond(100).during(Duration.ofMillis(300));
 
       report.hasNoFailures();
       assertThatThrownBy(report::reachedAll)

@@ -33,9 +33,9 @@ public final class WorkloadAssert extends AbstractAssert<WorkloadAssert, Cluster
     return this;
   }
 
-  /** Asserts that so many of its Pods are ready. */
+  /** Asserts that so many of its Pods are ready; those that are ending do not count. */
   public WorkloadAssert hasReadyReplicas(int wanted) {
-    List<RunningPod> all = actual.pods(object);
+    List<RunningPod> all = pods();
     List<String> ready = all.stream().filter(RunningPod::isReady).map(RunningPod::name).toList();
     if (ready.size() != wanted) {
       failWithMessage(
@@ -44,14 +44,18 @@ public final class WorkloadAssert extends AbstractAssert<WorkloadAssert, Cluster
     return this;
   }
 
-  /** Asserts that each of its Pods runs an image. */
+  /** Asserts that each of its Pods runs an image; those that are ending do not count. */
   public WorkloadAssert runs(String image) {
-    for (RunningPod pod : actual.pods(object)) {
+    for (RunningPod pod : pods()) {
       if (!pod.images().contains(image)) {
         failWithMessage(
             "Pod %s runs %s (expected: %s in every Pod)", pod.name(), pod.images(), image);
       }
     }
     return this;
+  }
+
+  private List<RunningPod> pods() {
+    return actual.pods(object).stream().filter(pod -> !pod.isTerminating()).toList();
   }
 }
