@@ -36,7 +36,7 @@ import java.util.Random;
  * <p>It is ready when it is made: {@link #client()} reaches it without a socket. Sockets, and the
  * certificates of those with TLS, are made when they are first asked for.
  */
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer implements ServedApi, AutoCloseable {
 
   private static final List<String> SYSTEM_NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
@@ -70,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** A client in this JVM that may do everything. */
+  @Override
   public KubeClient client() {
     return pipeline.client(User.master("system:admin"));
   }
@@ -79,16 +80,8 @@ public final class ApiServer implements AutoCloseable {
     return pipeline.client(User.named(userName));
   }
 
-  /**
-   * The objects of a YAML text, those of lists one by one.
-   *
-   * @throws IllegalArgumentException when it is no YAML, or a document is no object
-   */
-  public List<Manifest> documents(String yaml) {
-    return YamlDocuments.parse(yaml);
-  }
-
   /** The served kind that an object says it is of. */
+  @Override
   public Optional<ResourceType> typeOf(KubeObject object) {
     return catalogue
         .current()
@@ -98,11 +91,13 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** The kind that a word means to kubectl, such as {@code deploy} or {@code deployments.apps}. */
+  @Override
   public Optional<ResourceType> typeNamed(String word) {
     return catalogue.current().named(word).map(Kind::type);
   }
 
   /** The names that stored kinds have for kubectl, each with its short ones. */
+  @Override
   public List<String> typeNames() {
     return catalogue.current().storedOnce().stream().map(ApiServer::names).sorted().toList();
   }
@@ -115,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** The kinds whose objects have a number of replicas. */
+  @Override
   public List<ResourceType> scalable() {
     return catalogue.current().storedOnce().stream()
         .filter(kind -> kind.subresource("scale").isPresent())
@@ -136,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param last the manifest as it was applied before; without members where it never was
    */
+  @Override
   public KubeObject merged(KubeObject last, KubeObject manifest, KubeObject present) {
     Optional<MessageType> type =
         catalogue
@@ -146,13 +143,14 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Only the types of the table say how their lists merge. */
-  private static Optional<MessageType> mergeType(Kind kind) {
+  static Optional<MessageType> mergeType(Kind kind) {
     return kind.schema() instanceof BuiltInSchema schema
         ? Optional.of(schema.root())
         : Optional.empty();
   }
 
   /** The versions that a kind is served in; none where there is no such kind. */
+  @Override
   public List<String> apiVersions(String kind) {
     return catalogue.current().all().stream()
         .filter(Kind::stored)
@@ -164,6 +162,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** The names of the served kinds. */
+  @Override
   public List<String> kindNames() {
     return catalogue.current().all().stream()
         .map(kind -> kind.type().kind())

@@ -56,8 +56,7 @@ class ConcurrentEvictionsTest {
 
   private void evict(String pod, Queue<ApiException> refusals) {
     KubeObject eviction =
-        server
-            .documents("{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + pod + "}}")
+        Manifest.all("{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + pod + "}}")
             .get(0)
             .object();
     try {
@@ -69,8 +68,7 @@ class ConcurrentEvictionsTest {
 
   private void createPod(int number) {
     KubeObject pod =
-        server
-            .documents(
+        Manifest.all(
                 """
                 apiVersion: v1
                 kind: Pod
@@ -97,8 +95,7 @@ class ConcurrentEvictionsTest {
 
   private void createBudgetOfOne() {
     KubeObject budget =
-        server
-            .documents(
+        Manifest.all(
                 """
                 apiVersion: policy/v1
                 kind: PodDisruptionBudget

@@ -3,6 +3,7 @@
 package dev.coracle.testing;
 
 import dev.coracle.api.KubeClient;
+import dev.coracle.api.NodeConnection;
 import dev.coracle.api.net.IpAddress;
 import dev.coracle.api.time.SystemTime;
 import dev.coracle.api.time.Time;
@@ -24,7 +25,10 @@ import dev.coracle.program.UnsupportedVolumes;
 import dev.coracle.testing.names.ClusterNames;
 import dev.coracle.testing.names.Directory;
 import dev.coracle.testing.names.HostsFiles;
+import dev.coracle.testing.report.Snapshot.Containers;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +36,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 
 /** The parts of a cluster, each made once and handed to those who need it. */
-final class Assembly implements AutoCloseable {
+final class Assembly implements Target {
 
   private static final String NODE_PORTS = "30000-32767";
   private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
@@ -162,21 +167,99 @@ final class Assembly implements AutoCloseable {
         .withRootCertificate(() -> api.certificateAuthority().certificatePem());
   }
 
-  Time time() {
+  @Override
+  public Assembly own() {
+    return this;
+  }
+
+  @Override
+  public Optional<String> namespace() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Time time() {
     return time;
   }
 
-  ApiServer api() {
+  @Override
+  public ApiServer api() {
     return api;
   }
 
-  KubeClient client() {
+  @Override
+  public KubeClient client() {
     return api.client();
   }
 
-  /** Whether there is nothing but an API server. */
-  boolean isControlPlaneOnly() {
+  @Override
+  public List<Missing> missing(String namespace) {
+    return new Readiness(client(), namespace).missing();
+  }
+
+  @Override
+  public boolean isControlPlaneOnly() {
     return dataPlane.isEmpty();
+  }
+
+  @Override
+  public Optional<String> strictRefusal(String image) {
+    return images().strictRefusal(image);
+  }
+
+  @Override
+  public Runnable observe(Runnable changed) {
+    return api.observe(changed);
+  }
+
+  @Override
+  public NodeConnection pods() {
+    return kubelets();
+  }
+
+  @Override
+  public Containers containers() {
+    return LiveContainers.of(this);
+  }
+
+  @Override
+  public ClusterReport report() {
+    return ClusterReport.of(this);
+  }
+
+  @Override
+  public String kubeconfig() {
+    return api.kubeconfig();
+  }
+
+  @Override
+  public URI httpsUrl() {
+    return api.httpsUrl();
+  }
+
+  @Override
+  public String token() {
+    return api.adminToken();
+  }
+
+  @Override
+  public SSLContext sslContext() {
+    return ClusterTrust.of(api::certificateAuthority).context();
+  }
+
+  @Override
+  public X509Certificate caCertificate() {
+    return api.certificateAuthority().certificate();
+  }
+
+  @Override
+  public InetSocketAddress proxyAddress() {
+    return tunnel().address();
+  }
+
+  @Override
+  public Cluster.ThreadScope claimThread() {
+    return names.enter()::close;
   }
 
   private DataPlane dataPlane() {
@@ -217,7 +300,8 @@ final class Assembly implements AutoCloseable {
     return dataPlane().images();
   }
 
-  List<String> nodes() {
+  @Override
+  public List<String> nodes() {
     return dataPlane.map(DataPlane::nodes).orElse(List.of());
   }
 

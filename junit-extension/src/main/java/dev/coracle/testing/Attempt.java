@@ -26,10 +26,12 @@ final class Attempt {
 
   boolean succeeds() {
     // A closed cluster will never be as wanted, and says so by itself.
-    cluster.parts();
+    cluster.target();
     try {
       assertions.accept(cluster);
       return true;
+    } catch (NeedsCoracleException never) {
+      throw never;
     } catch (AssertionError | RuntimeException e) {
       last = Optional.of(e);
       return false;
@@ -47,10 +49,9 @@ final class Attempt {
   }
 
   private String state() {
-    List<Missing> missing = new Readiness(cluster.client(), cluster.scope()).missing();
+    List<Missing> missing = cluster.target().missing(cluster.scope());
     List<Event> warnings = cluster.events().stream().filter(Event::isWarning).toList();
-    Reasons reasons =
-        new Reasons(Snapshot.of(cluster.client(), "", LiveContainers.of(cluster.parts())));
+    Reasons reasons = new Reasons(Snapshot.of(cluster.client(), "", cluster.target().containers()));
     List<String> why =
         ReadyWait.findings(reasons, missing).flatMap(each -> each.lines().stream()).toList();
     return lines("not ready", missing.stream().filter(each -> !each.isOwned()).toList())

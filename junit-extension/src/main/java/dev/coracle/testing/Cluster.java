@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
-  private final Assembly assembly;
+  private final Target target;
   private final Manifests manifests;
   private final KubeClient client;
   private final Images images = new ClusterImages(() -> parts().images());
@@ -51,24 +51,24 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
   private final boolean owner;
   private final Object closing = new Object();
 
-  Cluster(Assembly parts) {
-    super(Optional.empty());
-    this.assembly = parts;
+  Cluster(Target target) {
+    super(target.namespace());
+    this.target = target;
     this.closed = new AtomicBoolean();
     this.owner = true;
-    this.watches = new ClusterWatches(this::parts);
-    this.manifests = new Manifests(parts.api(), namespace(), false);
-    this.client = new ClusterClient(() -> parts().client(), watches);
+    this.watches = new ClusterWatches(this::target);
+    this.manifests = new Manifests(target.api(), namespace(), false);
+    this.client = new ClusterClient(() -> target().client(), watches);
   }
 
   /** A look at a cluster in a namespace. */
   private Cluster(Cluster whole, String namespace) {
     super(Optional.of(namespace));
-    this.assembly = whole.assembly;
+    this.target = whole.target;
     this.closed = whole.closed;
     this.owner = false;
     this.watches = whole.watches;
-    this.manifests = new Manifests(assembly.api(), namespace, true);
+    this.manifests = new Manifests(target.api(), namespace, true);
     this.client = whole.client;
   }
 
@@ -79,6 +79,20 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   public static ClusterBuilder builder() {
     return new ClusterBuilder();
+  }
+
+  /**
+   * A cluster that somebody else runs, by the current context of a kubeconfig: tests reach it
+   * through its API, logs, commands and port-forwards, and what they create is deleted when this is
+   * closed. What was there before is not applied over. Methods that need Coracle's own powers throw
+   * a {@link NeedsCoracleException} that names them.
+   *
+   * @throws IllegalArgumentException when the file says too little, or what is not supported, such
+   *     as a plugin that logs in
+   * @throws IllegalStateException when the API server does not answer
+   */
+  public static Cluster connect(Path kubeconfig) {
+    return builder().connect(kubeconfig);
   }
 
   /**
@@ -123,7 +137,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
   }
 
   private Manifests manifests() {
-    parts();
+    target();
     return manifests;
   }
 
@@ -140,13 +154,13 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   @Override
   public Cluster inNamespace(String name) {
-    parts();
+    target();
     return new Cluster(this, requireNonNull(name, "name"));
   }
 
   @Override
   public KubeClient client() {
-    parts();
+    target();
     return client;
   }
 
@@ -168,7 +182,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   /** The names of the nodes. */
   public List<String> nodes() {
-    return parts().nodes();
+    return target().nodes();
   }
 
   /**
@@ -217,8 +231,8 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    *     where images are strict and a Pod asks for one that nobody registered
    */
   public Cluster awaitReady(Duration atMost) {
-    new ReadyWait(parts(), new Readiness(client(), scope())::missing).await(atMost);
-    return settle();
+    new ReadyWait(target(), () -> target().missing(owner ? "" : scope())).await(atMost);
+    return target() instanceof RemoteTarget ? this : settle();
   }
 
   /**
@@ -242,7 +256,9 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * @throws IllegalStateException when nothing listens there, as for a Service without endpoints
    */
   public InetSocketAddress addressOf(String service, int port) {
-    return new ServiceAddress(this, key(service)).of(port);
+    return target() instanceof RemoteTarget remote
+        ? remote.addressOf(key(service), port)
+        : new ServiceAddress(this, key(service)).of(port);
   }
 
   /** Where an address and port of the cluster can be dialled from outside. */
@@ -264,7 +280,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * Reads an object; {@code name} is in namespace default unless it says {@code namespace/name}.
    */
   public KubeObject get(ResourceType type, String name) {
-    return parts().client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
+    return client().get(type, type.namespaced() ? key(name) : ObjectKey.cluster(name));
   }
 
   /**
@@ -274,7 +290,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * Pods and the thread that started a cluster need no call of this.
    */
   public ThreadScope claimThread() {
-    return assembly.names().enter()::close;
+    return target.claimThread();
   }
 
   /** The time for which a thread is a cluster's; ends on that thread. */
@@ -299,7 +315,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * @param name {@code name} in namespace default, or {@code namespace/name}
    */
   public RunningPod pod(String name) {
-    parts();
+    target();
     return new RunningPod(this, key(requireNonNull(name, "name")));
   }
 
@@ -309,7 +325,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
    * @param name {@code name} in the namespace of this, or {@code namespace/name}
    */
   public RunningService service(String name) {
-    parts();
+    target();
     return new RunningService(this, ServiceTarget.of(key(requireNonNull(name, "name"))));
   }
 
@@ -336,17 +352,22 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   /** What the cluster is like now and what happened last, as text. */
   public ClusterReport report() {
-    return ClusterReport.of(parts());
+    return target().report();
   }
 
-  /** The parts of a cluster that is not closed. */
   @Override
   Assembly parts() {
+    return target().own();
+  }
+
+  /** A cluster that is not closed. */
+  @Override
+  Target target() {
     if (closed.get()) {
       throw new IllegalStateException(
           "cluster is closed; start another one with Cluster.start() or Cluster.builder()");
     }
-    return assembly;
+    return target;
   }
 
   /**
@@ -362,7 +383,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
     synchronized (closing) {
       if (closed.compareAndSet(false, true)) {
         try (Closing all = new Closing()) {
-          all.add(assembly);
+          all.add(target);
           all.add(watches);
         }
       }

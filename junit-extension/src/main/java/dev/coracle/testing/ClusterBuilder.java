@@ -14,9 +14,13 @@ import dev.coracle.network.NodePortsOnLocalhost;
 import dev.coracle.network.PolicyChange;
 import dev.coracle.network.ProxyMode;
 import dev.coracle.program.UnsupportedVolumes;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a cluster is to be made of. Each {@link #start} makes another one. */
 public final class ClusterBuilder {
@@ -201,6 +205,49 @@ public final class ClusterBuilder {
   ClusterBuilder authorizer(Authorizer decides) {
     authorizer = decides;
     return this;
+  }
+
+  /**
+   * A cluster that somebody else runs, as {@link Cluster#connect} says, in the place of one that
+   * would be started.
+   *
+   * @throws NeedsCoracleException naming an option that no other cluster has
+   */
+  public Cluster connect(Path kubeconfig) {
+    RemoteTarget target = RemoteTarget.connect(requireNonNull(kubeconfig, "kubeconfig"));
+    try {
+      ownOptions(target)
+          .findFirst()
+          .ifPresent(
+              option -> {
+                throw new NeedsCoracleException(option, target.toString());
+              });
+      return new Cluster(target);
+    } catch (RuntimeException e) {
+      target.close();
+      throw e;
+    }
+  }
+
+  /** The options that other clusters do not have, as they are called. */
+  private Stream<String> ownOptions(RemoteTarget target) {
+    Map<String, Boolean> asked = new LinkedHashMap<>();
+    asked.put("virtualTime()", virtualTime);
+    asked.put("nodes(" + nodes + ")", nodes > 1 && nodes > target.nodes().size());
+    asked.put("zones(...)", !zones.isEmpty());
+    asked.put("proxyMode(" + proxyMode + ")", proxyMode != ProxyMode.IPTABLES);
+    asked.put("deniedTraffic(" + deniedTraffic + ")", deniedTraffic != DeniedTraffic.DROP);
+    asked.put("policyChange(" + policyChange + ")", policyChange != PolicyChange.KEEP_CONNECTIONS);
+    asked.put("plan(...)", plan.isPresent());
+    asked.put("ipFamilies(...)", !ipFamilies.equals(List.of(IpFamily.IPV4)));
+    asked.put("controlPlaneOnly()", controlPlaneOnly);
+    asked.put("withoutControllers(...)", !controllersLeftOut.isEmpty());
+    asked.put("standInsPassProbes()", standInsPassProbes);
+    asked.put(
+        "unsupportedVolumes(" + unsupportedVolumes + ")",
+        unsupportedVolumes != UnsupportedVolumes.REFUSE);
+    asked.put("clusterDomain(...)", !clusterDomain.equals("cluster.local"));
+    return asked.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey);
   }
 
   /** Starts the cluster, and returns it when it is ready for use. */

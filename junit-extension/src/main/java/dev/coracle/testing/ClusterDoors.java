@@ -23,13 +23,17 @@ import javax.net.ssl.X509TrustManager;
 /** The ways into a cluster for programs outside it: for its API, and for what runs in it. */
 abstract sealed class ClusterDoors permits ClusterVerbs {
 
+  /** The parts of a cluster of Coracle's own. */
   abstract Assembly parts();
+
+  /** The cluster, whoever runs it. */
+  abstract Target target();
 
   abstract Cluster self();
 
   /** A kubeconfig for the administrator, over HTTPS, as kubectl reads it. */
   public final String kubeconfig() {
-    return parts().api().kubeconfig();
+    return target().kubeconfig();
   }
 
   /** Writes the kubeconfig to a file, and returns the file. */
@@ -49,12 +53,12 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
 
   /** The API server over HTTPS. */
   public final URI httpsUrl() {
-    return parts().api().httpsUrl();
+    return target().httpsUrl();
   }
 
   /** The administrator's bearer token. */
   public final String token() {
-    return parts().api().adminToken();
+    return target().token();
   }
 
   /**
@@ -66,7 +70,7 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
    * text, over HTTPS with an {@link IOException}.
    */
   public final HttpClient httpClient() {
-    return TunnelledHttpClient.of(tunnelAddress(), sslContext());
+    return TunnelledHttpClient.of(target().proxyAddress(), sslContext());
   }
 
   /** A port of 127.0.0.1 that speaks SOCKS5, HTTP CONNECT and plain HTTP forwarding. */
@@ -126,7 +130,7 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
    * certifies the API server, and the Ingresses that ask for a certificate.
    */
   public final SSLContext sslContext() {
-    return ClusterTrust.of(parts().api()::certificateAuthority).context();
+    return target().sslContext();
   }
 
   /** What {@link #sslContext} trusts, for clients that ask for it by itself. */
@@ -136,7 +140,7 @@ abstract sealed class ClusterDoors permits ClusterVerbs {
 
   /** The certificate of the authority that certifies the API server. */
   public final X509Certificate caCertificate() {
-    return parts().api().certificateAuthority().certificate();
+    return target().caCertificate();
   }
 
   /**

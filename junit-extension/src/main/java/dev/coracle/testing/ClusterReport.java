@@ -2,6 +2,7 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.netproxy.dns.DnsQuery;
 import dev.coracle.netproxy.http.IngressRequest;
@@ -10,6 +11,7 @@ import dev.coracle.network.Connection;
 import dev.coracle.testing.report.Folded;
 import dev.coracle.testing.report.IngressPaths;
 import dev.coracle.testing.report.Snapshot;
+import dev.coracle.testing.report.Snapshot.Containers;
 import dev.coracle.testing.report.Summary;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +43,11 @@ public final class ClusterReport {
         ? new ClusterReport("Coracle control plane", snapshot, api)
         : new ClusterReport(
             "Coracle cluster, nodes " + parts.nodes(), snapshot, traffic(parts) + api);
+  }
+
+  /** A report of a cluster that somebody else runs, as far as its API tells. */
+  static ClusterReport of(String cluster, KubeClient client, Containers containers) {
+    return new ClusterReport(cluster, Snapshot.of(client, "", containers), "");
   }
 
   private static String traffic(Assembly parts) {

@@ -67,7 +67,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
   }
 
   final ObjectReference reference(String object) {
-    return ObjectReference.parse(parts().api(), namespace(), requireNonNull(object, "object"));
+    return ObjectReference.parse(target().api(), namespace(), requireNonNull(object, "object"));
   }
 
   /** Reads an object, such as {@code deployment/web}. */
@@ -84,13 +84,13 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
 
   /** The objects of a kind, which kubectl may know by other names: {@code pods}, {@code svc}. */
   public final List<KubeObject> list(String type) {
-    return list(ObjectReference.type(parts().api(), requireNonNull(type, "type")));
+    return list(ObjectReference.type(target().api(), requireNonNull(type, "type")));
   }
 
   /** The objects of a kind that have certain labels, such as {@code app=web,tier!=db}. */
   public final List<KubeObject> list(String type, String labels) {
     return list(
-        ObjectReference.type(parts().api(), requireNonNull(type, "type")), Selector.parse(labels));
+        ObjectReference.type(target().api(), requireNonNull(type, "type")), Selector.parse(labels));
   }
 
   /** The objects of a kind. */
@@ -118,7 +118,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
   }
 
   private ListOptions selector(String of) {
-    boolean object = of.indexOf('/') >= 0 && parts().api().typeNamed(head(of)).isPresent();
+    boolean object = of.indexOf('/') >= 0 && target().api().typeNamed(head(of)).isPresent();
     if (!object) {
       return ListOptions.inNamespace(scope()).withLabels(Selector.parse(of));
     }
@@ -159,13 +159,13 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
 
   /** Sets the number of replicas, as {@code kubectl scale} does. */
   public final Cluster scale(String workload, int replicas) {
-    change(workload).scale(replicas, parts().api().scalable());
+    change(workload).scale(replicas, target().api().scalable());
     return self();
   }
 
   /** Replaces the Pods of a workload as its strategy says, as {@code kubectl rollout restart}. */
   public final Cluster rolloutRestart(String workload) {
-    change(workload).restart(parts().time().now());
+    change(workload).restart(target().time().now());
     return self();
   }
 
@@ -225,7 +225,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
    */
   public final Cluster awaitReady(String object, Duration atMost) {
     ObjectReference reference = reference(object);
-    new ReadyWait(parts(), new ObjectReadiness(client(), reference)::missing).await(atMost);
+    new ReadyWait(target(), new ObjectReadiness(client(), reference)::missing).await(atMost);
     return self();
   }
 
@@ -233,7 +233,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
   public final Cluster awaitGone(String object) {
     ObjectReference reference = reference(object);
     boolean gone =
-        new ConditionWait(parts())
+        new ConditionWait(target())
             .await(PATIENCE, () -> client().find(reference.type(), reference.key()).isEmpty());
     if (!gone) {
       throw new IllegalStateException(
@@ -289,7 +289,7 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
   private Cluster await(
       String what, Duration atMost, Consumer<Cluster> assertions, boolean tellLast) {
     Attempt attempt = new Attempt(self(), assertions);
-    if (!new ConditionWait(parts()).await(atMost, attempt::succeeds)) {
+    if (!new ConditionWait(target()).await(atMost, attempt::succeeds)) {
       throw attempt.failure(requireNonNull(what, "what"), text(atMost), tellLast);
     }
     return self();

@@ -19,9 +19,9 @@ final class ConditionWait {
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final Assembly parts;
+  private final Target parts;
 
-  ConditionWait(Assembly parts) {
+  ConditionWait(Target parts) {
     this.parts = parts;
   }
 
@@ -49,7 +49,7 @@ final class ConditionWait {
   private boolean follow(Duration atMost, BooleanSupplier condition) {
     long end = SystemTime.nanos() + atMost.toNanos();
     Semaphore changes = new Semaphore(0);
-    Runnable observed = parts.api().observe(changes::release);
+    Runnable observed = parts.observe(changes::release);
     try {
       while (!condition.getAsBoolean()) {
         long left = end - SystemTime.nanos();

@@ -9,7 +9,7 @@ import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.WriteOptions;
 import dev.coracle.api.WriteOptions.FieldValidation;
-import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ServedApi;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -35,7 +35,7 @@ final class ManifestApply {
   // As often as kubectl tries when somebody else was faster.
   private static final int TRIES = 5;
 
-  private final ApiServer api;
+  private final ServedApi api;
   private final KubeClient client;
   private final String namespace;
   private final boolean only;
@@ -45,7 +45,7 @@ final class ManifestApply {
    *
    * @param only whether what says another is refused, as kubectl does when it is given one
    */
-  ManifestApply(ApiServer api, String namespace, boolean only) {
+  ManifestApply(ServedApi api, String namespace, boolean only) {
     this.api = api;
     this.namespace = namespace;
     this.only = only;

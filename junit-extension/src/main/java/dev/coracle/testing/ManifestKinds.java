@@ -5,15 +5,15 @@ package dev.coracle.testing;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.Likeness;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ServedApi;
 import java.util.List;
 
 /** The kinds that manifests name, and what those may have meant that name none. */
 final class ManifestKinds {
 
-  private final ApiServer api;
+  private final ServedApi api;
 
-  ManifestKinds(ApiServer api) {
+  ManifestKinds(ServedApi api) {
     this.api = api;
   }
 

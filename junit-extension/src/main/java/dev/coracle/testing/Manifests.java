@@ -4,8 +4,8 @@ package dev.coracle.testing;
 
 import dev.coracle.api.ApiException;
 import dev.coracle.api.KubeObject;
-import dev.coracle.apiserver.ApiServer;
 import dev.coracle.apiserver.Manifest;
+import dev.coracle.apiserver.ServedApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +30,6 @@ final class Manifests {
 
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
-  private final ApiServer api;
   private final ManifestKinds kinds;
   private final ManifestApply apply;
 
@@ -39,8 +38,7 @@ final class Manifests {
    *
    * @param only whether they may not say another
    */
-  Manifests(ApiServer api, String namespace, boolean only) {
-    this.api = api;
+  Manifests(ServedApi api, String namespace, boolean only) {
     this.kinds = new ManifestKinds(api);
     this.apply = new ManifestApply(api, namespace, only);
   }
@@ -181,7 +179,7 @@ final class Manifests {
 
   private List<Manifest> parse(String source, String yaml) {
     try {
-      return api.documents(yaml);
+      return Manifest.all(yaml);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(source + ", " + e.getMessage(), e);
     }

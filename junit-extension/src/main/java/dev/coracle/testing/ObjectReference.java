@@ -4,7 +4,7 @@ package dev.coracle.testing;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
-import dev.coracle.apiserver.ApiServer;
+import dev.coracle.apiserver.ServedApi;
 
 /**
  * An object by its kind and name, as kubectl is told of it: {@code deployment/web}, {@code
@@ -21,7 +21,7 @@ record ObjectReference(ResourceType type, ObjectKey key) {
    *
    * @param namespace where it is, if objects of its kind are in one
    */
-  static ObjectReference parse(ApiServer api, String namespace, String text) {
+  static ObjectReference parse(ServedApi api, String namespace, String text) {
     String[] parts = text.split("/", -1);
     if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
       throw new IllegalArgumentException(
@@ -41,7 +41,7 @@ record ObjectReference(ResourceType type, ObjectKey key) {
   }
 
   /** The kind that a word means. */
-  static ResourceType type(ApiServer api, String word) {
+  static ResourceType type(ServedApi api, String word) {
     return api.typeNamed(word)
         .orElseThrow(
             () ->

@@ -21,10 +21,10 @@ final class ReadyWait {
 
   private static final int MOST_NAMED = 5;
 
-  private final Assembly parts;
+  private final Target parts;
   private final Supplier<List<Missing>> missing;
 
-  ReadyWait(Assembly parts, Supplier<List<Missing>> missing) {
+  ReadyWait(Target parts, Supplier<List<Missing>> missing) {
     this.parts = parts;
     this.missing = missing;
   }
@@ -63,7 +63,6 @@ final class ReadyWait {
 
   private void requireKnown(String image, Missing left) {
     parts
-        .images()
         .strictRefusal(image)
         .ifPresent(
             refusal -> {
@@ -73,7 +72,7 @@ final class ReadyWait {
 
   /** What is missing, and below it why. */
   private String why(List<Missing> left) {
-    Reasons reasons = new Reasons(Snapshot.of(parts.client(), "", LiveContainers.of(parts)));
+    Reasons reasons = new Reasons(Snapshot.of(parts.client(), "", parts.containers()));
     return named(left)
         + findings(reasons, left)
             .flatMap(finding -> finding.lines().stream())

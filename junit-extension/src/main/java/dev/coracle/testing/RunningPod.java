@@ -178,7 +178,7 @@ public final class RunningPod {
   }
 
   private PodAccess access() {
-    return new PodAccess(kubelets());
+    return new PodAccess(cluster.target().pods());
   }
 
   private Kubelets kubelets() {

@@ -104,6 +104,9 @@ public final class RunningService {
   }
 
   private Answer send(HttpMessage message) {
+    if (cluster.target() instanceof RemoteTarget remote) {
+      return remote.call(target, message);
+    }
     Assembly parts = cluster.parts();
     Duration patience = parts.time().limit(PATIENCE);
     CompletableFuture<HttpOutcome> outcome = new CompletableFuture<>();

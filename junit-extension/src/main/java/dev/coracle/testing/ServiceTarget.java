@@ -85,7 +85,7 @@ record ServiceTarget(ObjectKey service, String port, Optional<ObjectKey> from) {
     return service.name() + "." + service.namespace() + ".svc." + parts.clusterDomain();
   }
 
-  private int number(KubeObject object) {
+  int number(KubeObject object) {
     List<JsonNode> ports =
         object
             .at("spec", "ports")
