@@ -3,6 +3,7 @@
 package dev.coracle.junit;
 
 import dev.coracle.testing.Cluster;
+import dev.coracle.testing.NeedsCoracleException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -24,6 +25,8 @@ interface ClaimedInvocations extends InvocationInterceptor {
     Cluster.ThreadScope scope = cluster.claimThread();
     try (scope) {
       return invocation.proceed();
+    } catch (NeedsCoracleException e) {
+      throw ClusterPlan.skipped(e);
     }
   }
 

@@ -5,6 +5,7 @@ package dev.coracle.junit;
 import dev.coracle.testing.Cluster;
 import dev.coracle.testing.ClusterBuilder;
 import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ public final class ClusterExtension
   public static final class Builder {
 
     private ClusterBuilder cluster = Cluster.builder();
+    private String target = "";
     private Consumer<Cluster> preparation = made -> {};
     private List<String> manifests = List.of();
     private boolean awaitReady = true;
@@ -101,6 +103,15 @@ public final class ClusterExtension
       return this;
     }
 
+    /**
+     * The kubeconfig of a cluster that somebody else runs, which is used in the place of a new one;
+     * as {@link MiniCluster#target} says.
+     */
+    public Builder target(Path kubeconfig) {
+      this.target = kubeconfig.toString();
+      return this;
+    }
+
     /** Which namespace tests work in. */
     public Builder namespace(TestNamespace which) {
       this.namespace = which;
@@ -111,7 +122,7 @@ public final class ClusterExtension
     public ClusterExtension build() {
       return new ClusterExtension(
           new ClusterPlan(
-              cluster, preparation, manifests, awaitReady, namespace, Optional.empty()));
+              cluster, target, preparation, manifests, awaitReady, namespace, Optional.empty()));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.coracle.api.ResourceType;
 import dev.coracle.network.NetworkPlan;
 import dev.coracle.testing.Cluster;
 import dev.coracle.testing.ClusterBuilder;
+import dev.coracle.testing.NeedsCoracleException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +17,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * How to make a cluster that is ready for a test.
  *
+ * @param target the kubeconfig of the cluster that is used instead; empty for none
  * @param shared what is equal for those who share the cluster; empty where nobody does
  */
 record ClusterPlan(
     ClusterBuilder builder,
+    String target,
     Consumer<Cluster> preparation,
     List<String> manifests,
     boolean awaitReady,
     TestNamespace namespace,
     Optional<List<Object>> shared) {
+
+  /** The kubeconfig of the cluster that is used where tests name none. */
+  private static final String TARGET = "coracle.kubeconfig";
 
   static ClusterPlan of(MiniCluster options) {
     ClusterBuilder builder = Cluster.builder().nodes(options.nodes());
@@ -50,6 +57,7 @@ record ClusterPlan(
     builder = builder.unsupportedVolumes(options.unsupportedVolumes());
     return new ClusterPlan(
         builder,
+        options.target(),
         cluster -> {},
         List.of(options.manifests()),
         options.awaitReady(),
@@ -60,6 +68,7 @@ record ClusterPlan(
   /** What makes the cluster; manifests go to the namespace of a class or method. */
   private static List<Object> options(MiniCluster options) {
     return List.of(
+        options.target(),
         options.nodes(),
         Arrays.asList(options.zones()),
         options.time(),
@@ -95,15 +104,33 @@ record ClusterPlan(
   }
 
   ClusterHome home(Class<?> testClass) {
-    Cluster cluster = builder.start();
+    Cluster cluster = cluster();
     try {
       preparation.accept(cluster);
       return new ClusterHome(cluster);
+    } catch (NeedsCoracleException e) {
+      cluster.close();
+      throw skipped(e);
     } catch (RuntimeException | Error e) {
       ClusterAtFailure.tell(e, cluster, ReportFile.of(testClass));
       cluster.close();
       throw e;
     }
+  }
+
+  /** A new one, or the one that another kubeconfig leads to. */
+  private Cluster cluster() {
+    String kubeconfig = target.isEmpty() ? System.getProperty(TARGET, "") : target;
+    try {
+      return kubeconfig.isEmpty() ? builder.start() : builder.connect(Path.of(kubeconfig));
+    } catch (NeedsCoracleException e) {
+      throw skipped(e);
+    }
+  }
+
+  /** What a test cannot do where it runs makes it no failure. */
+  static TestAbortedException skipped(NeedsCoracleException e) {
+    return new TestAbortedException(e.getMessage(), e);
   }
 
   private ClusterScope begin(ClusterHome home, Class<?> testClass, Optional<Method> method) {

@@ -65,6 +65,14 @@ public @interface MiniCluster {
   /** Whether images that nobody added and that are not built in fail to be pulled. */
   boolean strictImages() default false;
 
+  /**
+   * The kubeconfig of a cluster that somebody else runs, which is used in the place of a new one,
+   * as {@code Cluster.connect} says; the system property {@code coracle.kubeconfig} does so for all
+   * tests that say none. Tests that need what only Coracle's own cluster can do, by an option or by
+   * a method they call, are skipped with its name.
+   */
+  String target() default "";
+
   /** How the proxy chooses endpoints. */
   ProxyMode proxyMode() default ProxyMode.IPTABLES;
 

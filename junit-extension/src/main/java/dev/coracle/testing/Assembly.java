@@ -29,6 +29,7 @@ import dev.coracle.testing.report.Snapshot.Containers;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import javax.net.ssl.SSLContext;
 /** The parts of a cluster, each made once and handed to those who need it. */
 final class Assembly implements Target {
 
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final String NODE_PORTS = "30000-32767";
   private static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -210,6 +212,11 @@ final class Assembly implements Target {
   @Override
   public Runnable observe(Runnable changed) {
     return api.observe(changed);
+  }
+
+  @Override
+  public Duration look() {
+    return LOOK;
   }
 
   @Override

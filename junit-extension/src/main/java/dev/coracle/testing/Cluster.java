@@ -147,6 +147,14 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
     return images;
   }
 
+  /**
+   * Whether this is a cluster of Coracle's own, in which everything works; {@link
+   * NeedsCoracleException} tells of what does not in others.
+   */
+  public boolean isCoracle() {
+    return target() instanceof Assembly;
+  }
+
   @Override
   Cluster self() {
     return this;

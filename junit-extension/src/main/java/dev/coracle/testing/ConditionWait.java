@@ -17,7 +17,6 @@ import java.util.function.BooleanSupplier;
 final class ConditionWait {
 
   private static final Duration STEP = Duration.ofSeconds(1);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Target parts;
 
@@ -56,7 +55,7 @@ final class ConditionWait {
         if (left <= 0) {
           return false;
         }
-        changes.tryAcquire(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        changes.tryAcquire(Math.min(left, parts.look().toNanos()), TimeUnit.NANOSECONDS);
         changes.drainPermits();
       }
       return true;

@@ -25,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -43,6 +42,7 @@ import javax.net.ssl.SSLContext;
  */
 final class RemoteTarget implements Target {
 
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Time time = new SystemTime();
@@ -119,6 +119,11 @@ final class RemoteTarget implements Target {
   }
 
   @Override
+  public Duration look() {
+    return LOOK;
+  }
+
+  @Override
   public NodeConnection pods() {
     return remote.pods();
   }
@@ -150,12 +155,7 @@ final class RemoteTarget implements Target {
 
   @Override
   public String kubeconfig() {
-    try {
-      return Files.readString(remote.kubeconfig());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "kubeconfig " + remote.kubeconfig() + " (expected: a readable file)", e);
-    }
+    return remote.kubeconfig();
   }
 
   @Override
@@ -167,7 +167,7 @@ final class RemoteTarget implements Target {
   public String token() {
     if (remote.token().isEmpty()) {
       throw new IllegalStateException(
-          "token: none in " + remote.kubeconfig() + " (expected: a user with a token)");
+          "token: none for " + remote + " (expected: a kubeconfig whose user has one)");
     }
     return remote.token();
   }
@@ -184,9 +184,9 @@ final class RemoteTarget implements Target {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "certificate-authority: none in "
-                        + remote.kubeconfig()
-                        + " (expected: that of the API server)"));
+                    "certificate-authority: none for "
+                        + remote
+                        + " (expected: a kubeconfig with that of the API server)"));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.coracle.testing.report.Snapshot.Containers;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -47,6 +48,9 @@ sealed interface Target extends AutoCloseable permits Assembly, RemoteTarget {
 
   /** Has changes told until the result is run; the cluster may have none to tell. */
   Runnable observe(Runnable changed);
+
+  /** How often a wait looks again although nothing has told it to. */
+  Duration look();
 
   /** Logs and commands of Pods. */
   NodeConnection pods();

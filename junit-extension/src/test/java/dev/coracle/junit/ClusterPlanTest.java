@@ -32,6 +32,7 @@ class ClusterPlanTest {
       Consumer<Cluster> preparation, List<String> manifests, boolean awaitReady) {
     return new ClusterPlan(
         Cluster.builder().virtualTime(),
+        "",
         preparation,
         manifests,
         awaitReady,

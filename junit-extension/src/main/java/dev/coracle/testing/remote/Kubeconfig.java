@@ -4,6 +4,7 @@ package dev.coracle.testing.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.pki.Pem;
 import dev.coracle.api.pki.X509Bundle;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The current context of a kubeconfig: which server, whom to trust, and who asks.
@@ -36,6 +38,8 @@ record Kubeconfig(
     Optional<X509Bundle> certificate,
     String namespace) {
 
+  private static final String NAME = "cluster";
+
   /** What we would have to do, and do not; left out, a test would ask the wrong one or nobody. */
   private static final Set<String> NOT_FOR_CLUSTERS = Set.of("proxy-url", "tls-server-name");
 
@@ -49,6 +53,40 @@ record Kubeconfig(
    */
   static Kubeconfig of(Path file, KubeObject document) {
     return new Reader(file, document).read();
+  }
+
+  /** The same in one file: what stands beside the original is in it. JSON, which is YAML too. */
+  String flattened() {
+    ObjectNode document = Json.object().put("apiVersion", "v1").put("kind", "Config");
+    document.put("current-context", NAME);
+    ObjectNode cluster = entry(document, "clusters", "cluster").put("server", server.toString());
+    if (!verified) {
+      cluster.put("insecure-skip-tls-verify", true);
+    } else if (!authorities.isEmpty()) {
+      cluster.put("certificate-authority-data", base64(Pem.encode(authorities)));
+    }
+    ObjectNode user = entry(document, "users", "user");
+    if (!token.isEmpty()) {
+      user.put("token", token);
+    }
+    certificate.ifPresent(
+        own ->
+            user.put("client-certificate-data", base64(own.certificatesPem()))
+                .put("client-key-data", base64(own.privateKeyPem())));
+    entry(document, "contexts", "context")
+        .put("cluster", NAME)
+        .put("user", NAME)
+        .put("namespace", namespace);
+    return Json.text(document) + "\n";
+  }
+
+  private static ObjectNode entry(ObjectNode document, String list, String member) {
+    ObjectNode entry = Json.arrayAt(document, list).addObject();
+    return entry.put("name", NAME).putObject(member);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   private record Reader(Path file, KubeObject document) {

@@ -91,9 +91,9 @@ public final class RemoteCluster implements AutoCloseable {
     return new RemotePods(http);
   }
 
-  /** The kubeconfig itself. */
-  public Path kubeconfig() {
-    return config.file();
+  /** The context that is used, with all that it needs. */
+  public String kubeconfig() {
+    return config.flattened();
   }
 
   /** The namespaces that the test has made objects in. */

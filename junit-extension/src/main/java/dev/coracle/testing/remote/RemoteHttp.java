@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -105,7 +106,7 @@ final class RemoteHttp {
     }
   }
 
-  private static String why(Throwable cause) {
+  private static String why(@Nullable Throwable cause) {
     return cause instanceof java.net.http.WebSocketHandshakeException refused
         ? "status " + refused.getResponse().statusCode()
         : String.valueOf(cause);
