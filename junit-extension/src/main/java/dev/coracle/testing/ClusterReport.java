@@ -55,7 +55,10 @@ public final class ClusterReport {
         + section("DNS queries", queries(parts.dns().queries()))
         + section(
             "Ingress requests",
-            requests(parts.ingress().map(IngressServer::requests).orElse(List.of())));
+            requests(parts.ingress().map(IngressServer::requests).orElse(List.of())))
+        + section(
+            "Names that InetAddress does not know",
+            parts.names().silence().map(why -> "all of the cluster's: " + why).stream().toList());
   }
 
   private static List<String> connections(List<Connection> all) {

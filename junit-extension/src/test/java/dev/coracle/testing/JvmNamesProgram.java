@@ -4,6 +4,7 @@ package dev.coracle.testing;
 
 import static dev.coracle.program.Programs.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
@@ -107,6 +108,7 @@ final class JvmNamesProgram {
 
   private static void oneCluster() throws IOException {
     try (Cluster cluster = start(Cluster.builder(), "one")) {
+      say(String.valueOf(cluster.report()).contains("InetAddress does not") ? "silent" : "asked");
       say("orders: " + get("orders"));
       say("orders.default: " + get("orders.default"));
       say(FULL + ": " + get(FULL));
@@ -115,14 +117,8 @@ final class JvmNamesProgram {
       cluster.hosts().add("api.example.test", address);
       say("api.example.test: " + get("api.example.test"));
       cluster.apply(INGRESS).awaitReady();
-      String ingress =
-          cluster
-              .get(ResourceType.INGRESSES, "shop")
-              .at("status", "loadBalancer", "ingress")
-              .path(0)
-              .path("ip")
-              .asString();
-      say("shop.example.test: " + (find("shop.example.test").equals(ingress) ? "Ingress" : ""));
+      String shop = UTF_8.decode(cluster.get(ResourceType.INGRESSES, "shop").json()).toString();
+      say("shop.example.test: " + (shop.contains(find("shop.example.test")) ? "Ingress" : ""));
       say("localhost: " + find("localhost"));
       say(find("nowhere.test"));
     }
@@ -242,7 +238,7 @@ final class JvmNamesProgram {
     try (Cluster cluster = start(Cluster.builder(), "silent")) {
       say(find("orders"));
       say("localhost: " + find("localhost"));
-      say("nodes: " + cluster.nodes().size());
+      say(cluster.report().toString().replaceAll("(?s).*(InetAddress does not know).*", "$1"));
     }
   }
 

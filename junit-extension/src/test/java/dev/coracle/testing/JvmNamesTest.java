@@ -23,7 +23,7 @@ class JvmNamesTest {
       # without names
       orders: Name or service not known
       localhost: 127.0.0.1
-      nodes: 1
+      InetAddress does not know
       """;
 
   @Test
@@ -43,6 +43,7 @@ class JvmNamesTest {
         .isEqualTo(
             """
             # one cluster
+            asked
             orders: one
             orders.default: one
             orders.default.svc.cluster.local: one

@@ -21,7 +21,6 @@ final class ClusterConfiguration {
 
   static Map<String, String> of(Cluster cluster) {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put(CLIENT + "devservices.enabled", "false");
     values.put(CLIENT + "api-server-url", cluster.httpsUrl().toString());
     values.put(CLIENT + "token", cluster.token());
     values.put(CLIENT + "ca-cert-data", certificate(cluster));

@@ -25,9 +25,10 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>The application's {@code KubernetesClient} is the cluster's, and {@code coracle.url.prices} or
- * {@code coracle.url.prices.shop} in its configuration is where a Service of the manifests is.
- * Fields of type {@link Cluster} in test classes are set.
+ * <p>The application's {@code KubernetesClient} is the cluster's, instead of the one that dev
+ * services would look for unless {@code quarkus.kubernetes-client.devservices.enabled=false}, and
+ * {@code coracle.url.prices} or {@code coracle.url.prices.shop} in its configuration is where a
+ * Service of the manifests is. Fields of type {@link Cluster} in test classes are set.
  *
  * <p>A cluster that needs more than manifests is one of a subclass, which Quarkus is given instead.
  */

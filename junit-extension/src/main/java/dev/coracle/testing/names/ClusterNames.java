@@ -46,6 +46,13 @@ public final class ClusterNames implements AutoCloseable {
     table.ifPresent(all -> all.clusters().put(key, entry));
   }
 
+  /** Why this JVM does not look names up here; empty where it does. */
+  public Optional<String> silence() {
+    return directory.equals(Directory.EMPTY)
+        ? Optional.of("the cluster has no addresses that other programs can dial")
+        : JvmResolver.absence();
+  }
+
   /** Whether this JVM asks for names here, and gets some. */
   public boolean areAnswered() {
     return table.isPresent() && !directory.equals(Directory.EMPTY);
