@@ -230,8 +230,8 @@ final class Assembly implements Target {
   }
 
   @Override
-  public ClusterReport report() {
-    return ClusterReport.of(this);
+  public ClusterReport report(String namespace) {
+    return ClusterReport.of(this, namespace);
   }
 
   @Override

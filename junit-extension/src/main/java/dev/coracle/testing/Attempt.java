@@ -51,7 +51,8 @@ final class Attempt {
   private String state() {
     List<Missing> missing = cluster.target().missing(cluster.scope());
     List<Event> warnings = cluster.events().stream().filter(Event::isWarning).toList();
-    Reasons reasons = new Reasons(Snapshot.of(cluster.client(), "", cluster.target().containers()));
+    Reasons reasons =
+        new Reasons(Snapshot.of(cluster.client(), cluster.scope(), cluster.target().containers()));
     List<String> why =
         ReadyWait.findings(reasons, missing).flatMap(each -> each.lines().stream()).toList();
     return lines("not ready", missing.stream().filter(each -> !each.isOwned()).toList())

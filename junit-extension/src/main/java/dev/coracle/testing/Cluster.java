@@ -360,7 +360,7 @@ public final class Cluster extends ClusterVerbs implements AutoCloseable {
 
   /** What the cluster is like now and what happened last, as text. */
   public ClusterReport report() {
-    return target().report();
+    return target().report(scope());
   }
 
   @Override

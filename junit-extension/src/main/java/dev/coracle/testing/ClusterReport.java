@@ -35,19 +35,30 @@ public final class ClusterReport {
     this.rest = rest(wrong, snapshot) + traffic;
   }
 
-  /** A report of a cluster as it is now. */
-  static ClusterReport of(Assembly parts) {
-    Snapshot snapshot = Snapshot.of(parts.client(), "", LiveContainers.of(parts));
+  /**
+   * A report of a cluster as it is now.
+   *
+   * @param namespace the one whose objects are looked at; empty for all
+   */
+  static ClusterReport of(Assembly parts, String namespace) {
+    Snapshot snapshot = Snapshot.of(parts.client(), namespace, LiveContainers.of(parts));
+    String where = where(namespace);
     String api = section("API requests", requestsToApi(parts.api().recentRequests()));
     return parts.isControlPlaneOnly()
-        ? new ClusterReport("Coracle control plane", snapshot, api)
+        ? new ClusterReport("Coracle control plane" + where, snapshot, api)
         : new ClusterReport(
-            "Coracle cluster, nodes " + parts.nodes(), snapshot, traffic(parts) + api);
+            "Coracle cluster, nodes " + parts.nodes() + where, snapshot, traffic(parts) + api);
   }
 
   /** A report of a cluster that somebody else runs, as far as its API tells. */
-  static ClusterReport of(String cluster, KubeClient client, Containers containers) {
-    return new ClusterReport(cluster, Snapshot.of(client, "", containers), "");
+  static ClusterReport of(
+      String cluster, KubeClient client, Containers containers, String namespace) {
+    Snapshot snapshot = Snapshot.of(client, namespace, containers);
+    return new ClusterReport(cluster + where(namespace), snapshot, "");
+  }
+
+  private static String where(String namespace) {
+    return namespace.isEmpty() ? "" : ", namespace " + namespace;
   }
 
   private static String traffic(Assembly parts) {

@@ -149,8 +149,8 @@ final class RemoteTarget implements Target {
   }
 
   @Override
-  public ClusterReport report() {
-    return ClusterReport.of(remote.toString(), client(), containers());
+  public ClusterReport report(String namespace) {
+    return ClusterReport.of(remote.toString(), client(), containers(), namespace);
   }
 
   @Override

@@ -57,7 +57,8 @@ sealed interface Target extends AutoCloseable permits Assembly, RemoteTarget {
 
   Containers containers();
 
-  ClusterReport report();
+  /** What it is like, all of it or (not empty) a namespace. */
+  ClusterReport report(String namespace);
 
   String kubeconfig();
 
