@@ -44,11 +44,17 @@ final class YamlDocuments {
   private static String explained(YamlProblem problem, String line) {
     String text = problem.problem();
     if (text.contains("(TAB)")) {
-      return "a tab (expected: blanks, for YAML knows no tabs in indentation)";
+      return "a tab (expected: blanks, for YAML knows no tabs outside of texts)";
+    }
+    if (text.contains("cannot start any token")) {
+      return text.replaceFirst("\\. \\(.*", "") + " (a text that begins with it needs quotes)";
     }
     if (text.endsWith("already set in map")) {
       boolean object = problem.column() == 1 && ONCE_AN_OBJECT.stream().anyMatch(line::startsWith);
       return text + (object ? " (two objects in one document? put --- between them)" : "");
+    }
+    if (line.contains("${")) {
+      return text + " (a variable? nothing replaces it here)";
     }
     if (line.contains("{{")) {
       return text + " (a template of Helm? apply what helm template makes of it)";

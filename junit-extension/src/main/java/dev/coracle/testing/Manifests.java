@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * thrown when all have been tried, with the others suppressed.
  */
 final class Manifests {
+
+  /** What strict decoding says of a member of the object itself. */
+  private static final Pattern OUTERMOST = Pattern.compile("unknown field \"[^.\"\\[]+\"");
 
   private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
@@ -103,15 +107,17 @@ final class Manifests {
   }
 
   /** Applies the documents of a YAML resource, or of those of a directory of resources. */
-  void applyResource(String name, ClassLoader loader) {
+  void applyResource(String said, ClassLoader loader) {
+    // Class loaders know no root; who asks a class for a resource writes one.
+    String name = said.startsWith("/") ? said.substring(1) : said;
     URL resource = loader.getResource(name);
     if (resource == null) {
       throw new IllegalArgumentException(
           "manifest resource: %s (expected: a YAML file on the class path%s)"
               .formatted(
-                  name,
-                  Files.exists(Path.of(name))
-                      ? "; a file by apply(Path.of(\"" + name + "\"))"
+                  said,
+                  Files.exists(Path.of(said))
+                      ? "; a file by apply(Path.of(\"" + said + "\"))"
                       : ""));
     }
     directory(resource).ifPresentOrElse(this::applyDirectory, () -> apply(name, read(resource)));
@@ -155,12 +161,19 @@ final class Manifests {
       try {
         apply.apply(kinds.of(document.object()), document.object());
       } catch (ApiException e) {
-        failures.add(e.prefixed(document.place() + ": "));
+        failures.add(explained(e, document.place()));
       } catch (IllegalArgumentException e) {
         failures.add(new IllegalArgumentException(document.place() + ": " + e.getMessage(), e));
       }
     }
     throwFirst(failures);
+  }
+
+  /** A refusal with its place; what is too far out in a manifest is no field of the object. */
+  private static ApiException explained(ApiException refusal, String place) {
+    boolean outermost = OUTERMOST.matcher(String.valueOf(refusal.getMessage())).find();
+    return refusal.prefixed(
+        place + (outermost ? " (is all of its spec indented below spec?): " : ": "));
   }
 
   private List<Document> read(String source, String yaml) {

@@ -4,6 +4,8 @@ package dev.coracle.testing;
 
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
+import dev.coracle.api.Likeness;
+import dev.coracle.api.ListOptions;
 import dev.coracle.api.ResourceType;
 import dev.coracle.api.Selector;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class ObjectReadiness {
     Optional<KubeObject> present = client.find(object.type(), object.key());
     if (present.isEmpty()) {
       KubeObject absent = KubeObject.of(object.type(), object.key());
-      return List.of(new Missing(object.type(), absent, "not found"));
+      return List.of(new Missing(object.type(), absent, "not found" + meant()));
     }
     String missing = missing(present.get());
     List<Missing> all = new ArrayList<>();
@@ -37,6 +39,20 @@ final class ObjectReadiness {
       all.addAll(chosen(present.get()));
     }
     return all;
+  }
+
+  /** The one with a name alike, as a hint. */
+  private String meant() {
+    List<String> names =
+        client
+            .list(object.type(), ListOptions.inNamespace(object.key().namespace()))
+            .items()
+            .stream()
+            .map(KubeObject::name)
+            .toList();
+    return Likeness.nearest(object.key().name(), names)
+        .map(name -> " (did you mean " + name + "?)")
+        .orElse("");
   }
 
   private String missing(KubeObject present) {

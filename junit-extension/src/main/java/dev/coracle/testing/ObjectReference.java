@@ -2,9 +2,12 @@
 
 package dev.coracle.testing;
 
+import dev.coracle.api.Likeness;
 import dev.coracle.api.ObjectKey;
 import dev.coracle.api.ResourceType;
 import dev.coracle.apiserver.ServedApi;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An object by its kind and name, as kubectl is told of it: {@code deployment/web}, {@code
@@ -46,8 +49,19 @@ record ObjectReference(ResourceType type, ObjectKey key) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "type: \"%s\" (expected: one of %s)"
-                        .formatted(word, String.join(", ", api.typeNames()))));
+                    "type: \"%s\" (%s)"
+                        .formatted(
+                            word,
+                            meant(api, word)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse(
+                                    "expected: one of " + String.join(", ", api.typeNames())))));
+  }
+
+  /** The kind, in small letters, that a word with a slip means. */
+  private static Optional<String> meant(ServedApi api, String word) {
+    return Likeness.nearest(
+        word, api.kindNames().stream().map(kind -> kind.toLowerCase(Locale.ROOT)).toList());
   }
 
   /** As it is told in messages: {@code Deployment default/web}. */

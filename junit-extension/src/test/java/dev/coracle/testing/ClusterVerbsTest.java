@@ -183,8 +183,8 @@ final class ClusterVerbsTest {
           .hasMessage("object: \"web\" (expected: TYPE/NAME, such as deployment/web)");
       assertThatThrownBy(() -> cluster.delete("shop/deployment/web"))
           .hasMessageEndingWith("; another namespace by cluster.inNamespace(\"shop\"))");
-      assertThatThrownBy(() -> cluster.delete("deploymnt/web"))
-          .hasMessageStartingWith("type: \"deploymnt\" (expected: one of configmaps (cm), ")
+      assertThatThrownBy(() -> cluster.delete("wheel/web"))
+          .hasMessageStartingWith("type: \"wheel\" (expected: one of configmaps (cm), ")
           .hasMessageContaining("deployments (deploy)");
     }
   }

@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -79,8 +80,8 @@ class ManifestMistakesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             file
-                + ", line 3, column 1: a tab (expected: blanks, for YAML knows no tabs in"
-                + " indentation)\n  \\tname: x");
+                + ", line 3, column 1: a tab (expected: blanks, for YAML knows no tabs outside"
+                + " of texts)\n  \\tname: x");
   }
 
   @Test
@@ -110,6 +111,57 @@ class ManifestMistakesTest {
         what helm template makes of it)
             name: {{ .Values.name }}\
         """);
+  }
+
+  @Test
+  void variablesAndUnquotedSigns_areRecognized() {
+    assertRefused(
+        "kind: Pod\nmetadata: {name: ${NAME}}\n",
+        """
+        manifest, line 2, column 19: expected ',' or '}', but got { (a variable? nothing replaces it \
+        here)
+          metadata: {name: ${NAME}}\
+        """);
+    assertRefused(
+        "kind: Pod\nmetadata:\n  name: @name@\n",
+        """
+        manifest, line 3, column 9: found character '@' that cannot start any token (a text that \
+        begins with it needs quotes)
+            name: @name@\
+        """);
+  }
+
+  @Test
+  void specThatIsNotIndented_isAskedFor() {
+    assertThatThrownBy(
+            () ->
+                cluster.apply(
+                    """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: web}
+                    spec:
+                    replicas: 2
+                    """))
+        .hasMessageStartingWith(
+            "manifest, object 1 at line 1 (Deployment \"web\") (is all of its spec indented below"
+                + " spec?): ")
+        .hasMessageContaining("unknown field \"replicas\"");
+  }
+
+  @Test
+  void objectThatIsNotThere_isGuessed() {
+    try (Cluster whole = Cluster.builder().virtualTime().start()) {
+      whole.apply(
+          "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\nspec: {ports: [{port: 80}]}");
+
+      assertThatThrownBy(() -> whole.awaitReady("service/order", Duration.ofSeconds(1)))
+          .hasMessage(
+              "not ready after 1 s: Service default/order: not found (did you mean orders?)");
+      assertThatThrownBy(() -> whole.get("servcie/orders"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("type: \"servcie\" (did you mean service?)");
+    }
   }
 
   @Test
@@ -193,7 +245,7 @@ class ManifestMistakesTest {
         manifests.resolve("b.yml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: two}\n");
 
     try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()}, null)) {
-      cluster.applyResource("k8s", loader);
+      cluster.applyResource("/k8s", loader);
     }
 
     assertThat(cluster.list("configmaps")).extracting(KubeObject::name).contains("one", "two");
