@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * Keeps the ConfigMap {@code kube-root-ca.crt} in every living Namespace: the certificate by which
  * the API server is trusted.
  *
- * <p>The certificate is asked for, on a thread of its own, half a second after the first Namespace
+ * <p>The certificate is asked for, on a thread of its own, two seconds after the first Namespace
  * was seen: making an authority takes longer than starting everything else, and a short test never
  * looks at it.
  */
@@ -35,7 +35,7 @@ public final class RootCaPublisher {
       "Contains a CA bundle that can be used to verify the kube-apiserver when using internal"
           + " endpoints such as the internal service IP or kubernetes.default.svc. No other usage"
           + " is guaranteed across distributions of Kubernetes clusters.";
-  private static final Duration DELAY = Duration.ofMillis(500);
+  private static final Duration DELAY = Duration.ofSeconds(2);
 
   private final KubeClient client;
   private final Time time;

@@ -123,7 +123,7 @@ class NamespaceControllerTest {
 
   @Test
   void rootCertificate_isInEveryNamespaceSoon() {
-    cluster.advance(Duration.ofSeconds(1));
+    cluster.advance(Duration.ofSeconds(2));
 
     KubeObject published =
         cluster.client().get(CONFIG_MAPS, ObjectKey.of("shop", "kube-root-ca.crt"));
@@ -133,7 +133,7 @@ class NamespaceControllerTest {
 
   @Test
   void changedRootCertificate_isPutRight() {
-    cluster.advance(Duration.ofSeconds(1));
+    cluster.advance(Duration.ofSeconds(2));
 
     cluster.patch(CONFIG_MAPS, "kube-root-ca.crt", "data: {ca.crt: forged}");
 
