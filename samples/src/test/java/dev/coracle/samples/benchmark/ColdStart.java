@@ -7,8 +7,12 @@ import dev.coracle.testing.Cluster;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One scenario in a JVM of its own, from its launch to its answer. */
 final class ColdStart {
@@ -50,14 +54,27 @@ final class ColdStart {
     return Scenario.median(millis);
   }
 
-  private static void launch(String scenario) throws Exception {
+  /** How many classes the JVM has loaded when the scenario has its answer. */
+  static long classes(String scenario) throws Exception {
+    Path log = Files.createTempFile("classes", ".log");
+    try {
+      launch(scenario, "-Xlog:class+load:file=" + log);
+      try (Stream<String> lines = Files.lines(log)) {
+        return lines.filter(line -> line.contains(" source: ")).count();
+      }
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  private static void launch(String scenario, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ColdStart.class.getName(), scenario));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ColdStart.class.getName(),
-                scenario)
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
