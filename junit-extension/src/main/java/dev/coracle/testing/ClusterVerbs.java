@@ -44,7 +44,8 @@ abstract sealed class ClusterVerbs extends ClusterDoors permits Cluster {
   /**
    * The same cluster, looked at in a namespace, as with kubectl's {@code -n}: names without a
    * namespace are in it, manifests without a namespace go there, and what asks about everything
-   * asks about it alone. Closing the result does nothing.
+   * asks about it alone. Names that DNS answers stay what they are: a Service of it is {@code
+   * orders.shop} to {@link Cluster#httpClient()}. Closing the result does nothing.
    */
   public abstract Cluster inNamespace(String name);
 

@@ -41,6 +41,7 @@ public record Event(
         source.isEmpty() ? event.text("reportingComponent") : source);
   }
 
+  /** Whether it tells of something that is not as it should be. */
   public boolean isWarning() {
     return type.equals("Warning");
   }

@@ -92,6 +92,7 @@ public final class RunningPod {
     return key.name();
   }
 
+  /** The namespace that it is in. */
   public String namespace() {
     return key.namespace();
   }

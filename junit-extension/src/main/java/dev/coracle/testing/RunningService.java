@@ -53,6 +53,7 @@ public final class RunningService {
     return target.service().name();
   }
 
+  /** The namespace that it is in. */
   public String namespace() {
     return target.service().namespace();
   }

@@ -24,6 +24,7 @@ public record Tolerance(double share) {
     }
   }
 
+  /** So many of a unit, as in {@code within(10, percent)}. */
   public static Tolerance within(double number, Unit unit) {
     return switch (unit) {
       case PERCENT -> new Tolerance(number / 100);

@@ -57,6 +57,7 @@ public final class Traffic {
   @FunctionalInterface
   public interface Action<X extends Exception> {
 
+    /** Does it, on the thread of the test. */
     void run() throws X;
   }
 
@@ -99,10 +100,12 @@ public final class Traffic {
     return with(plan.with(plan.target().from(cluster.key(requireNonNull(pod, "pod")))));
   }
 
+  /** The method of each request; {@code GET} by default. */
   public Traffic method(String name) {
     return with(plan.with(plan.message().withMethod(name)));
   }
 
+  /** The path of each request, and its query if it has one; {@code /} by default. */
   public Traffic path(String path) {
     return with(plan.with(plan.message().withPath(path)));
   }
@@ -112,6 +115,7 @@ public final class Traffic {
     return with(plan.with(plan.message().withHeader(name, value)));
   }
 
+  /** The body of each request, in UTF-8; none by default. */
   public Traffic body(String text) {
     return with(plan.with(plan.message().withBody(requireNonNull(text, "text"))));
   }
