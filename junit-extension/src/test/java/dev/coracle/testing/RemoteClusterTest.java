@@ -4,6 +4,7 @@ package dev.coracle.testing;
 
 import static dev.coracle.program.Programs.http;
 import static dev.coracle.program.Programs.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -137,6 +139,37 @@ class RemoteClusterTest {
       InetSocketAddress address = remote.addressOf("two/orders", 80);
       assertThat(get(remote, "http://orders.two/").body()).startsWith("orders-");
       assertThat(address.getAddress().isLoopbackAddress()).isTrue();
+    }
+  }
+
+  @Test
+  void bigBodies_goBothWays() throws Exception {
+    real.images().add("echo:1", http(request -> text(request.body())));
+    String body = "0123456789abcdef".repeat(200_000);
+    try (Cluster remote = connect()) {
+      remote
+          .apply(
+              """
+              apiVersion: v1
+              kind: Pod
+              metadata: {name: echo, labels: {app: echo}}
+              spec: {containers: [{name: echo, image: 'echo:1', ports: [{containerPort: 8080}]}]}
+              ---
+              apiVersion: v1
+              kind: Service
+              metadata: {name: echo}
+              spec: {selector: {app: echo}, ports: [{port: 80, targetPort: 8080}]}
+              """)
+          .awaitReady("service/echo");
+
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://echo/"))
+              .timeout(Duration.ofSeconds(30))
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      HttpResponse<String> answer = remote.httpClient().send(request, BodyHandlers.ofString());
+
+      assertThat(answer.body()).hasSameSizeAs(body).isEqualTo(body);
     }
   }
 
@@ -285,6 +318,54 @@ class RemoteClusterTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("kubeconfig " + config + ": ")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void certificatesBesideTheFile_areRead() throws IOException {
+    var authority = real.parts().api().certificateAuthority();
+    var admin = authority.issueClient("me", Set.of("system:masters"), real.parts().time().now());
+    Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
+    Files.writeString(directory.resolve("me.pem"), admin.certificatesPem());
+    Files.writeString(directory.resolve("me.key"), admin.privateKeyPem());
+    Path config = real.writeKubeconfig(directory.resolve("certificates"));
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceAll("certificate-authority-data: .*", "certificate-authority: ca.pem")
+            .replaceAll("( +)token: .*", "$1client-certificate: me.pem\n$1client-key: me.key"));
+
+    try (Cluster remote = Cluster.connect(config)) {
+      assertThat(remote.nodes()).containsExactly("node-1");
+      Path flat = Files.writeString(directory.resolve("flat"), remote.kubeconfig());
+      try (Cluster again = Cluster.connect(flat)) {
+        assertThat(again.nodes()).containsExactly("node-1");
+      }
+    }
+  }
+
+  @Test
+  void serverOfAnotherAuthority_isTrustedOnlyWhereThatIsSaid() throws IOException {
+    try (Cluster other = Cluster.builder().controlPlaneOnly().start()) {
+      Path config = real.writeKubeconfig(directory.resolve("other"));
+      String server = "server: " + real.httpsUrl();
+      String text = Files.readString(config).replaceAll("server: .*", server);
+      String wrong =
+          Base64.getEncoder()
+              .encodeToString(
+                  other.parts().api().certificateAuthority().certificatePem().getBytes(UTF_8));
+      Files.writeString(config, text.replaceAll("(authority-data): .*", "$1: " + wrong));
+      Path unverified =
+          Files.writeString(
+              directory.resolve("unverified"),
+              text.replaceAll("certificate-authority-data: .*", "insecure-skip-tls-verify: true"));
+
+      assertThatThrownBy(() -> Cluster.connect(config))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("cannot reach " + real.httpsUrl());
+      try (Cluster remote = Cluster.connect(unverified)) {
+        assertThat(remote.nodes()).containsExactly("node-1");
+      }
+    }
   }
 
   @Test
