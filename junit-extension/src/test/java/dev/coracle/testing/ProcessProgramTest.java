@@ -228,6 +228,36 @@ final class ProcessProgramTest {
     }
   }
 
+  /** A JVM that ends without closing its cluster, and says which process it has left. */
+  public static final class Forgetful {
+
+    public static void main(String[] args) {
+      Cluster cluster = start(process("sh", "-c", "echo $$$$; exec sleep 1000"));
+      await().untilAsserted(() -> assertThat(cluster.logs("app")).isNotBlank());
+      System.out.println(cluster.logs("app"));
+      System.exit(0);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void processes_endWithTheJvm() throws Exception {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Forgetful.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+
+    String output = new String(jvm.getInputStream().readAllBytes(), UTF_8);
+    jvm.waitFor();
+
+    long left = Long.parseLong(output.strip());
+    await().until(() -> ProcessHandle.of(left).isEmpty());
+  }
+
   @Test
   void programThatIsNotThere_endsTheContainerAndSaysWhy() {
     try (Cluster cluster = start(process("no-such-program"))) {

@@ -124,8 +124,9 @@ public final class Programs {
    * Runs a command on this machine as a process of its own, which listens on a port that it is
    * told: {@code process("java", "-jar", jar).listeningOn(8080, "SERVER_PORT")}.
    *
-   * @param command the program and its arguments, with {@code $(NAME)} for variables, before the
-   *     container's own {@code args}; {@code java} is the one that runs this JVM
+   * @param command the program and its arguments, before the container's own {@code args}, with
+   *     {@code $(NAME)} for variables and {@code $$} for a dollar sign as manifests have them;
+   *     {@code java} is the one that runs this JVM
    */
   public static ProcessProgram process(String... command) {
     return ProcessProgram.of(List.of(command));

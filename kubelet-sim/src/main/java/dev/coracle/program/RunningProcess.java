@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class RunningProcess {
 
   /** How long virtual time waits for a process that never rests. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ContainerContext context;
   private final Process process;
