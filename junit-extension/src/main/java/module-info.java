@@ -8,7 +8,6 @@ module dev.coracle.testing {
   requires transitive dev.coracle.kubelet;
   requires transitive dev.coracle.netproxy;
   requires static transitive org.junit.jupiter.api;
-  requires static kubernetes.client.api;
   requires static io.kubernetes.client.java;
   requires static io.kubernetes.client.java.api;
   requires org.slf4j;

@@ -3,9 +3,6 @@
 package dev.coracle.junit;
 
 import dev.coracle.testing.Cluster;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -13,6 +10,7 @@ import io.kubernetes.client.util.credentials.AccessTokenAuthentication;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 
 /**
  * Clients of the libraries that a test may have on its class path, or may not: each library is
@@ -28,33 +26,62 @@ final class ClientLibraries {
 
   private ClientLibraries() {}
 
-  static Object client(String type, Cluster cluster) {
-    return switch (type) {
-      case FABRIC8 -> Fabric8.client(cluster);
+  static Object client(Class<?> type, Cluster cluster) {
+    return switch (type.getName()) {
+      case FABRIC8 -> new Fabric8(type.getClassLoader()).client(cluster);
       case OFFICIAL -> Official.client(cluster);
-      default -> throw new IllegalArgumentException("no client of type " + type);
+      default -> throw new IllegalArgumentException("no client of type " + type.getName());
     };
   }
 
-  private static final class Fabric8 {
+  /**
+   * Called by name: its jars have no names as modules, and whoever requires such a jar is warned,
+   * as are those who require him.
+   */
+  private record Fabric8(ClassLoader loader) {
 
-    static Object client(Cluster cluster) {
-      Config config =
-          new ConfigBuilder(cluster.isCoracle() ? ours(cluster) : theirs(cluster))
-              .withNamespace(cluster.namespace())
-              .build();
-      return new KubernetesClientBuilder().withConfig(config).build();
+    private static final String PACKAGE = "io.fabric8.kubernetes.client.";
+
+    Object client(Cluster cluster) {
+      try {
+        Object config = cluster.isCoracle() ? ours(cluster) : theirs(cluster);
+        set(config, "setNamespace", cluster.namespace());
+        return client(config);
+      } catch (InvocationTargetException e) {
+        throw new IllegalStateException("the KubernetesClient of fabric8 refuses", e.getCause());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(
+            "the KubernetesClient of fabric8 has changed; build one from cluster.kubeconfig()", e);
+      }
     }
 
-    private static Config ours(Cluster cluster) {
-      return new ConfigBuilder(Config.empty())
-          .withMasterUrl(cluster.httpUrl().toString())
-          .withOauthToken(cluster.token())
-          .build();
+    private Object ours(Cluster cluster) throws ReflectiveOperationException {
+      Object config = load("Config").getMethod("empty").invoke(null);
+      set(config, "setMasterUrl", cluster.httpUrl().toString());
+      set(config, "setOauthToken", cluster.token());
+      return config;
     }
 
-    private static Config theirs(Cluster cluster) {
-      return Config.fromKubeconfig(cluster.kubeconfig());
+    private Object theirs(Cluster cluster) throws ReflectiveOperationException {
+      return load("Config")
+          .getMethod("fromKubeconfig", String.class)
+          .invoke(null, cluster.kubeconfig());
+    }
+
+    private Object client(Object config) throws ReflectiveOperationException {
+      Class<?> type = load("KubernetesClientBuilder");
+      Object builder = type.getConstructor().newInstance();
+      type.getMethod("withConfig", load("Config")).invoke(builder, config);
+      return type.getMethod("build").invoke(builder);
+    }
+
+    private static void set(Object config, String setter, String value)
+        throws ReflectiveOperationException {
+      config.getClass().getMethod(setter, String.class).invoke(config, value);
+    }
+
+    private Class<?> load(String name) throws ClassNotFoundException {
+      return loader.loadClass(PACKAGE + name);
     }
   }
 

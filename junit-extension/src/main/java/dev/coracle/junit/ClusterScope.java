@@ -76,7 +76,7 @@ final class ClusterScope implements ExtensionContext.Store.CloseableResource, Au
       case "dev.coracle.testing.Cluster" -> cluster;
       case "dev.coracle.api.KubeClient" -> cluster.client();
       case "java.net.http.HttpClient" -> cluster.httpClient();
-      default -> ClientLibraries.client(type.getName(), cluster);
+      default -> ClientLibraries.client(type, cluster);
     };
   }
 
