@@ -8,7 +8,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.coracle.apiserver {
   requires static com.google.errorprone.annotations;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive tools.jackson.databind;
   requires org.snakeyaml.engine;
   requires org.eclipse.jetty.server;

@@ -3,11 +3,11 @@
 /** The public face: the Cluster fixture and the JUnit Jupiter extension. */
 @org.jspecify.annotations.NullMarked
 module dev.coracle.testing {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.coracle.apiserver;
   requires transitive dev.coracle.kubelet;
   requires transitive dev.coracle.netproxy;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
   requires static io.kubernetes.client.java;
   requires static io.kubernetes.client.java.api;
   requires org.slf4j;

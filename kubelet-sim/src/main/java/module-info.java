@@ -3,7 +3,7 @@
 /** Nodes and Pods: containers that are Java objects, with probes, volumes, logs and exec. */
 @org.jspecify.annotations.NullMarked
 module dev.coracle.kubelet {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.coracle.apiserver;
   requires com.google.common.jimfs;
   requires io.netty.buffer;

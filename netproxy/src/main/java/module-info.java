@@ -3,7 +3,7 @@
 /** The network: Service routing, DNS, Ingress, network policies, load balancers, the tunnel. */
 @org.jspecify.annotations.NullMarked
 module dev.coracle.netproxy {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.coracle.apiserver;
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -228,6 +228,7 @@ public final class KubeObject {
 
   /** Two documents are equal when their trees are. */
   @Override
+  @SuppressWarnings("exports") // The annotation of a type is no type that anybody needs.
   public boolean equals(@Nullable Object other) {
     return other == this || other instanceof KubeObject that && tree().equals(that.tree());
   }

@@ -40,6 +40,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * When a test fails, what the cluster was like is published with it and told as a suppressed
  * throwable of the failure.
  */
+@SuppressWarnings("exports") // Whoever calls these has JUnit; whoever has none need not name it.
 public final class ClusterExtension
     implements BeforeAllCallback,
         BeforeEachCallback,

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
+@SuppressWarnings("exports") // Whoever reads it has JUnit.
 @ExtendWith(ClusterExtension.class)
 public @interface MiniCluster {
 

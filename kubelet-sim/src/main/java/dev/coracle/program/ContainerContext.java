@@ -163,6 +163,7 @@ public interface ContainerContext {
    *     While it answers null or a port of 0, or throws, connections are refused
    * @throws IOException when another program of the Pod has the port already
    */
+  @SuppressWarnings("exports") // The annotation of a type is no type that anybody needs.
   void forward(int port, Supplier<@Nullable InetSocketAddress> server, CallerNotice notice)
       throws IOException;
 

@@ -222,6 +222,7 @@ public final class Programs {
    * @param address where the server listens; asked for each connection, and not to be waited in.
    *     While it answers null or a port of 0, or throws, connections are refused
    */
+  @SuppressWarnings("exports") // The annotation of a type is no type that anybody needs.
   public static ForwardProgram forward(
       int containerPort, Supplier<@Nullable InetSocketAddress> address) {
     return new ForwardProgram(containerPort, address, CallerNotice.NONE);

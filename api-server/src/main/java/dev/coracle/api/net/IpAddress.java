@@ -199,6 +199,7 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   @Override
+  @SuppressWarnings("exports") // The annotation of a type is no type that anybody needs.
   public boolean equals(@Nullable Object other) {
     return other instanceof IpAddress that
         && family == that.family
