@@ -60,6 +60,7 @@ final class Assembly implements Target {
   private final ClusterNames names = new ClusterNames();
   private final Optional<DataPlane> dataPlane;
   private final Set<TrafficRun> traffic = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private volatile Optional<Controllers> controllers = Optional.empty();
   private volatile Baseline baseline = new Baseline(Map.of());
 
@@ -354,7 +355,7 @@ final class Assembly implements Target {
 
   /** Whether a host is a name or an address of the cluster, as programs outside see it. */
   boolean isHost(String host) {
-    return dataPlane.map(plane -> plane.isHost(host)).orElse(false);
+    return !closed && dataPlane.map(plane -> plane.isHost(host)).orElse(false);
   }
 
   Tunnel tunnel() {
@@ -363,6 +364,7 @@ final class Assembly implements Target {
 
   @Override
   public void close() {
+    closed = true;
     try (Closing all = new Closing()) {
       if (options.authorizer() instanceof AutoCloseable authorizer) {
         all.add(authorizer);

@@ -15,6 +15,7 @@ import dev.coracle.network.NetworkPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLConnection;
@@ -194,6 +195,18 @@ final class ClusterDoorsTest {
     assertThat(select("http://localhost/")).containsExactly(Proxy.NO_PROXY);
     assertThat(select("socket://web.shop:8000"))
         .containsExactly(new Proxy(Proxy.Type.SOCKS, cluster.tunnelAddress()));
+  }
+
+  /** Somebody may have made it the JVM's. */
+  @Test
+  void proxySelector_leavesEverythingAloneWhenTheClusterIsClosed() {
+    ProxySelector selector;
+    try (Cluster brief = Cluster.builder().plan(cluster.plan()).start()) {
+      selector = brief.proxySelector();
+    }
+
+    assertThat(selector.select(URI.create("http://web.default.svc.cluster.local/")))
+        .containsExactly(Proxy.NO_PROXY);
   }
 
   private List<Proxy> select(String url) {
