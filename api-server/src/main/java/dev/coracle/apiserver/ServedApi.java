@@ -5,8 +5,8 @@ package dev.coracle.apiserver;
 import dev.coracle.api.KubeClient;
 import dev.coracle.api.KubeObject;
 import dev.coracle.api.ResourceType;
+import dev.coracle.apiserver.builtin.BuiltInKinds;
 import dev.coracle.apiserver.patch.ThreeWayMerge;
-import dev.coracle.apiserver.schema.Kinds;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +46,7 @@ public interface ServedApi {
             last.tree(),
             manifest.tree(),
             present.tree(),
-            Kinds.table()
+            BuiltInKinds.kinds()
                 .byKind(manifest.apiVersion(), manifest.kind())
                 .flatMap(ApiServer::mergeType)));
   }
