@@ -5,6 +5,7 @@ package dev.coracle.testing;
 import static dev.coracle.program.Programs.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.coracle.api.Json;
 import dev.coracle.api.KubeObject;
@@ -94,7 +95,7 @@ final class ClusterResetTest {
                 TreeMap::new));
   }
 
-  /** A program that ends only when it is killed. */
+  /** A program that ends only when it is killed; its thread hears of that a moment later. */
   private static ContainerProgram stubborn(AtomicInteger running) {
     return context -> {
       running.incrementAndGet();
@@ -126,7 +127,7 @@ final class ClusterResetTest {
         cluster.reset();
 
         assertThat(names(cluster)).isEqualTo(fresh);
-        assertThat(running).hasValue(0);
+        await().untilAsserted(() -> assertThat(running).hasValue(0));
         assertThat(cluster.list("events")).extracting(KubeObject::namespace).doesNotContain("shop");
       }
     }
@@ -142,7 +143,7 @@ final class ClusterResetTest {
 
       cluster.reset();
 
-      assertThat(running).hasValue(0);
+      await().untilAsserted(() -> assertThat(running).hasValue(0));
       assertThat(cluster.list("pods")).isEmpty();
     }
   }
