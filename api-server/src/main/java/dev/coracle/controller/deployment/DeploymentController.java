@@ -141,7 +141,8 @@ public final class DeploymentController {
   private static void notePause(DeploymentSync sync, Deployment deployment) {
     if (DeploymentConditions.hasDeadline(deployment)) {
       DeploymentConditions.pauseOrResume(deployment.object(), deployment.isPaused(), sync.now())
-          .ifPresent(sync::writeCondition);
+          // Not by reference: a class that names Jackson there alone is not renamed in the one jar.
+          .ifPresent(condition -> sync.writeCondition(condition));
     }
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.URI;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,7 +20,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 
-/** An application under test, which is told of the cluster of its class without further ado. */
+/**
+ * An application under test, which is told of the cluster of its class without further ado. Alone,
+ * since the threads of the JDK's client are no cluster's where there are several of one domain.
+ */
+@Isolated
 @MiniCluster(manifests = "stock.yaml")
 @SpringBootTest(
     classes = MiniClusterContextsTest.Shop.class,
